@@ -1,0 +1,267 @@
+-- The first schema: layers meta (about data), core (observations), out (our results).
+-- A migration is a numbered file here; it is applied to a new database file,
+-- never to a live one (see migrate.go).
+
+CREATE TABLE meta__schema (
+  version INTEGER PRIMARY KEY,
+  name    VARCHAR NOT NULL
+);
+
+-- One row a file and table it was loaded as. Bytes lie in snapshots/ under their checksum.
+CREATE TABLE meta__snapshot (
+  sha256       VARCHAR NOT NULL,
+  table_id     VARCHAR NOT NULL,
+  file_name    VARCHAR NOT NULL,
+  bytes        BIGINT  NOT NULL,
+  format       VARCHAR NOT NULL,
+  provider     VARCHAR NOT NULL,
+  licence      VARCHAR NOT NULL,
+  source_url   VARCHAR NOT NULL,
+  released     DATE    NOT NULL,   -- when the publisher released this edition
+  vintage      VARCHAR NOT NULL,   -- edition label that sorts as text
+  is_synthetic BOOLEAN NOT NULL,
+  PRIMARY KEY (sha256, table_id)
+);
+
+-- The ledger row is written in the transaction of its load: rows_read = rows_loaded + rows_rejected + rows_skipped.
+CREATE TABLE meta__ledger (
+  sha256        VARCHAR NOT NULL,
+  table_id      VARCHAR NOT NULL,
+  step_version  INTEGER NOT NULL,
+  rows_read     BIGINT  NOT NULL,
+  rows_loaded   BIGINT  NOT NULL,
+  rows_rejected BIGINT  NOT NULL,
+  rows_skipped  BIGINT  NOT NULL,
+  observations  BIGINT  NOT NULL,
+  PRIMARY KEY (sha256, table_id),
+  CHECK (rows_read = rows_loaded + rows_rejected + rows_skipped)
+);
+
+CREATE TABLE meta__ledger_skip (
+  sha256   VARCHAR NOT NULL,
+  table_id VARCHAR NOT NULL,
+  rule     VARCHAR NOT NULL,   -- footnote, title, blank, total, ...
+  rows     BIGINT  NOT NULL
+);
+
+-- Rows set aside, whole, with what to do about them.
+CREATE TABLE meta__rejected (
+  sha256      VARCHAR NOT NULL,
+  table_id    VARCHAR NOT NULL,
+  file_name   VARCHAR NOT NULL,
+  row_number  BIGINT  NOT NULL,
+  column_name VARCHAR NOT NULL,
+  value_text  VARCHAR NOT NULL,
+  rule        VARCHAR NOT NULL,
+  message     VARCHAR NOT NULL,
+  hint        VARCHAR NOT NULL
+);
+
+-- What the quality rules found, row by row or for the file as a whole.
+CREATE TABLE meta__issue (
+  sha256     VARCHAR NOT NULL,
+  table_id   VARCHAR NOT NULL,
+  severity   VARCHAR NOT NULL,   -- note, warning, error
+  rule       VARCHAR NOT NULL,
+  series_key VARCHAR NOT NULL,
+  message    VARCHAR NOT NULL
+);
+
+-- Bitemporal: the period spoken of, and the edition (released, vintage) that says it.
+CREATE TABLE core__observation (
+  sha256           VARCHAR  NOT NULL,
+  table_id         VARCHAR  NOT NULL,
+  row_number       BIGINT   NOT NULL,   -- of the source file, from 1
+  column_name      VARCHAR  NOT NULL,   -- header or cell reference
+  measure          VARCHAR  NOT NULL,
+  unit             VARCHAR  NOT NULL,
+  territory_list   VARCHAR  NOT NULL,
+  territory        VARCHAR  NOT NULL,
+  industry_list    VARCHAR  NOT NULL,
+  industry         VARCHAR  NOT NULL,
+  occupation_list  VARCHAR  NOT NULL,
+  occupation       VARCHAR  NOT NULL,
+  citizenship_list VARCHAR  NOT NULL,
+  citizenship      VARCHAR  NOT NULL,
+  sex              VARCHAR  NOT NULL,
+  age              VARCHAR  NOT NULL,
+  other            VARCHAR  NOT NULL,   -- further dimensions, DIM=code;DIM=code
+  freq             VARCHAR  NOT NULL,   -- A, H, Q, M; empty for a span of periods
+  period           VARCHAR  NOT NULL,   -- 2026, 2026-S1, 2026-Q3, 2026-09, or 2026-02/2026-04 for a span
+  period_start     DATE     NOT NULL,
+  value            DOUBLE,              -- NULL: missing, the status says why
+  status           VARCHAR  NOT NULL,   -- flag as published; suppressed, text ...
+  note             VARCHAR  NOT NULL,
+  released         DATE     NOT NULL,
+  vintage          VARCHAR  NOT NULL,
+  is_synthetic     BOOLEAN  NOT NULL
+);
+
+-- A step's run; the fingerprint is the hash of its inputs, parameters and version.
+CREATE TABLE meta__run (
+  run_id           VARCHAR PRIMARY KEY,   -- step and first 12 digits of the fingerprint
+  step             VARCHAR NOT NULL,      -- forecast, shortage, report
+  fingerprint      VARCHAR NOT NULL,
+  as_of            DATE    NOT NULL,
+  seed             BIGINT  NOT NULL,
+  software_version VARCHAR NOT NULL
+);
+
+-- One row a period and level. mean is repeated over levels.
+CREATE TABLE out__forecast (
+  run_id           VARCHAR NOT NULL,
+  measure          VARCHAR NOT NULL,
+  unit             VARCHAR NOT NULL,
+  territory_list   VARCHAR NOT NULL,
+  territory        VARCHAR NOT NULL,
+  industry_list    VARCHAR NOT NULL,
+  industry         VARCHAR NOT NULL,
+  occupation_list  VARCHAR NOT NULL,
+  occupation       VARCHAR NOT NULL,
+  citizenship_list VARCHAR NOT NULL,
+  citizenship      VARCHAR NOT NULL,
+  sex              VARCHAR NOT NULL,
+  age              VARCHAR NOT NULL,
+  other            VARCHAR NOT NULL,
+  freq             VARCHAR NOT NULL,
+  origin           VARCHAR NOT NULL,   -- last period known
+  period           VARCHAR NOT NULL,
+  period_start     DATE    NOT NULL,
+  horizon          INTEGER NOT NULL,
+  model            VARCHAR NOT NULL,
+  model_version    INTEGER NOT NULL,
+  status           VARCHAR NOT NULL,   -- ok, or why a fallback answered
+  mean             DOUBLE  NOT NULL,
+  level            DOUBLE  NOT NULL,   -- 0.50, 0.80, 0.90, 0.95
+  lower            DOUBLE  NOT NULL,
+  upper            DOUBLE  NOT NULL,
+  is_synthetic     BOOLEAN NOT NULL
+);
+
+-- How good the model was at earlier origins, a row a measure, territory group and model.
+CREATE TABLE out__backtest (
+  run_id        VARCHAR NOT NULL,
+  measure       VARCHAR NOT NULL,
+  scope         VARCHAR NOT NULL,   -- all, or a territory or industry code
+  model         VARCHAR NOT NULL,
+  model_version INTEGER NOT NULL,
+  horizon       INTEGER NOT NULL,   -- 0: all horizons together
+  forecasts     BIGINT  NOT NULL,   -- number of forecast errors behind the row
+  mase          DOUBLE,
+  smape         DOUBLE,
+  level         DOUBLE  NOT NULL,   -- nominal
+  coverage      DOUBLE,             -- kept
+  skill         DOUBLE,             -- 1 - MAE / MAE of seasonal naive; negative is shown
+  is_synthetic  BOOLEAN NOT NULL
+);
+
+-- Outcome of a shortage or priority method, a row a unit (sector group, occupation).
+CREATE TABLE out__shortage (
+  run_id         VARCHAR NOT NULL,
+  method         VARCHAR NOT NULL,
+  method_version INTEGER NOT NULL,
+  panel          VARCHAR NOT NULL,   -- which inputs: published_2019, published_2023, workspace
+  territory_list VARCHAR NOT NULL,
+  territory      VARCHAR NOT NULL,
+  unit_list      VARCHAR NOT NULL,   -- code list of the unit diagnosed
+  unit_code      VARCHAR NOT NULL,
+  period         VARCHAR NOT NULL,
+  need           VARCHAR NOT NULL,   -- yes, no, unknown
+  incidence      VARCHAR NOT NULL,   -- yes, no, unknown
+  class          VARCHAR NOT NULL,   -- priority, not, unknown
+  class_share    DOUBLE,             -- share of draws in which the unit is a priority
+  need_value     DOUBLE,             -- need ratio to its floor, 1 = at the floor
+  need_lower     DOUBLE,
+  need_upper     DOUBLE,
+  incidence_value DOUBLE,            -- pct
+  incidence_lower DOUBLE,
+  incidence_upper DOUBLE,
+  score          DOUBLE,
+  rank           DOUBLE,
+  rank_lower     DOUBLE,
+  rank_upper     DOUBLE,
+  rank_level     DOUBLE NOT NULL,
+  explanation    VARCHAR NOT NULL,   -- JSON: the terms, their floors, sources and verdicts
+  is_synthetic   BOOLEAN NOT NULL
+);
+
+CREATE TABLE meta__figure (
+  edition      VARCHAR NOT NULL,   -- italy, region-ITC1
+  figure_id    VARCHAR NOT NULL,   -- fig-...
+  number       VARCHAR NOT NULL,
+  title_it     VARCHAR NOT NULL,
+  title_en     VARCHAR NOT NULL,
+  query        VARCHAR NOT NULL,   -- SQL that gives the rows, runnable by fabbisogno query
+  run_id       VARCHAR NOT NULL,
+  is_synthetic BOOLEAN NOT NULL,
+  PRIMARY KEY (edition, figure_id)
+);
+
+CREATE TABLE meta__figure_lineage (
+  edition        VARCHAR NOT NULL,
+  figure_id      VARCHAR NOT NULL,
+  table_id       VARCHAR NOT NULL,
+  sha256         VARCHAR NOT NULL,
+  rows           BIGINT  NOT NULL,
+  method         VARCHAR NOT NULL,   -- method or model id; empty for plain observations
+  method_version INTEGER NOT NULL,
+  method_run_id  VARCHAR NOT NULL
+);
+
+-- Code lists and catalogue texts, so that numbers can be read with labels in both languages.
+CREATE TABLE meta__code (
+  list     VARCHAR NOT NULL,
+  code     VARCHAR NOT NULL,
+  label_it VARCHAR NOT NULL,
+  label_en VARCHAR NOT NULL,
+  parent   VARCHAR NOT NULL,
+  level    VARCHAR NOT NULL,
+  PRIMARY KEY (list, code)
+);
+
+CREATE TABLE meta__measure (
+  measure  VARCHAR PRIMARY KEY,
+  unit     VARCHAR NOT NULL,
+  label_it VARCHAR NOT NULL,
+  label_en VARCHAR NOT NULL
+);
+
+CREATE TABLE meta__table (
+  table_id    VARCHAR PRIMARY KEY,
+  provider    VARCHAR NOT NULL,
+  title_it    VARCHAR NOT NULL,
+  title_en    VARCHAR NOT NULL,
+  licence     VARCHAR NOT NULL,
+  citation_it VARCHAR NOT NULL,
+  citation_en VARCHAR NOT NULL,
+  source_url  VARCHAR NOT NULL
+);
+
+-- What analysts read: the newest edition of every value, with labels. A table
+-- that has real files hides its demonstration files.
+CREATE VIEW observation AS
+WITH real_tables AS (
+  SELECT DISTINCT table_id FROM meta__snapshot WHERE NOT is_synthetic
+), ranked AS (
+  SELECT o.*,
+         row_number() OVER (
+           PARTITION BY o.table_id, o.measure, o.unit, o.territory_list, o.territory, o.industry_list, o.industry,
+                        o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other, o.freq, o.period
+           ORDER BY o.released DESC, o.vintage DESC, o.sha256 DESC, o.row_number DESC, o.column_name DESC) AS nth
+  FROM core__observation o
+  WHERE NOT (o.is_synthetic AND o.table_id IN (SELECT table_id FROM real_tables))
+)
+SELECT r.table_id, r.measure, m.label_it AS measure_it, m.label_en AS measure_en, r.unit,
+       r.territory_list, r.territory, t.label_it AS territory_it, t.label_en AS territory_en,
+       r.industry_list, r.industry, i.label_it AS industry_it, i.label_en AS industry_en,
+       r.occupation_list, r.occupation, c.label_it AS occupation_it, c.label_en AS occupation_en,
+       r.citizenship_list, r.citizenship, z.label_it AS citizenship_it, z.label_en AS citizenship_en,
+       r.sex, r.age, r.other, r.freq, r.period, r.period_start, r.value, r.status, r.note,
+       r.released, r.vintage, r.is_synthetic, r.sha256, r.row_number, r.column_name
+FROM ranked r
+LEFT JOIN meta__measure m ON m.measure = r.measure
+LEFT JOIN meta__code t ON t.list = r.territory_list AND t.code = r.territory
+LEFT JOIN meta__code i ON i.list = r.industry_list AND i.code = r.industry
+LEFT JOIN meta__code c ON c.list = r.occupation_list AND c.code = r.occupation
+LEFT JOIN meta__code z ON z.list = r.citizenship_list AND z.code = r.citizenship
+WHERE r.nth = 1;

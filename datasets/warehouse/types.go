@@ -1,0 +1,168 @@
+package warehouse
+
+import (
+	"time"
+
+	"fabbisogno/datasets/series"
+)
+
+// Snapshot is one file as it came in, loaded as one declared table.
+type Snapshot struct {
+	SHA256      string // of the bytes as received, lower-case hex
+	Table       string // catalogue table id
+	FileName    string
+	Bytes       int64
+	Format      string // id of the format reader
+	Provider    string
+	Licence     string
+	SourceURL   string
+	Released    time.Time // day the publisher released the edition, UTC
+	Vintage     string    // edition label that sorts as text
+	IsSynthetic bool
+}
+
+// Observation is one value of one series, with the place in the file it came from.
+type Observation struct {
+	SHA256, Table string
+	Row           int64  // of the source file, from 1
+	Column        string // header or cell reference
+	Key           series.Key
+	Freq          series.Freq // 0 for a span of periods
+	Period        string      // as series.Period.String, or first/last for a span
+	PeriodStart   time.Time
+	Value         float64 // NaN: missing
+	Status, Note  string
+	Released      time.Time
+	Vintage       string
+	IsSynthetic   bool
+}
+
+// Rejected is a row set aside.
+type Rejected struct {
+	FileName string
+	Row      int64
+	Column   string
+	Value    string
+	Rule     string // name of the rule broken
+	Message  string // what is wrong
+	Hint     string // what to do next
+}
+
+// Skip counts rows passed over by a named rule.
+type Skip struct {
+	Rule string
+	Rows int64
+}
+
+// Issue is what a quality rule found.
+type Issue struct {
+	Severity string // note, warning, error
+	Rule     string
+	Key      string // series key or empty
+	Message  string
+}
+
+// Counts of a load. Read = Loaded + Rejected + Skipped, or the load is refused.
+type Counts struct {
+	Read, Loaded, Rejected, Skipped int64
+	Observations                    int64
+}
+
+// Load is everything one file brings in, committed in one transaction.
+type Load struct {
+	Snapshot     Snapshot
+	StepVersion  int // of the ingest code; a higher one replaces an earlier load of the same bytes
+	Counts       Counts
+	Observations []Observation // SHA256, Table, Released, Vintage, IsSynthetic are taken from Snapshot
+	Rejected     []Rejected
+	Skips        []Skip
+	Issues       []Issue
+}
+
+// LedgerEntry is a load that was committed.
+type LedgerEntry struct {
+	Snapshot    Snapshot
+	StepVersion int
+	Counts      Counts
+	Skips       []Skip
+}
+
+// Run is one execution of an analysis or report step.
+type Run struct {
+	ID, Step, Fingerprint string
+	AsOf                  time.Time
+	Seed                  int64
+	SoftwareVersion       string
+}
+
+// Forecast is one period of one series under one model.
+type Forecast struct {
+	Key          series.Key
+	Origin       series.Period
+	Period       series.Period
+	Horizon      int
+	Model        string
+	ModelVersion int
+	Status       string
+	Mean         float64
+	Intervals    []series.Interval // by rising level
+	IsSynthetic  bool
+}
+
+// Backtest is how good a model was at earlier origins. NaN: could not be computed.
+type Backtest struct {
+	Measure, Scope, Model string
+	ModelVersion          int
+	Horizon               int // 0: all
+	Forecasts             int64
+	MASE, SMAPE           float64
+	Level, Coverage       float64
+	Skill                 float64
+	IsSynthetic           bool
+}
+
+// Shortage is the outcome of a diagnosis method for one unit. NaN: not known.
+type Shortage struct {
+	Method                                         string
+	MethodVersion                                  int
+	Panel                                          string
+	Territory, Unit                                series.Code
+	Period                                         string
+	Need, Incidence, Class                         string
+	ClassShare                                     float64
+	NeedValue, NeedLower, NeedUpper                float64
+	IncidenceValue, IncidenceLower, IncidenceUpper float64
+	Score, Rank, RankLower, RankUpper, RankLevel   float64
+	Explanation                                    string // JSON
+	IsSynthetic                                    bool
+}
+
+// Figure is what the warehouse keeps of a published figure.
+type Figure struct {
+	Edition, ID, Number string
+	TitleIT, TitleEN    string
+	Query               string
+	RunID               string
+	IsSynthetic         bool
+	Lineage             []Lineage
+}
+
+// Lineage is one input of a figure.
+type Lineage struct {
+	Table, SHA256 string
+	Rows          int64
+	Method        string // empty for plain observations
+	MethodVersion int
+	MethodRunID   string
+}
+
+// Code is one item of a code list with both labels.
+type Code struct{ List, Code, LabelIT, LabelEN, Parent, Level string }
+
+// Measure is an indicator's name in both languages.
+type Measure struct{ Measure, Unit, LabelIT, LabelEN string }
+
+// TableInfo is what readers must know of a table.
+type TableInfo struct {
+	Table, Provider, TitleIT, TitleEN, Licence, CitationIT, CitationEN, SourceURL string
+}

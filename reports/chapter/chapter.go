@@ -1,0 +1,21 @@
+package chapter
+
+import (
+	"fabbisogno/datasets/codes"
+	"fabbisogno/reports/figure"
+)
+
+// Text is a text in both languages.
+type Text = codes.Text
+
+// Chapter answers one question of the study with figures.
+type Chapter struct {
+	ID       string // now, demand, shortages, outlook, priorities, regions, quotas, record
+	Number   string // given by the edition
+	Title    Text
+	Question Text
+	Intro    []Text // paragraphs; numbers in them come from values, never typed
+	Figures  []figure.Figure
+	// Absent says, in one honest line, why a figure of the plan is not here and what would fill it.
+	Absent []Text
+}

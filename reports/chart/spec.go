@@ -1,0 +1,181 @@
+package chart
+
+import (
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/series"
+)
+
+// Text is a label in both languages.
+type Text = codes.Text
+
+// Spec is one drawing as data: what is shown, not how. Every spec can be drawn
+// wide and narrow, in both languages. NaN marks a value that is not there.
+type Spec interface {
+	// Form is the id of the chart form: fan, lines, bars, ...
+	Form() string
+}
+
+// Axis says what a number means.
+type Axis struct {
+	Label    Text // measure with unit, short: "% delle entrate"
+	Unit     string
+	Decimals int
+	Zero     bool // the axis starts at zero; lines may not, and then the axis says so
+}
+
+// Break marks the first period of values that are not comparable with those before.
+type Break struct {
+	At    series.Period
+	Label Text
+}
+
+// Band is a prediction interval along the forecast.
+type Band struct {
+	Level        float64   // 0.50, 0.80
+	Lower, Upper []float64 // one a forecast period
+}
+
+// Fan is one series, observed and forecast, with bands.
+type Fan struct {
+	Y        Axis
+	Start    series.Period
+	Observed []float64
+	Median   []float64 // from the period after the last observed
+	Bands    []Band    // by rising level
+	Breaks   []Break
+}
+
+// Line is one named line. At most four lines are named and coloured; the others are context, in grey.
+type Line struct {
+	Name    Text
+	Values  []float64
+	Context bool
+}
+
+// Lines are series over the same periods, optionally in panels of the same scale.
+type Lines struct {
+	Y      Axis
+	Start  series.Period
+	Lines  []Line
+	Breaks []Break
+	Panels bool // small multiples, a panel a line, common scale
+}
+
+// Item is a labelled value with its interval (NaN where there is none).
+type Item struct {
+	Label        Text
+	Value        float64
+	Lower, Upper float64
+	Reference    float64 // a second value to compare with (NaN: none), drawn hollow
+	Emphasis     bool    // stands out: chosen, the region itself
+	Mark         Text    // short text at the end: class, grade
+}
+
+// Bars are ranked horizontal bars from zero, at most 20, value at the end, whisker where there is an interval.
+type Bars struct {
+	X              Axis
+	Items          []Item
+	Threshold      float64 // NaN: none; drawn as a line with ThresholdLabel
+	ThresholdLabel Text
+}
+
+// Dots are ranked dots with intervals, and a hollow dot for the reference.
+type Dots struct {
+	X              Axis
+	Items          []Item
+	ReferenceLabel Text // what the hollow dots are
+	Threshold      float64
+	ThresholdLabel Text
+	Reverse        bool // rank axis: 1 on the left is best
+}
+
+// Part is one component of stacked bars.
+type Part struct {
+	Name   Text
+	Values []float64 // one a category
+}
+
+// Stacked are stacked bars of two to four parts, total labelled.
+type Stacked struct {
+	X          Axis
+	Categories []Text
+	Parts      []Part
+	Vertical   bool // time runs to the right
+}
+
+// ScatterPoint is one unit in two dimensions.
+type ScatterPoint struct {
+	Label          Text
+	X, Y           float64
+	XLower, XUpper float64
+	YLower, YUpper float64
+	Emphasis       bool
+	Open           bool // drawn hollow: a bound, or not established
+}
+
+// Scatter has a floor in each direction that cuts it into named quadrants.
+type Scatter struct {
+	X, Y           Axis
+	Points         []ScatterPoint
+	XFloor, YFloor float64
+	// Quadrants are named from top right clockwise: both high, x high only, neither, y high only.
+	Quadrants [4]Text
+}
+
+// Heat is a table of numbers with colour behind them.
+type Heat struct {
+	Value      Axis
+	Rows, Cols []Text
+	Cells      [][]float64 // a row a Row
+	Marks      [][]string  // text in place of the number: "(c)", ".."; empty: the number
+}
+
+// Tile is one region of the tile map.
+type Tile struct {
+	Code     string // NUTS
+	Name     Text
+	Short    string // at most four letters
+	Value    float64
+	Emphasis bool
+}
+
+// TileMap shows a rate by region on a grid of equal tiles in their rough places, in five classes.
+type TileMap struct {
+	Value Axis
+	Tiles []Tile
+}
+
+// Form ids.
+func (Fan) Form() string     { return "fan" }
+func (Lines) Form() string   { return "lines" }
+func (Bars) Form() string    { return "bars" }
+func (Dots) Form() string    { return "dots" }
+func (Stacked) Form() string { return "stacked" }
+func (Scatter) Form() string { return "scatter" }
+func (Heat) Form() string    { return "heat" }
+func (TileMap) Form() string { return "tilemap" }
+
+// Size is one of the two drawings of a figure.
+type Size string
+
+// Wide is 720 pixels, narrow 328.
+const (
+	Wide   Size = "wide"
+	Narrow Size = "narrow"
+)
+
+// Request asks for one drawing.
+type Request struct {
+	ID            string // of the figure; ids inside the SVG start with it, the size and the language
+	Spec          Spec
+	Lang          string // it, en
+	Size          Size
+	Title         string // plain text of <title>
+	Desc          string // plain text of <desc>
+	Demonstration bool   // draws the mark "dati dimostrativi" / "demonstration data"
+}
+
+// Renderer draws. The result is one safe <svg> element whose colours are CSS variables.
+type Renderer interface {
+	Render(r Request) (svg []byte, err error)
+}
