@@ -1,0 +1,123 @@
+package forecast
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"fabbisogno/datasets/series"
+)
+
+// Chain asks its models in turn; the first that can answer does. The status
+// names a model that is not the first. A Chain has the id of its first model.
+type Chain []Model
+
+// ID of the first model.
+func (c Chain) ID() string { return c[0].ID() }
+
+// Version is the sum of the members' versions, so that a change of any raises it.
+func (c Chain) Version() int {
+	v := 1 - len(c)
+	for _, m := range c {
+		v += m.Version()
+	}
+	return v
+}
+
+// Fit fails only when every model does; a cancelled context and a series that
+// breaks its own invariants end it at once.
+func (c Chain) Fit(ctx context.Context, s series.Series) (Fit, error) {
+	var errs []error
+	for i, m := range c {
+		f, err := m.Fit(ctx, s)
+		switch {
+		case err == nil && i == 0:
+			return f, nil
+		case err == nil:
+			return &noted{f, Note{NoteFallback, m.ID()}}, nil
+		case ctx.Err() != nil, errors.Is(err, series.ErrInfinite), errors.Is(err, ErrNoData):
+			return nil, err
+		}
+		errs = append(errs, err)
+	}
+	return nil, errors.Join(errs...)
+}
+
+// noted is a fit with one more reservation.
+type noted struct {
+	Fit
+	note Note
+}
+
+// Diagnose puts the note first and lowers the grade accordingly.
+func (f *noted) Diagnose() Diagnosis {
+	d := f.Fit.Diagnose()
+	d.Status = slices.Concat(Status{f.note}, d.Status)
+	d.Warnings = slices.Concat([]string{warning(f.note)}, d.Warnings)
+	d.Grade = max(d.Grade, grade(d.Status, 1)) // later letter, worse grade
+	return d
+}
+
+// Paths passes on the power of the fit inside.
+func (f *noted) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
+	sim, ok := f.Fit.(Simulator)
+	if !ok {
+		return nil, errors.New("simulate: model draws no paths")
+	}
+	return sim.Paths(h, n, rng)
+}
+
+// Exceptional treats declared periods as missing before Inner is fitted: the
+// 2020 shock, a month without survey. The status names them. Nothing is found
+// out from the data: what is exceptional is declared.
+type Exceptional struct {
+	Inner Model
+	Spans []Span
+}
+
+// Span is a run of periods, both ends included, of one frequency.
+type Span struct{ From, To series.Period }
+
+// String is "2020-03/2020-12".
+func (s Span) String() string { return s.From.String() + "/" + s.To.String() }
+
+// ID of the inner model: the same method on other data.
+func (m Exceptional) ID() string { return m.Inner.ID() }
+
+// Version of the inner model.
+func (m Exceptional) Version() int { return m.Inner.Version() }
+
+// Fit leaves spans that do not lie inside the series, or that would leave
+// fewer values than they take, alone.
+func (m Exceptional) Fit(ctx context.Context, s series.Series) (Fit, error) {
+	out := s
+	out.Values = slices.Clone(s.Values)
+	var notes []Note
+	for _, span := range m.Spans {
+		if span.From.Freq() != s.Freq() || span.To.Freq() != s.Freq() {
+			continue
+		}
+		from, to := span.From.Since(s.Start), span.To.Since(s.Start)
+		if from <= 0 || to >= len(s.Values)-1 || 2*(to-from+1) > len(s.Values) {
+			continue
+		}
+		took := false
+		for i := from; i <= to; i++ {
+			took = took || finite(out.Values[i])
+			out.Values[i] = math.NaN()
+		}
+		if took {
+			notes = append(notes, Note{NoteOutliers, span.String()})
+		}
+	}
+	f, err := m.Inner.Fit(ctx, out)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range slices.Backward(notes) {
+		f = &noted{f, n}
+	}
+	return f, nil
+}

@@ -1,0 +1,191 @@
+package forecast
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"fabbisogno/datasets/series"
+)
+
+// linear is the Fit of every model here: a point path plus Gaussian shocks,
+//
+//	y(T+k) = point(k) + sum over j of psi(j) e(T+k-j),  j = 0 .. k-1, e ~ N(0, sigma^2),
+//
+// so that sd(k) = sigma * sqrt(sum of psi(j)^2). Horizons count from the last
+// observed value; gap periods are missing after it and are skipped.
+type linear struct {
+	model     string
+	point     func(k int) float64 // k from 1
+	psi       func(j int) float64 // psi(0) = 1
+	sigma     float64
+	residuals []float64 // one step, in sample
+	in        prepared
+	params    int // estimated from the data, for the degrees of freedom of tests
+	status    Status
+}
+
+func (f *linear) moments(h int) (mean, sd []float64, err error) {
+	if h < 1 {
+		return nil, nil, fmt.Errorf("forecast %s: %w", f.model, ErrHorizon)
+	}
+	mean, sd = make([]float64, h), make([]float64, h)
+	sum := 0.0
+	for k := 1; k <= h+f.in.gap; k++ {
+		p := f.psi(k - 1)
+		sum += p * p
+		if i := k - f.in.gap - 1; i >= 0 {
+			mean[i], sd[i] = f.point(k), f.sigma*math.Sqrt(sum)
+		}
+	}
+	for i := range mean {
+		if !finite(mean[i]) || !finite(sd[i]) {
+			return nil, nil, fmt.Errorf("forecast %s at horizon %d: %w", f.model, i+1, series.ErrInfinite)
+		}
+	}
+	return mean, sd, nil
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// Forecast gives normal distributions.
+func (f *linear) Forecast(h int) ([]series.Dist, error) {
+	mean, sd, err := f.moments(h)
+	if err != nil {
+		return nil, err
+	}
+	grid := Grid()
+	z := normalGrid(grid)
+	out := make([]series.Dist, h)
+	for i := range out {
+		qs := make([]series.Quantile, len(grid))
+		for j, p := range grid {
+			qs[j] = series.Quantile{P: p, Value: mean[i] + z[j]*sd[i]}
+			if math.IsInf(qs[j].Value, 0) {
+				return nil, fmt.Errorf("forecast %s at horizon %d: %w", f.model, i+1, series.ErrInfinite)
+			}
+		}
+		out[i] = series.Dist{Mean: mean[i], Quantiles: qs}
+	}
+	return out, nil
+}
+
+func normalGrid(grid []float64) []float64 {
+	z := make([]float64, len(grid))
+	for i, p := range grid {
+		z[i] = distuv.UnitNormal.Quantile(p)
+	}
+	return z
+}
+
+// Paths draws Gaussian paths.
+func (f *linear) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
+	if h < 1 {
+		return nil, fmt.Errorf("simulate %s: %w", f.model, ErrHorizon)
+	}
+	total := h + f.in.gap
+	psi := make([]float64, total)
+	for j := range psi {
+		psi[j] = f.psi(j)
+	}
+	shocks := make([]float64, total)
+	out := make([][]float64, n)
+	for p := range out {
+		for j := range shocks {
+			shocks[j] = f.sigma * rng.NormFloat64()
+		}
+		path := make([]float64, h)
+		for i := range path {
+			k := i + f.in.gap + 1
+			v := f.point(k)
+			for j := range k {
+				v += psi[j] * shocks[k-1-j]
+			}
+			path[i] = v
+		}
+		out[p] = path
+	}
+	return out, nil
+}
+
+// Diagnose grades by what was done to the series and by how the residuals look.
+func (f *linear) Diagnose() Diagnosis {
+	d := Diagnosis{Status: slices.Clone(f.status)}
+	lb := ljungBox(f.residuals, f.in.season, f.params)
+	d.Tests = []Test{lb}
+	d.Grade = grade(d.Status, lb.P)
+	for _, n := range d.Status {
+		d.Warnings = append(d.Warnings, warning(n))
+	}
+	if lb.P < whiteLevel {
+		d.Warnings = append(d.Warnings, fmt.Sprintf("one-step errors are correlated (Ljung-Box p = %.3f): the model leaves structure unused", lb.P))
+	}
+	return d
+}
+
+// whiteLevel is the significance below which residuals are called correlated.
+const whiteLevel = 0.01
+
+func grade(s Status, whiteness float64) Grade {
+	switch {
+	case s.Has(NoteConstant), s.Has(NoteShort) && s.Has(NoteFallback):
+		return GradeD
+	case s.Has(NoteShort), s.Has(NoteFallback), s.Has(NoteBreakKept), s.Has(NoteSpliced):
+		return GradeC
+	case len(s) > 0, whiteness < whiteLevel:
+		return GradeB
+	}
+	return GradeA
+}
+
+func warning(n Note) string {
+	texts := map[string]string{
+		NoteShort:        "short series: %s values",
+		NoteConstant:     "all values are equal; the interval has no width, which is not certainty%s",
+		NoteInterpolated: "%s missing values were interpolated",
+		NoteTrailing:     "the last %s values are missing; forecasts start from the last one known",
+		NoteOutliers:     "exceptional periods treated as missing: %s",
+		NoteCut:          "values before the break %s were left out",
+		NoteSpliced:      "values before the break were brought to the level after it: %s",
+		NoteBackcast:     "values before the break were completed with the part that entered later: %s",
+		NoteBreakKept:    "too few values after the break %s to allow for it",
+		NoteFallback:     "model %s answered instead",
+		NoteClipped:      "%s values at a bound were moved inside it",
+		NoteFloor:        "quantiles below zero were set to zero%s",
+		NoteNoSeason:     "seasonal indices close to zero: season not removed%s",
+	}
+	if t, ok := texts[n.Key]; ok {
+		return fmt.Sprintf(t, n.Detail)
+	}
+	return n.Key + " " + n.Detail
+}
+
+// ljungBox tests that the first lags of the residuals are uncorrelated:
+//
+//	Q = n(n+2) * sum of r(k)^2 / (n-k), k = 1 .. L, chi-squared with L - params degrees of freedom,
+//
+// L = 2m for seasonal series and 10 otherwise, at most n/5 (Hyndman &
+// Athanasopoulos, Forecasting: principles and practice, 5.4).
+func ljungBox(e []float64, season, params int) Test {
+	n := len(e)
+	lags := 10
+	if season > 1 {
+		lags = 2 * season
+	}
+	lags = min(lags, n/5)
+	out := Test{Name: "ljung_box", Statistic: math.NaN(), P: math.NaN()}
+	r := autocorrelations(e, lags)
+	if lags <= params || r == nil {
+		return out
+	}
+	out.Statistic = 0
+	for k := 1; k <= lags; k++ {
+		out.Statistic += r[k-1] * r[k-1] / float64(n-k)
+	}
+	out.Statistic *= float64(n) * float64(n+2)
+	out.P = distuv.ChiSquared{K: float64(lags - params)}.Survival(out.Statistic)
+	return out
+}

@@ -1,0 +1,31 @@
+// Package shortage diagnoses which sectors and occupations are short of people,
+// by published methods and by the study's own rule for priority sectors.
+//
+// Each method is a pure function with a method card: id, version, inputs with
+// units, parameters, output scale, what stays unknown, citation and worked
+// examples. The cards are TOML files in cards/, embedded and read strictly; the
+// list of methods is in methods.go, and a test recomputes every worked example
+// of every card. Thresholds are parameters of the catalogue
+// (datasets/catalog/parameters), never constants in code, and a threshold that
+// no published source fixes is marked as assumed there.
+//
+// Invariants:
+//
+//   - Values are intervals. A printed number is known up to its rounding, a
+//     censored one ("every other sector is below 16.4") up to its bound, one
+//     with partial coverage between what is seen and what is possible.
+//   - Logic has three values. A comparison with a floor is yes only if the whole
+//     interval is at or above it, no only if it lies wholly below, and unknown
+//     otherwise; combinations follow Kleene. Unknown never turns into a choice.
+//   - Need is measured by rates. Multiplying the employed and the entries of a
+//     sector by ten changes nothing, and a test holds it.
+//   - Same panel, parameters and seed give the same result, bit by bit.
+//
+// The package refuses to read files or tables, to fill in a missing rate, to
+// rank by size, and to name a distribution for what is only bounded: rank
+// intervals of censored sectors run over all values the bound allows.
+//
+// Sources stand in the cards. The priority rule is the criterion stated for the
+// SkillNet Italy study (strong recruitment need and high incidence of regular
+// immigrant employment); its floors are ours and marked as assumed.
+package shortage
