@@ -272,3 +272,11 @@ func (e Edition) String() string {
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", e.Year, e.Month, e.Day)
 }
+
+// Containing is the period of a frequency that holds a day.
+func Containing(f Freq, day time.Time) (Period, error) {
+	if f.PerYear() == 0 {
+		return Period{}, fmt.Errorf("period: unknown frequency %q", f)
+	}
+	return NewPeriod(f, day.Year(), (int(day.Month())-1)*f.PerYear()/12+1)
+}

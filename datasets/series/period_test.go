@@ -2,6 +2,7 @@ package series
 
 import (
 	"testing"
+	"time"
 )
 
 func TestParsePeriod(t *testing.T) {
@@ -78,6 +79,23 @@ func TestPeriod_arithmetic(t *testing.T) {
 		}
 	}()
 	q.Since(MustPeriod("2025-07"))
+}
+
+func TestContaining(t *testing.T) {
+	for _, c := range []struct {
+		f    Freq
+		day  string
+		want string
+	}{{Year, "2025-06-30", "2025"}, {Half, "2025-06-30", "2025-S1"}, {Half, "2025-07-01", "2025-S2"},
+		{Quarter, "2025-06-30", "2025-Q2"}, {Quarter, "2025-12-31", "2025-Q4"}, {Month, "2025-06-30", "2025-06"}} {
+		day, err := time.Parse(time.DateOnly, c.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Containing(c.f, day); err != nil || got.String() != c.want {
+			t.Errorf("Containing(%v, %s) = %v, %v, want %s", c.f, c.day, got, err, c.want)
+		}
+	}
 }
 
 func TestEdition_sorts_as_numbers(t *testing.T) {
