@@ -80,6 +80,9 @@ func makeSeries(t testing.TB, id, freq, year, sub string, values []float64) seri
 	if f == series.Year {
 		s = 1
 	}
+	if y < 1800 { // some M3 series have no calendar
+		y = 1900
+	}
 	start, err := series.NewPeriod(f, y, s)
 	if err != nil {
 		t.Fatal(err)
@@ -108,38 +111,131 @@ func gap(got, want []float64) float64 {
 	return worst
 }
 
-func TestThetaAgreesWithR(t *testing.T) {
+// agreement is how far one series' fit is from R.
+type agreement struct {
+	alpha, drift, sse, mean, bounds float64
+}
+
+func compareTheta(t *testing.T, m Theta, s series.Series, r map[string]string) agreement {
+	t.Helper()
+	want := numbers(t, r["mean"])
+	fit, err := m.Fit(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds, err := fit.Forecast(len(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]float64{}
+	for _, d := range ds {
+		i80, i95 := d.Interval(.8), d.Interval(.95)
+		for name, v := range map[string]float64{"mean": d.Mean, "lo80": i80.Lower, "hi80": i80.Upper, "lo95": i95.Lower, "hi95": i95.Upper} {
+			got[name] = append(got[name], v)
+		}
+	}
+	adj := adjust(s.Values, s.Freq().PerYear(), false)
+	f := m.smooth(adj.x)
+	alpha, drift, sigma2 := numbers(t, r["alpha"])[0], numbers(t, r["drift"])[0], numbers(t, r["sigma2_ses"])[0]
+	a := agreement{
+		alpha: math.Abs(f.alpha - alpha),
+		drift: math.Abs(slope(adj.x)/2-drift) / math.Abs(drift),
+		sse:   f.sigma*f.sigma/sigma2 - 1,
+		mean:  gap(got["mean"], want),
+	}
+	for _, name := range []string{"lo80", "hi80", "lo95", "hi95"} {
+		a.bounds = max(a.bounds, gap(got[name], numbers(t, r[name])))
+	}
+	return a
+}
+
+// R's search repeated: what is left is the rounding of the reference to 14
+// digits, through bounds that may lie close to zero.
+func TestThetaAsRAgrees(t *testing.T) {
 	all := agreeSeries(t)
+	rows := table(t, filepath.Join(corpus(t), "expected", "agree_theta.csv"))
+	var worst agreement
+	for _, r := range rows {
+		a := compareTheta(t, Theta{AsR: true}, all[r["id"]], r)
+		worst.alpha, worst.drift = max(worst.alpha, a.alpha), max(worst.drift, a.drift)
+		worst.mean, worst.bounds = max(worst.mean, a.mean), max(worst.bounds, a.bounds)
+		if a.alpha > 1e-9 || a.drift > 1e-10 || math.Abs(a.sse) > 1e-9 || a.mean > 1e-9 || a.bounds > 1e-9 {
+			t.Errorf("%s: differs from R by %+v", r["id"], a)
+		}
+	}
+	if len(rows) != 39 {
+		t.Errorf("%d series, want 39", len(rows))
+	}
+	t.Logf("39 series, worst: alpha %.1e, drift %.1e relative, mean %.1e, bounds %.1e", worst.alpha, worst.drift, worst.mean, worst.bounds)
+}
+
+// The exact optimum: never a larger sum of squares than R's, and the same
+// forecasts wherever R's search came close to the optimum. R's tolerance of
+// 1.5e-8 on the mean square leaves alpha free by some 1e-4 and the means by
+// less than 1e-4. In two series with alpha at its lower bound (N0832, N1611)
+// R stopped with l(0) still away from the optimum.
+func TestThetaOptimumIsNotWorseThanR(t *testing.T) {
+	all := agreeSeries(t)
+	stopped := map[string]bool{"N0832": true, "N1611": true}
+	var worst agreement
 	for _, r := range table(t, filepath.Join(corpus(t), "expected", "agree_theta.csv")) {
-		s := all[r["id"]]
-		want := numbers(t, r["mean"])
-		fit, err := Theta{}.Fit(t.Context(), s)
+		a := compareTheta(t, Theta{}, all[r["id"]], r)
+		if a.sse > 1e-9 {
+			t.Errorf("%s: sum of squares above R's by %.2e", r["id"], a.sse)
+		}
+		if a.drift > 1e-10 || a.alpha > 5e-4 {
+			t.Errorf("%s: alpha or drift differs: %+v", r["id"], a)
+		}
+		if stopped[r["id"]] {
+			t.Logf("%s: R's sum of squares is larger by %.2e; means differ by %.2e", r["id"], -a.sse, a.mean)
+			continue
+		}
+		worst.mean, worst.bounds = max(worst.mean, a.mean), max(worst.bounds, a.bounds)
+		if a.mean > 1e-4 {
+			t.Errorf("%s: means differ by %.2e", r["id"], a.mean)
+		}
+	}
+	t.Logf("37 series, worst: mean %.1e, bounds %.1e", worst.mean, worst.bounds)
+}
+
+// AT-31 and AT-32: Theta and ETS(A,N,N) on Nile, R forecast 8.20.
+func TestNile(t *testing.T) {
+	nile := agreeSeries(t)["Nile"]
+	for _, c := range []struct {
+		name      string
+		model     Model
+		tolerance float64
+	}{
+		{"theta as R", Theta{AsR: true}, 1e-7}, // the reference has 8 digits
+		{"theta", Theta{}, 1e-4},               // R's search stops 6e-5 short in alpha
+	} {
+		fit, err := c.model.Fit(t.Context(), nile)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ds, err := fit.Forecast(len(want))
+		ds, err := fit.Forecast(3)
 		if err != nil {
 			t.Fatal(err)
 		}
-		mean := make([]float64, len(ds))
-		bounds := map[string][]float64{}
-		for i, d := range ds {
-			mean[i] = d.Mean
-			bounds["lo80"] = append(bounds["lo80"], d.Interval(.8).Lower)
-			bounds["hi80"] = append(bounds["hi80"], d.Interval(.8).Upper)
-			bounds["lo95"] = append(bounds["lo95"], d.Interval(.95).Lower)
-			bounds["hi95"] = append(bounds["hi95"], d.Interval(.95).Upper)
+		for i, want := range []float64{799.81200, 798.45484, 797.09769} {
+			if got := ds[i].Mean; math.Abs(got/want-1) > c.tolerance {
+				t.Errorf("%s at h=%d: got %.5f, want %.5f", c.name, i+1, got, want)
+			}
 		}
-		adj := adjust(s.Values, s.Freq().PerYear(), false)
-		sm := smooth(adj.x)
-		alpha := numbers(t, r["alpha"])[0]
-		drift := numbers(t, r["drift"])[0]
-		sigma2 := numbers(t, r["sigma2_ses"])[0]
-		bg := 0.0
-		for k, b := range bounds {
-			bg = max(bg, gap(b, numbers(t, r[k])))
+	}
+	f := smoothAsR(nile.Values, minusTwoLogLik)
+	fit := &linear{point: func(int) float64 { return f.level }, psi: psiSmooth(f.alpha), sigma: f.sigma}
+	ds, err := fit.Forecast(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	iv := ds[0].Interval(.95)
+	for name, pair := range map[string][2]float64{
+		"alpha": {f.alpha, 0.24553386}, "l0": {f.first, 1110.68686}, "h=1": {f.level, 805.38128},
+		"lower": {iv.Lower, 522.69222}, "upper": {iv.Upper, 1088.0703},
+	} {
+		if math.Abs(pair[0]/pair[1]-1) > 1e-7 {
+			t.Errorf("ETS(A,N,N) %s: got %.8f, want %.8f", name, pair[0], pair[1])
 		}
-		t.Logf("%-16s alpha %.6f R %.6f  sse/Rsse-1 %.2e drift %.2e mean %.2e bounds %.2e", r["id"], sm.alpha, alpha,
-			sm.sigma*sm.sigma/sigma2-1, math.Abs(slope(adj.x)/2-drift)/max(math.Abs(drift), 1e-12), gap(mean, want), bg)
 	}
 }

@@ -8,6 +8,7 @@ func Models() []Model {
 		Naive{},
 		SES{},
 		Theta{},
+		Theta{AsR: true},
 		Default(),
 		Transformed{Inner: DefaultAdditive(), By: Percent()},
 	}

@@ -21,21 +21,29 @@ import (
 // 2000, International Journal of Forecasting 16, 521-530; Hyndman & Billah
 // 2003, same journal 19, 287-290.
 //
-// Where it differs from R: l(0) and alpha are the exact optimum (see SES); the
-// season is additive when a value is zero or negative or Additive is set,
-// where R would divide by what may be zero.
+// Where the zero Theta differs from R: l(0) and alpha are the exact optimum of
+// R's own criterion (see SES); R's search stops short of it now and then, and
+// its result hangs on the unit of the series. The season is additive when a
+// value is zero or negative or Additive is set, where R would divide by what
+// may be zero.
 type Theta struct {
 	// Additive takes the season as a sum also for positive values: for
 	// series on a transformed scale.
 	Additive bool
+	// AsR repeats R's search for alpha and l(0), to agree with R to the last digits.
+	AsR bool
 }
 
-// ID is "theta", or "theta_additive".
+// ID is "theta"; "_additive" and "_r" follow for the options.
 func (m Theta) ID() string {
+	id := "theta"
 	if m.Additive {
-		return "theta_additive"
+		id += "_additive"
 	}
-	return "theta"
+	if m.AsR {
+		id += "_r"
+	}
+	return id
 }
 
 // Version of the numbers.
@@ -59,7 +67,7 @@ func (m Theta) Fit(ctx context.Context, s series.Series) (Fit, error) {
 	if adj.refused {
 		status = status.With(NoteNoSeason, "")
 	}
-	f := smooth(adj.x)
+	f := m.smooth(adj.x)
 	drift := slope(adj.x) / 2
 	offset := (1 - math.Pow(1-f.alpha, float64(n))) / f.alpha
 	return &linear{
@@ -68,6 +76,13 @@ func (m Theta) Fit(ctx context.Context, s series.Series) (Fit, error) {
 		psi:   psiSmooth(f.alpha),
 		sigma: f.sigma, residuals: f.errors, in: p, params: 1, status: status,
 	}, nil
+}
+
+func (m Theta) smooth(x []float64) smoothing {
+	if m.AsR && !constant(x) {
+		return smoothAsR(x, meanSquare)
+	}
+	return smooth(x)
 }
 
 // adjusted is a series without its season.
