@@ -87,6 +87,12 @@ type LedgerEntry struct {
 	Skips       []Skip
 }
 
+// TableIssue is an issue with the file and table it was found in.
+type TableIssue struct {
+	Table, SHA256, FileName string
+	Issue
+}
+
 // Run is one execution of an analysis or report step.
 type Run struct {
 	ID, Step, Fingerprint string

@@ -100,6 +100,7 @@ CREATE TABLE core__observation (
 -- A step's run; the fingerprint is the hash of its inputs, parameters and version.
 CREATE TABLE meta__run (
   run_id           VARCHAR PRIMARY KEY,   -- step and first 12 digits of the fingerprint
+  ordinal          BIGINT  NOT NULL,      -- the newest run has the highest; there is no clock here
   step             VARCHAR NOT NULL,      -- forecast, shortage, report
   fingerprint      VARCHAR NOT NULL,
   as_of            DATE    NOT NULL,
@@ -149,7 +150,7 @@ CREATE TABLE out__backtest (
   forecasts     BIGINT  NOT NULL,   -- number of forecast errors behind the row
   mase          DOUBLE,
   smape         DOUBLE,
-  level         DOUBLE  NOT NULL,   -- nominal
+  level         DOUBLE,             -- nominal
   coverage      DOUBLE,             -- kept
   skill         DOUBLE,             -- 1 - MAE / MAE of seasonal naive; negative is shown
   is_synthetic  BOOLEAN NOT NULL
@@ -180,7 +181,7 @@ CREATE TABLE out__shortage (
   rank           DOUBLE,
   rank_lower     DOUBLE,
   rank_upper     DOUBLE,
-  rank_level     DOUBLE NOT NULL,
+  rank_level     DOUBLE,
   explanation    VARCHAR NOT NULL,   -- JSON: the terms, their floors, sources and verdicts
   is_synthetic   BOOLEAN NOT NULL
 );
@@ -237,19 +238,22 @@ CREATE TABLE meta__table (
   source_url  VARCHAR NOT NULL
 );
 
--- What analysts read: the newest edition of every value, with labels. A table
--- that has real files hides its demonstration files.
-CREATE VIEW observation AS
-WITH real_tables AS (
-  SELECT DISTINCT table_id FROM meta__snapshot WHERE NOT is_synthetic
+-- The newest edition of every value as of a day, with labels. A table that has
+-- real files released by then hides its demonstration files. Filters on the
+-- columns of the partition are pushed below the window.
+CREATE MACRO observation_as_of(day) AS TABLE
+WITH real_table AS (
+  SELECT DISTINCT table_id FROM meta__snapshot WHERE NOT is_synthetic AND released <= day
 ), ranked AS (
   SELECT o.*,
          row_number() OVER (
            PARTITION BY o.table_id, o.measure, o.unit, o.territory_list, o.territory, o.industry_list, o.industry,
-                        o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other, o.freq, o.period
+                        o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other,
+                        o.freq, o.period, o.period_start
            ORDER BY o.released DESC, o.vintage DESC, o.sha256 DESC, o.row_number DESC, o.column_name DESC) AS nth
   FROM core__observation o
-  WHERE NOT (o.is_synthetic AND o.table_id IN (SELECT table_id FROM real_tables))
+  WHERE o.released <= day
+    AND NOT (o.is_synthetic AND o.table_id IN (SELECT table_id FROM real_table))
 )
 SELECT r.table_id, r.measure, m.label_it AS measure_it, m.label_en AS measure_en, r.unit,
        r.territory_list, r.territory, t.label_it AS territory_it, t.label_en AS territory_en,
@@ -265,3 +269,62 @@ LEFT JOIN meta__code i ON i.list = r.industry_list AND i.code = r.industry
 LEFT JOIN meta__code c ON c.list = r.occupation_list AND c.code = r.occupation
 LEFT JOIN meta__code z ON z.list = r.citizenship_list AND z.code = r.citizenship
 WHERE r.nth = 1;
+
+-- What analysts read: the newest edition of all.
+CREATE VIEW observation AS
+SELECT table_id, measure, measure_it, measure_en, unit, territory_list, territory, territory_it, territory_en,
+       industry_list, industry, industry_it, industry_en, occupation_list, occupation, occupation_it, occupation_en,
+       citizenship_list, citizenship, citizenship_it, citizenship_en, sex, age, other, freq, period, period_start,
+       value, status, note, released, vintage, is_synthetic, sha256, row_number, column_name
+FROM observation_as_of(DATE '9999-12-31');
+
+CREATE VIEW forecast AS
+SELECT f.measure, m.label_it AS measure_it, m.label_en AS measure_en, f.unit,
+       f.territory_list, f.territory, t.label_it AS territory_it, t.label_en AS territory_en,
+       f.industry_list, f.industry, i.label_it AS industry_it, i.label_en AS industry_en,
+       f.occupation_list, f.occupation, c.label_it AS occupation_it, c.label_en AS occupation_en,
+       f.citizenship_list, f.citizenship, z.label_it AS citizenship_it, z.label_en AS citizenship_en,
+       f.sex, f.age, f.other, f.freq, f.origin, f.period, f.period_start, f.horizon, f.model, f.model_version,
+       f.status, f.mean, f.level, f.lower, f.upper, f.is_synthetic, f.run_id
+FROM out__forecast f
+LEFT JOIN meta__measure m ON m.measure = f.measure
+LEFT JOIN meta__code t ON t.list = f.territory_list AND t.code = f.territory
+LEFT JOIN meta__code i ON i.list = f.industry_list AND i.code = f.industry
+LEFT JOIN meta__code c ON c.list = f.occupation_list AND c.code = f.occupation
+LEFT JOIN meta__code z ON z.list = f.citizenship_list AND z.code = f.citizenship;
+
+CREATE VIEW shortage AS
+SELECT s.method, s.method_version, s.panel, s.territory_list, s.territory, t.label_it AS territory_it,
+       t.label_en AS territory_en, s.unit_list, s.unit_code, u.label_it AS unit_it, u.label_en AS unit_en,
+       s.period, s.need, s.incidence, s.class, s.class_share, s.need_value, s.need_lower, s.need_upper,
+       s.incidence_value, s.incidence_lower, s.incidence_upper, s.score, s.rank, s.rank_lower, s.rank_upper,
+       s.rank_level, s.explanation, s.is_synthetic, s.run_id
+FROM out__shortage s
+LEFT JOIN meta__code t ON t.list = s.territory_list AND t.code = s.territory
+LEFT JOIN meta__code u ON u.list = s.unit_list AND u.code = s.unit_code;
+
+CREATE VIEW backtest AS
+SELECT b.measure, m.label_it AS measure_it, m.label_en AS measure_en, b.scope, b.model, b.model_version, b.horizon,
+       b.forecasts, b.mase, b.smape, b.level, b.coverage, b.skill, b.is_synthetic, b.run_id
+FROM out__backtest b
+LEFT JOIN meta__measure m ON m.measure = b.measure;
+
+CREATE VIEW snapshot AS
+SELECT s.table_id, t.title_it, t.title_en, s.file_name, s.released, s.vintage, s.sha256, s.bytes, s.format,
+       s.provider, s.licence, s.source_url, s.is_synthetic
+FROM meta__snapshot s
+LEFT JOIN meta__table t ON t.table_id = s.table_id;
+
+CREATE VIEW ledger AS
+SELECT l.table_id, s.file_name, s.released, s.vintage, l.rows_read, l.rows_loaded, l.rows_rejected, l.rows_skipped,
+       l.observations, l.step_version, s.is_synthetic, l.sha256
+FROM meta__ledger l
+JOIN meta__snapshot s ON s.sha256 = l.sha256 AND s.table_id = l.table_id;
+
+CREATE VIEW rejected AS
+SELECT r.table_id, r.file_name, r.row_number, r.column_name, r.value_text, r.rule, r.message, r.hint, r.sha256
+FROM meta__rejected r;
+
+CREATE VIEW figure AS
+SELECT f.edition, f.figure_id, f.number, f.title_it, f.title_en, f.query, f.run_id, f.is_synthetic
+FROM meta__figure f;

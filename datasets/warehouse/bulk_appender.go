@@ -1,0 +1,64 @@
+//go:build !duckdb_arrow
+
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// stage has nothing to do: the Appender writes within the transaction.
+func (b bulk) stage(context.Context, *sql.Conn) error { return nil }
+
+// insert appends the rows within the open transaction of conn; outside of one
+// the Appender would commit on its own every 204,800 rows.
+func (b bulk) insert(_ context.Context, conn *sql.Conn) error {
+	if b.rows == 0 {
+		return nil
+	}
+	return conn.Raw(func(raw any) error {
+		appender, err := duckdb.NewAppender(raw.(driver.Conn), alias, "main", b.table)
+		if err != nil {
+			return fmt.Errorf("append to %s: %w", b.table, err)
+		}
+		cells := make([]driver.Value, len(b.columns))
+		for row := range b.rows {
+			for i, column := range b.columns {
+				cells[i] = column.cell(row)
+			}
+			if err := appender.AppendRow(cells...); err != nil {
+				return errors.Join(fmt.Errorf("append to %s, row %d: %w", b.table, row+1, err), appender.Close())
+			}
+		}
+		// A broken constraint shows here and nowhere else.
+		if err := appender.Close(); err != nil {
+			return fmt.Errorf("append to %s: %w", b.table, err)
+		}
+		return nil
+	})
+}
+
+func (c bulkColumn) cell(row int) driver.Value {
+	switch {
+	case c.text != nil:
+		return c.text(row)
+	case c.whole != nil:
+		return c.whole(row)
+	case c.small != nil:
+		return c.small(row)
+	case c.day != nil:
+		return c.day(row)
+	case c.flag != nil:
+		return c.flag(row)
+	}
+	if v := c.number(row); !math.IsNaN(v) {
+		return v
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package warehouse
+
+import (
+	"time"
+
+	"fabbisogno/datasets/series"
+)
+
+// observationRows are the rows of core__observation, in the order of its columns.
+func (l Load) observationRows() bulk {
+	s, obs := l.Snapshot, l.Observations
+	columns := []bulkColumn{
+		{name: "sha256", text: func(int) string { return s.SHA256 }},
+		{name: "table_id", text: func(int) string { return s.Table }},
+		{name: "row_number", whole: func(i int) int64 { return obs[i].Row }},
+		{name: "column_name", text: func(i int) string { return obs[i].Column }},
+	}
+	columns = append(columns, keyColumns(func(i int) *series.Key { return &obs[i].Key })...)
+	return bulk{table: "core__observation", rows: len(obs), columns: append(columns,
+		bulkColumn{name: "freq", text: func(i int) string { return obs[i].Freq.String() }},
+		bulkColumn{name: "period", text: func(i int) string { return obs[i].Period }},
+		bulkColumn{name: "period_start", day: func(i int) time.Time { return obs[i].start() }},
+		bulkColumn{name: "value", number: func(i int) float64 { return obs[i].Value }},
+		bulkColumn{name: "status", text: func(i int) string { return obs[i].Status }},
+		bulkColumn{name: "note", text: func(i int) string { return obs[i].Note }},
+		bulkColumn{name: "released", day: func(int) time.Time { return s.Released }},
+		bulkColumn{name: "vintage", text: func(int) string { return s.Vintage }},
+		bulkColumn{name: "is_synthetic", flag: func(int) bool { return s.IsSynthetic }},
+	)}
+}
+
+// keyColumns are the columns of a series key, as observations and forecasts have them.
+func keyColumns(key func(i int) *series.Key) []bulkColumn {
+	return []bulkColumn{
+		{name: "measure", text: func(i int) string { return key(i).Measure }},
+		{name: "unit", text: func(i int) string { return key(i).Unit }},
+		{name: "territory_list", text: func(i int) string { return key(i).Territory.List }},
+		{name: "territory", text: func(i int) string { return key(i).Territory.Value }},
+		{name: "industry_list", text: func(i int) string { return key(i).Industry.List }},
+		{name: "industry", text: func(i int) string { return key(i).Industry.Value }},
+		{name: "occupation_list", text: func(i int) string { return key(i).Occupation.List }},
+		{name: "occupation", text: func(i int) string { return key(i).Occupation.Value }},
+		{name: "citizenship_list", text: func(i int) string { return key(i).Citizenship.List }},
+		{name: "citizenship", text: func(i int) string { return key(i).Citizenship.Value }},
+		{name: "sex", text: func(i int) string { return key(i).Sex }},
+		{name: "age", text: func(i int) string { return key(i).Age }},
+		{name: "other", text: func(i int) string { return key(i).Other }},
+	}
+}
+
+// start is the first day, from the period where it was not given.
+func (o *Observation) start() time.Time {
+	if !o.PeriodStart.IsZero() || o.Freq == 0 {
+		return o.PeriodStart
+	}
+	p, err := series.ParsePeriod(o.Period)
+	if err != nil {
+		return o.PeriodStart // check refused it before
+	}
+	return p.First()
+}
+
+func (l Load) rejectedRows() bulk {
+	s, rej := l.Snapshot, l.Rejected
+	return bulk{table: "meta__rejected", rows: len(rej), columns: []bulkColumn{
+		{name: "sha256", text: func(int) string { return s.SHA256 }},
+		{name: "table_id", text: func(int) string { return s.Table }},
+		{name: "file_name", text: func(i int) string { return rej[i].FileName }},
+		{name: "row_number", whole: func(i int) int64 { return rej[i].Row }},
+		{name: "column_name", text: func(i int) string { return rej[i].Column }},
+		{name: "value_text", text: func(i int) string { return rej[i].Value }},
+		{name: "rule", text: func(i int) string { return rej[i].Rule }},
+		{name: "message", text: func(i int) string { return rej[i].Message }},
+		{name: "hint", text: func(i int) string { return rej[i].Hint }},
+	}}
+}
+
+func (l Load) issueRows() bulk {
+	s, issues := l.Snapshot, l.Issues
+	return bulk{table: "meta__issue", rows: len(issues), columns: []bulkColumn{
+		{name: "sha256", text: func(int) string { return s.SHA256 }},
+		{name: "table_id", text: func(int) string { return s.Table }},
+		{name: "severity", text: func(i int) string { return issues[i].Severity }},
+		{name: "rule", text: func(i int) string { return issues[i].Rule }},
+		{name: "series_key", text: func(i int) string { return issues[i].Key }},
+		{name: "message", text: func(i int) string { return issues[i].Message }},
+	}}
+}
+
+func (l Load) skipRows() bulk {
+	s, skips := l.Snapshot, l.Skips
+	return bulk{table: "meta__ledger_skip", rows: len(skips), columns: []bulkColumn{
+		{name: "sha256", text: func(int) string { return s.SHA256 }},
+		{name: "table_id", text: func(int) string { return s.Table }},
+		{name: "rule", text: func(i int) string { return skips[i].Rule }},
+		{name: "rows", whole: func(i int) int64 { return skips[i].Rows }},
+	}}
+}

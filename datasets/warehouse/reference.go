@@ -1,0 +1,122 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"time"
+)
+
+// ReplaceReference replaces code lists, measures and table descriptions, in one
+// transaction. When they are already as given nothing is written.
+func (d *DB) ReplaceReference(ctx context.Context, codes []Code, measures []Measure, tables []TableInfo) error {
+	rows := []bulk{codeRows(codes), measureRows(measures), tableRows(tables)}
+	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
+		for _, b := range rows {
+			if _, err := conn.ExecContext(ctx, statement("delete_"+b.table)); err != nil {
+				return err
+			}
+			if err := b.insert(ctx, conn); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("replace reference: %w", err)
+	}
+	return nil
+}
+
+func codeRows(codes []Code) bulk {
+	return bulk{table: "meta__code", rows: len(codes), columns: []bulkColumn{
+		{name: "list", text: func(i int) string { return codes[i].List }},
+		{name: "code", text: func(i int) string { return codes[i].Code }},
+		{name: "label_it", text: func(i int) string { return codes[i].LabelIT }},
+		{name: "label_en", text: func(i int) string { return codes[i].LabelEN }},
+		{name: "parent", text: func(i int) string { return codes[i].Parent }},
+		{name: "level", text: func(i int) string { return codes[i].Level }},
+	}}
+}
+
+func measureRows(measures []Measure) bulk {
+	return bulk{table: "meta__measure", rows: len(measures), columns: []bulkColumn{
+		{name: "measure", text: func(i int) string { return measures[i].Measure }},
+		{name: "unit", text: func(i int) string { return measures[i].Unit }},
+		{name: "label_it", text: func(i int) string { return measures[i].LabelIT }},
+		{name: "label_en", text: func(i int) string { return measures[i].LabelEN }},
+	}}
+}
+
+func tableRows(tables []TableInfo) bulk {
+	return bulk{table: "meta__table", rows: len(tables), columns: []bulkColumn{
+		{name: "table_id", text: func(i int) string { return tables[i].Table }},
+		{name: "provider", text: func(i int) string { return tables[i].Provider }},
+		{name: "title_it", text: func(i int) string { return tables[i].TitleIT }},
+		{name: "title_en", text: func(i int) string { return tables[i].TitleEN }},
+		{name: "licence", text: func(i int) string { return tables[i].Licence }},
+		{name: "citation_it", text: func(i int) string { return tables[i].CitationIT }},
+		{name: "citation_en", text: func(i int) string { return tables[i].CitationEN }},
+		{name: "source_url", text: func(i int) string { return tables[i].SourceURL }},
+	}}
+}
+
+// Fingerprint is the SHA-256 over what analysis reads: the ledger up to asOf
+// (all of it when zero) and the reference, row by row in a fixed order. Equal
+// content gives equal hashes, in whatever order it was loaded; the bytes of the
+// file itself are never the same twice.
+func (d *DB) Fingerprint(ctx context.Context, asOf time.Time) (string, error) {
+	if asOf.IsZero() {
+		asOf = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	}
+	sum := sha256.New()
+	for _, part := range []struct {
+		name string
+		args []any
+	}{
+		{"fingerprint_ledger", []any{asOf}}, {"fingerprint_code", nil}, {"fingerprint_measure", nil}, {"fingerprint_table", nil},
+	} {
+		if err := d.hashRows(ctx, sum, part.name, part.args); err != nil {
+			return "", fmt.Errorf("fingerprint: %w", err)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// hashRows writes every cell with its length before it, so that no two
+// different tables give the same bytes.
+func (d *DB) hashRows(ctx context.Context, sum hash.Hash, name string, args []any) error {
+	write := func(text string) {
+		var length [8]byte
+		binary.BigEndian.PutUint64(length[:], uint64(len(text)))
+		sum.Write(length[:])
+		sum.Write([]byte(text))
+	}
+	rows, err := d.sql.QueryContext(ctx, statement(name), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	cells, fields := make([]string, len(columns)), make([]any, len(columns))
+	for i := range cells {
+		fields[i] = &cells[i]
+	}
+	write(name)
+	for rows.Next() {
+		if err := rows.Scan(fields...); err != nil {
+			return err
+		}
+		for _, cell := range cells {
+			write(cell)
+		}
+	}
+	return rows.Err()
+}

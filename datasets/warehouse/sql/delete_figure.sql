@@ -1,0 +1,1 @@
+DELETE FROM meta__figure WHERE edition = $1;

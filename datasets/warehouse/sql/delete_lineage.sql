@@ -1,0 +1,1 @@
+DELETE FROM meta__figure_lineage WHERE edition = $1;

@@ -1,0 +1,1 @@
+DELETE FROM core__observation WHERE sha256 = $1 AND table_id = $2;

@@ -1,0 +1,6 @@
+SELECT l.table_id, l.sha256, l.step_version::VARCHAR, l.rows_read::VARCHAR, l.rows_loaded::VARCHAR, l.rows_rejected::VARCHAR,
+       l.rows_skipped::VARCHAR, l.observations::VARCHAR, s.released::VARCHAR, s.vintage, s.is_synthetic::VARCHAR
+FROM meta__ledger l
+JOIN meta__snapshot s ON s.sha256 = l.sha256 AND s.table_id = l.table_id
+WHERE s.released <= $1::DATE
+ORDER BY l.table_id, l.sha256;

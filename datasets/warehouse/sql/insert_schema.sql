@@ -1,0 +1,1 @@
+INSERT INTO meta__schema (version, name) VALUES ($1, $2);

@@ -1,0 +1,1 @@
+SELECT step_version FROM meta__ledger WHERE sha256 = $1 AND table_id = $2;
