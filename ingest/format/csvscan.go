@@ -1,0 +1,222 @@
+package format
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Limits of a delimited text file. Each is named in the message when it is met.
+const (
+	MaxCellBytes = 1 << 20 // longer cells set the row aside
+	MaxColumns   = 2048    // more columns in the header refuse the file
+)
+
+// Record is one record of a delimited text.
+type Record struct {
+	Line   int64    // on which it begins
+	Lines  int64    // physical lines it covers
+	Cells  []string // valid until the next record
+	Quoted bool     // some cell was quoted
+	Fault  *Fault   // the record's form is broken; Cells are then as far as they were read
+}
+
+// Scanner cuts comma-separated text by RFC 4180: quoted cells may hold commas,
+// doubled quotes and line breaks. Line ends may be LF, CRLF or CR, even mixed.
+//
+// encoding/csv is not used because it stops at the first broken quote, hides
+// empty lines, keeps NUL and takes a CR-only file for one record; here a broken
+// record is delivered as a fault and the next line is read as usual.
+type Scanner struct {
+	r       *bufio.Reader
+	comma   byte
+	line    int64 // line of the next byte, from 1
+	width   int   // columns of the header, 0 before it is known
+	buf     []byte
+	ends    []int // end of each cell in buf
+	cells   []string
+	ended   bool // the last record had a line end
+	lf      int64
+	cr      int64
+	crlf    int64
+	tooLong bool
+}
+
+// NewScanner reads records from r, cells parted by comma.
+func NewScanner(r io.Reader, comma byte) *Scanner {
+	return &Scanner{r: bufio.NewReaderSize(r, 64<<10), comma: comma, line: 1, ended: true}
+}
+
+// SetWidth tells how many cells a record has. A quoted cell that swallows a line
+// with as many separators is then taken for an unclosed quote.
+func (s *Scanner) SetWidth(n int) { s.width = n }
+
+type scanState byte
+
+const (
+	atStart  scanState = iota // at the start of a cell
+	bare                      // in an unquoted cell
+	inQuotes                  // in a quoted cell
+	afterEnd                  // after a quote in a quoted cell: doubled, or its end
+)
+
+// Next gives the next record, io.EOF after the last, or a Refusal.
+func (s *Scanner) Next() (Record, error) {
+	rec := Record{Line: s.line}
+	s.buf, s.ends, s.tooLong = s.buf[:0], s.ends[:0], false
+	state, any := atStart, false
+	inner, opened := 0, int64(0) // separators on the current line inside quotes; line of the opening mark
+	for {
+		c, err := s.r.ReadByte()
+		if errors.Is(err, io.EOF) {
+			if state == inQuotes {
+				return rec, s.unclosed(rec.Line)
+			}
+			if !any {
+				return rec, io.EOF
+			}
+			s.ended = false
+			return s.finish(rec)
+		}
+		if err != nil {
+			return rec, err
+		}
+		any = true
+		if state == afterEnd && c != '"' && s.swallows(inner, opened) {
+			return rec, s.unclosed(rec.Line)
+		}
+		switch {
+		case state == inQuotes:
+			switch c {
+			case '"':
+				state = afterEnd
+				continue
+			case '\n', '\r':
+				if s.swallows(inner, opened) {
+					return rec, s.unclosed(rec.Line)
+				}
+				inner = 0
+				s.breakLine(c)
+				c = '\n'
+			case s.comma:
+				inner++
+			}
+			s.put(c)
+		case c == '"' && state == afterEnd:
+			s.put(c)
+			state = inQuotes
+		case c == '"' && state == atStart:
+			state, rec.Quoted = inQuotes, true
+			inner, opened = 0, s.line
+		case c == s.comma:
+			s.endCell()
+			state = atStart
+			if len(s.ends) > MaxColumns {
+				return rec, &Refusal{Rule: "columns", Line: rec.Line, Message: fmt.Sprintf("more than %d columns", MaxColumns), Hint: "the file is not a table of this kind"}
+			}
+		case c == '\n' || c == '\r':
+			s.breakLine(c)
+			s.ended = true
+			return s.finish(rec)
+		case c == '"' || state == afterEnd: // a quote inside a bare cell, or text after the closing quote
+			if rec.Fault == nil {
+				rec.Fault = &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted",
+					Hint: `quote the whole cell and double the marks inside: "a ""b"" c"`}
+			}
+			state = bare
+			s.put(c)
+		default:
+			state = bare
+			s.put(c)
+		}
+	}
+}
+
+// swallows says whether a line inside quotes has as many separators as a whole
+// row. The line of the opening mark does not count: only its end is inside.
+func (s *Scanner) swallows(separators int, opened int64) bool {
+	return s.width > 2 && s.line > opened && separators >= s.width-1
+}
+
+// put keeps one byte of a cell, up to the limit.
+func (s *Scanner) put(c byte) {
+	start := 0
+	if n := len(s.ends); n > 0 {
+		start = s.ends[n-1]
+	}
+	if len(s.buf)-start >= MaxCellBytes {
+		s.tooLong = true
+		return
+	}
+	s.buf = append(s.buf, c)
+}
+
+func (s *Scanner) endCell() { s.ends = append(s.ends, len(s.buf)) }
+
+// breakLine counts a line end; of CRLF the LF is taken along.
+func (s *Scanner) breakLine(c byte) {
+	s.line++
+	if c == '\n' {
+		s.lf++
+		return
+	}
+	if next, err := s.r.Peek(1); err == nil && next[0] == '\n' {
+		_, _ = s.r.Discard(1)
+		s.crlf++
+		return
+	}
+	s.cr++
+}
+
+func (s *Scanner) unclosed(line int64) error {
+	return &Refusal{Rule: "quote", Line: line, Message: "a quotation mark is opened and not closed",
+		Hint: "close the quotation mark on this line; rows after it can't be told apart"}
+}
+
+func (s *Scanner) finish(rec Record) (Record, error) {
+	s.endCell()
+	rec.Lines = max(s.line-rec.Line, 1)
+	if rec.Fault != nil && rec.Lines > 1 {
+		// The quoted cell ran over line ends and ended wrongly: whole rows may lie inside.
+		return rec, s.unclosed(rec.Line)
+	}
+	text := string(s.buf)
+	s.cells = s.cells[:0]
+	start := 0
+	for _, end := range s.ends {
+		s.cells = append(s.cells, text[start:end])
+		start = end
+	}
+	rec.Cells = s.cells
+	if s.tooLong && rec.Fault == nil {
+		rec.Fault = &Fault{Rule: "too-long", Message: fmt.Sprintf("a cell is longer than %d bytes", MaxCellBytes), Hint: "the cell is not data; correct the row at the source"}
+	}
+	return rec, nil
+}
+
+// IsBlank says whether the record is an empty line.
+func (r Record) IsBlank() bool {
+	return len(r.Cells) == 1 && !r.Quoted && strings.TrimSpace(r.Cells[0]) == ""
+}
+
+// Notes names what was odd about the line ends. It is complete after io.EOF.
+func (s *Scanner) Notes() []Note {
+	var notes []Note
+	kinds := 0
+	for _, n := range []int64{s.lf, s.cr, s.crlf} {
+		if n > 0 {
+			kinds++
+		}
+	}
+	if kinds > 1 {
+		notes = append(notes, Note{"mixed-line-ends", 1, fmt.Sprintf("line ends are mixed: %d LF, %d CRLF, %d CR", s.lf, s.crlf, s.cr), "note"})
+	} else if s.cr > 0 {
+		notes = append(notes, Note{"cr-line-ends", 1, "lines end with CR alone", "note"})
+	}
+	if !s.ended {
+		notes = append(notes, Note{"no-final-newline", 1, "the last line has no line end; the file may have been cut", "warning"})
+	}
+	return notes
+}

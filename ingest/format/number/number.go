@@ -1,0 +1,200 @@
+package number
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Dialect is how a source writes numbers. It is declared for each source and
+// never guessed: 1.234 is 1234 in Italian text and 1.234 in SDMX.
+type Dialect byte
+
+// The dialects.
+const (
+	// English: digits, a point, digits; no grouping. SDMX-CSV and published CSV.
+	English Dialect = iota + 1
+	// Italian: a point (or space, apostrophe) between thousands, a decimal comma. Text cells of workbooks.
+	Italian
+	// Stored: the form in which a spreadsheet stores a numeric cell; an exponent is allowed.
+	Stored
+)
+
+// Value is a number as it was read.
+type Value struct {
+	Number  float64
+	Percent bool   // the text carried a percent sign
+	Note    string // footnote mark that followed the number: (a), *
+	Changed string // named normalisation: minus-sign, space-grouping; empty: none
+}
+
+// Error says why a text is not a number of the dialect.
+type Error struct {
+	Rule    string // number, grouping or range
+	Text    string
+	Message string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("parse number %q: %s", e.Text, e.Message) }
+
+// maxExact is 2^53: from here a float64 no longer tells every integer from the next.
+const maxExact = 1 << 53
+
+// Parse reads a number in a dialect. NaN, Inf, hexadecimal, underscores, a plus
+// sign, a bare point at either end and digits of other scripts are refused, and
+// so is an exponent except in Stored. Minus zero is zero.
+func Parse(text string, d Dialect) (Value, error) {
+	var v Value
+	rest := text
+	if d == Italian {
+		rest, v.Note = splitNote(rest)
+		if cut, ok := strings.CutSuffix(rest, "%"); ok {
+			rest, v.Percent = strings.TrimRight(cut, " \u00a0\u202f"), true
+		}
+	}
+	negative := false
+	if cut, ok := strings.CutPrefix(rest, "-"); ok {
+		rest, negative = cut, true
+	} else if cut, ok := strings.CutPrefix(rest, "\u2212"); ok {
+		rest, negative, v.Changed = cut, true, "minus-sign"
+	}
+	plain, changed, err := plainDigits(text, rest, d)
+	if err != nil {
+		return Value{}, err
+	}
+	if changed != "" {
+		v.Changed = changed
+	}
+	n, perr := strconv.ParseFloat(plain, 64)
+	if perr != nil || n >= maxExact {
+		return Value{}, &Error{"range", text, "the number is too large to be kept exactly"}
+	}
+	if n == 0 {
+		if strings.ContainsAny(mantissa(plain), "123456789") {
+			return Value{}, &Error{"range", text, "the number is too small to be told from zero"}
+		}
+		negative = false
+	}
+	if negative {
+		n = -n
+	}
+	v.Number = n
+	return v, nil
+}
+
+func mantissa(plain string) string {
+	if i := strings.IndexAny(plain, "eE"); i >= 0 {
+		return plain[:i]
+	}
+	return plain
+}
+
+// plainDigits turns an unsigned number of the dialect into the form 1234.5.
+func plainDigits(text, s string, d Dialect) (plain, changed string, err error) {
+	whole, fraction, exponent := s, "", ""
+	switch d {
+	case English, Stored:
+		if d == Stored {
+			if i := strings.IndexAny(s, "eE"); i >= 0 {
+				whole, exponent = s[:i], s[i+1:]
+				digits := strings.TrimLeft(exponent, "+-")
+				if !isDigits(digits) || len(exponent)-len(digits) > 1 {
+					return "", "", bad(text, d)
+				}
+				exponent = "e" + exponent
+			}
+		}
+		if w, f, ok := strings.Cut(whole, "."); ok {
+			whole, fraction = w, "."+f
+			if !isDigits(f) {
+				return "", "", bad(text, d)
+			}
+		}
+	case Italian:
+		if w, f, ok := strings.Cut(s, ","); ok {
+			whole, fraction = w, "."+f
+			if !isDigits(f) {
+				if strings.ContainsAny(f, ".,") {
+					return "", "", &Error{"grouping", text, "a comma is the decimal sign and comes last: write 1.234,5"}
+				}
+				return "", "", bad(text, d)
+			}
+		}
+		whole, changed, err = ungroup(text, whole)
+		if err != nil {
+			return "", "", err
+		}
+	default:
+		panic("number: unknown dialect")
+	}
+	if !isDigits(whole) {
+		return "", "", bad(text, d)
+	}
+	return whole + fraction + exponent, changed, nil
+}
+
+// ungroup takes the thousands separators out of an Italian integer part. All
+// must be the same sign and stand before groups of exactly three digits.
+func ungroup(text, whole string) (digits, changed string, err error) {
+	separator := ""
+	for _, sign := range []string{".", " ", "\u00a0", "\u202f", "'", "\u2019"} {
+		if strings.Contains(whole, sign) {
+			if separator != "" {
+				return "", "", &Error{"grouping", text, "two kinds of thousands separators"}
+			}
+			separator = sign
+		}
+	}
+	if separator == "" {
+		return whole, "", nil
+	}
+	groups := strings.Split(whole, separator)
+	for i, g := range groups {
+		if !isDigits(g) && g != "" {
+			return "", "", bad(text, Italian)
+		}
+		if (i == 0 && (len(g) < 1 || len(g) > 3)) || (i > 0 && len(g) != 3) {
+			return "", "", &Error{"grouping", text, "thousands are grouped by three digits, and decimals follow a comma"}
+		}
+	}
+	if separator != "." {
+		changed = "space-grouping"
+	}
+	return strings.Join(groups, ""), changed, nil
+}
+
+func bad(text string, d Dialect) error {
+	want := map[Dialect]string{English: "1234.5", Italian: "1.234,5", Stored: "1234.5"}[d]
+	return &Error{"number", text, "expected a number such as " + want}
+}
+
+func isDigits(s string) bool {
+	if s == "" {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// splitNote parts a footnote mark from the end of a cell: 12,5 (a), 12,5*, 12,5¹.
+// Only these marks are known; any other tail makes the text no number.
+func splitNote(text string) (rest, note string) {
+	trimmed := strings.TrimRight(text, " \u00a0")
+	for _, mark := range []string{"(**)", "(*)", "**", "*"} {
+		if cut, ok := strings.CutSuffix(trimmed, mark); ok && cut != "" {
+			return strings.TrimRight(cut, " \u00a0"), mark
+		}
+	}
+	if n := len(trimmed); n > 3 && trimmed[n-1] == ')' && trimmed[n-3] == '(' && trimmed[n-2] >= 'a' && trimmed[n-2] <= 'z' {
+		return strings.TrimRight(trimmed[:n-3], " \u00a0"), trimmed[n-3:]
+	}
+	if r, size := utf8.DecodeLastRuneInString(trimmed); r == '¹' || r == '²' || r == '³' {
+		return strings.TrimRight(trimmed[:len(trimmed)-size], " \u00a0"), string(r)
+	}
+	return text, ""
+}

@@ -1,0 +1,118 @@
+package number
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+func TestParse(t *testing.T) {
+	type want struct {
+		number  float64
+		rule    string
+		changed string
+		note    string
+		percent bool
+	}
+	cases := []struct {
+		name    string
+		text    string
+		dialect Dialect
+		want    want
+	}{
+		{"italian_thousands_and_decimals", "1.234,5", Italian, want{number: 1234.5}},
+		{"italian_point_groups", "1.234", Italian, want{number: 1234}},
+		{"english_point_is_decimal", "1.234", English, want{number: 1.234}},
+		{"italian_millions", "5.807.270", Italian, want{number: 5807270}},
+		{"italian_decimal_comma", "46,9", Italian, want{number: 46.9}},
+		{"italian_plain", "1234", Italian, want{number: 1234}},
+		{"italian_group_of_two", "1.23", Italian, want{rule: "grouping"}},
+		{"italian_group_of_four", "1.2345", Italian, want{rule: "grouping"}},
+		{"italian_english_form", "1,234.5", Italian, want{rule: "grouping"}},
+		{"italian_first_group_of_four", "1234.567", Italian, want{rule: "grouping"}},
+		{"italian_space", "1 234", Italian, want{number: 1234, changed: "space-grouping"}},
+		{"italian_no_break_space", "1\u00a0234", Italian, want{number: 1234, changed: "space-grouping"}},
+		{"italian_narrow_space", "1\u202f234", Italian, want{number: 1234, changed: "space-grouping"}},
+		{"italian_apostrophe", "1'234", Italian, want{number: 1234, changed: "space-grouping"}},
+		{"italian_mixed_separators", "1.234 567", Italian, want{rule: "grouping"}},
+		{"italian_percent", "12,5%", Italian, want{number: 12.5, percent: true}},
+		{"italian_percent_spaced", "12,5 %", Italian, want{number: 12.5, percent: true}},
+		{"italian_note_letter", "12,5 (a)", Italian, want{number: 12.5, note: "(a)"}},
+		{"italian_note_star", "12,5*", Italian, want{number: 12.5, note: "*"}},
+		{"italian_note_superscript", "12,5¹", Italian, want{number: 12.5, note: "¹"}},
+		{"italian_unknown_note", "12,5 (vedi)", Italian, want{rule: "number"}},
+		{"true_minus", "\u22125", English, want{number: -5, changed: "minus-sign"}},
+		{"en_dash", "\u20135", Italian, want{rule: "number"}},
+		{"brackets", "(5)", Italian, want{rule: "number"}},
+		{"trailing_minus", "5-", Italian, want{rule: "number"}},
+		{"nan", "NaN", English, want{rule: "number"}},
+		{"infinity", "Inf", English, want{rule: "number"}},
+		{"hexadecimal", "0x1p3", English, want{rule: "number"}},
+		{"underscore", "1_000", English, want{rule: "number"}},
+		{"exponent", "1e5", English, want{rule: "number"}},
+		{"plus", "+5", English, want{rule: "number"}},
+		{"bare_point_first", ".5", English, want{rule: "number"}},
+		{"bare_point_last", "5.", English, want{rule: "number"}},
+		{"english_grouping", "1,234", English, want{rule: "number"}},
+		{"full_width_digits", "１２", English, want{rule: "number"}},
+		{"arabic_digits", "١٢", Italian, want{rule: "number"}},
+		{"empty", "", English, want{rule: "number"}},
+		{"blank_inside_english", "1 234", English, want{rule: "number"}},
+		{"forty_digits", "1234567890123456789012345678901234567890", English, want{rule: "range"}},
+		{"below_two_to_53", "9007199254740991", English, want{number: 9007199254740991}},
+		{"above_two_to_53", "9007199254740993", English, want{rule: "range"}},
+		{"minus_zero", "-0", English, want{number: 0}},
+		{"zero_decimal", "0,0", Italian, want{number: 0}},
+		{"stored_plain", "47.05", Stored, want{number: 47.05}},
+		{"stored_exponent", "4.7050000000000002E-2", Stored, want{number: 0.04705}},
+		{"stored_overflow", "1e400", Stored, want{rule: "range"}},
+		{"stored_underflow", "1e-400", Stored, want{rule: "range"}},
+		{"stored_exponent_empty", "1e", Stored, want{rule: "number"}},
+		{"stored_two_signs", "1e+-5", Stored, want{rule: "number"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			v, err := Parse(c.text, c.dialect)
+			rule := ""
+			var e *Error
+			if errors.As(err, &e) {
+				rule = e.Rule
+			}
+			got := want{v.Number, rule, v.Changed, v.Note, v.Percent}
+			if err != nil {
+				got = want{rule: rule}
+			}
+			if got != c.want {
+				t.Errorf("Parse(%q) = %+v, want %+v", c.text, got, c.want)
+			}
+			if math.Signbit(v.Number) && v.Number == 0 {
+				t.Errorf("Parse(%q) gives minus zero", c.text)
+			}
+		})
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"1.234,5", "1.234", "-0", "12,5 (a)", "1e5", "1\u00a0234", "12,5%", "9007199254740993"} {
+		f.Add(s, byte(English))
+		f.Add(s, byte(Italian))
+		f.Add(s, byte(Stored))
+	}
+	f.Fuzz(func(t *testing.T, s string, d byte) {
+		dialect := Dialect(d%3 + 1)
+		v, err := Parse(s, dialect)
+		if err != nil {
+			return
+		}
+		if math.IsNaN(v.Number) || math.IsInf(v.Number, 0) || (v.Number == 0 && math.Signbit(v.Number)) {
+			t.Fatalf("Parse(%q) = %v", s, v.Number)
+		}
+		digits := false
+		for _, r := range s {
+			digits = digits || (r >= '0' && r <= '9')
+		}
+		if !digits {
+			t.Fatalf("Parse(%q) = %v without a digit", s, v.Number)
+		}
+	})
+}

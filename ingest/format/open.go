@@ -1,0 +1,155 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"slices"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// MaxTextBytes is the most a text file may hold after decompression: 1 GiB.
+// Larger files are cut by the publisher's key, not read in one piece.
+const MaxTextBytes = 1 << 30
+
+// Text opens the characters of a text file: gzip found by its magic bytes and
+// checked to the clean end, sizes counted, a byte-order mark taken off, UTF-16
+// transcoded. Refusals come out of Read. Notes are complete at io.EOF.
+type Text struct {
+	src     *bufio.Reader
+	zip     *gzip.Reader
+	out     io.Reader // after transcoding
+	limit   int64
+	count   int64
+	members int64
+	notes   []Note
+}
+
+// OpenText begins to read. A limit of 0 means MaxTextBytes.
+func OpenText(r io.Reader, limit int64) (*Text, error) {
+	if limit == 0 {
+		limit = MaxTextBytes
+	}
+	t := &Text{src: bufio.NewReaderSize(r, 64<<10), limit: limit}
+	head, err := t.src.Peek(2)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		t.zip, err = gzip.NewReader(t.src)
+		if err != nil {
+			return nil, gzipRefusal(err)
+		}
+		t.zip.Multistream(false)
+		t.members = 1
+	}
+	counted := bufio.NewReaderSize(readerFunc(t.readCounted), 64<<10)
+	mark, err := counted.Peek(3)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case bytes.Equal(mark, []byte{0xef, 0xbb, 0xbf}):
+		_, _ = counted.Discard(3)
+		t.note("bom", "a byte-order mark was taken off")
+	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
+		t.note("utf-16", "the file is UTF-16 and was transcoded")
+		t.out = transform.NewReader(counted, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
+		return t, nil
+	}
+	t.out = counted
+	return t, nil
+}
+
+// Read gives the characters as UTF-8; bytes that are not UTF-8 are passed on for
+// the reader of rows to refuse where they stand.
+func (t *Text) Read(p []byte) (int, error) { return t.out.Read(p) }
+
+// Notes lists what was normalised.
+func (t *Text) Notes() []Note {
+	notes := slices.Clone(t.notes)
+	if t.members > 1 {
+		notes = append(notes, Note{"gzip-members", t.members, "the gzip file has several members, read as one", "warning"})
+	}
+	return notes
+}
+
+func (t *Text) note(rule, message string) {
+	t.notes = append(t.notes, Note{Rule: rule, Count: 1, Message: message, Severity: "note"})
+}
+
+func (t *Text) readCounted(p []byte) (int, error) {
+	n, err := t.readRaw(p)
+	t.count += int64(n)
+	if t.count > t.limit {
+		return 0, Refuse("size", "split the file by key or period", "the text is larger than %d bytes after decompression", t.limit)
+	}
+	return n, err
+}
+
+func (t *Text) readRaw(p []byte) (int, error) {
+	if t.zip == nil {
+		return t.src.Read(p)
+	}
+	n, err := t.zip.Read(p)
+	if errors.Is(err, io.EOF) {
+		return n, t.nextMember()
+	}
+	if err != nil {
+		return n, gzipRefusal(err)
+	}
+	return n, nil
+}
+
+// nextMember goes on to a further gzip member; io.EOF when there is none.
+func (t *Text) nextMember() error {
+	if _, err := t.src.Peek(1); err != nil {
+		if errors.Is(err, io.EOF) {
+			return io.EOF
+		}
+		return err
+	}
+	if err := t.zip.Reset(t.src); err != nil {
+		return Refuse("trailing", "download the file again", "bytes follow the end of the gzip data")
+	}
+	t.zip.Multistream(false)
+	t.members++
+	return nil
+}
+
+func gzipRefusal(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return Refuse("truncated", "download the file again", "the gzip data end before their time")
+	case errors.Is(err, gzip.ErrChecksum):
+		return Refuse("checksum", "download the file again", "the gzip checksum does not fit the data")
+	case errors.Is(err, gzip.ErrHeader):
+		return Refuse("gzip", "download the file again", "the gzip header is damaged")
+	}
+	return Refuse("gzip", "download the file again", "the gzip data are damaged: %v", err)
+}
+
+// Head is the first characters of a file, for telling what it is: decompressed,
+// mark taken off, at most about 4 KiB. Damage is met later, when the file is read.
+func Head(r io.Reader) []byte {
+	t, err := OpenText(r, 0)
+	if err != nil {
+		return nil
+	}
+	head := make([]byte, 4096)
+	n, _ := io.ReadFull(t, head)
+	head = head[:n]
+	for i := 0; i < utf8.UTFMax && len(head) > 0 && !utf8.Valid(head); i++ {
+		head = head[:len(head)-1] // a character cut in two by the limit
+	}
+	return head[:len(head):len(head)]
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

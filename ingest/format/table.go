@@ -1,0 +1,255 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Dialect is the declared form of a delimited text table.
+type Dialect struct {
+	// FirstColumn is the name the header begins with; a file without it is refused.
+	FirstColumn string
+	// Required columns, by name.
+	Required []string
+	// SplitLabels parts cells of the form "CODE: label" when the header has that form.
+	SplitLabels bool
+	// FootnoteMarks begin a line of one cell below the table.
+	FootnoteMarks []string
+}
+
+// Table reads a comma-separated table with a header line by its Dialect. It is
+// the Source of SDMX-CSV and of published figures.
+type Table struct {
+	dialect  Dialect
+	text     *Text
+	scan     *Scanner
+	columns  []Column
+	labelled bool
+	trailing bool // the header ends with a separator
+	labels   []string
+	cells    []string
+	counts   map[string]int64
+	rows     int64
+	broken   int64 // rows set aside for their encoding
+	firstBad int64 // line of the first of them
+}
+
+var _ Source = (*Table)(nil)
+
+// OpenTable reads and checks the header.
+func OpenTable(r io.Reader, d Dialect) (*Table, error) {
+	text, err := OpenText(r, 0)
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{dialect: d, text: text, scan: NewScanner(text, ','), counts: map[string]int64{}}
+	rec, err := t.scan.Next()
+	if errors.Is(err, io.EOF) {
+		return nil, Refuse("empty", "download the file again", "the file is empty")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := t.header(rec); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Refusable tells from the first characters whether a file is a web page or a
+// message in place of data.
+func Refusable(head []byte) error {
+	start := bytes.ToLower(bytes.TrimSpace(head))
+	switch {
+	case len(start) == 0:
+		return Refuse("empty", "download the file again", "the file is empty")
+	case bytes.HasPrefix(start, []byte("<!doctype html")), bytes.HasPrefix(start, []byte("<html")):
+		return Refuse("html-page", "the server answered with an error page; download the file again", "the file is a web page")
+	case start[0] == '{' && (bytes.Contains(start, []byte(`"warning"`)) || bytes.Contains(start, []byte(`"error"`))):
+		return Refuse("no-data", "ask for fewer series or another period", "the file is a message of the server: %s", Cut(string(bytes.TrimSpace(head))))
+	}
+	return nil
+}
+
+func (t *Table) header(rec Record) error {
+	cells := append([]string(nil), rec.Cells...)
+	if rec.Fault != nil {
+		return &Refusal{Rule: rec.Fault.Rule, Line: rec.Line, Message: "header: " + rec.Fault.Message, Hint: rec.Fault.Hint}
+	}
+	if n := len(cells); n > 1 && strings.TrimSpace(cells[n-1]) == "" {
+		cells, t.trailing = cells[:n-1], true
+		t.counts["trailing-separator"]++
+	}
+	seen := map[string]bool{}
+	for i, cell := range cells {
+		clean, changed, rule := Clean(cell)
+		if rule != "" {
+			f := CleanFault(rule, "", cell)
+			return &Refusal{Rule: rule, Line: rec.Line, Message: fmt.Sprintf("header, column %d: %s", i+1, f.Message), Hint: f.Hint}
+		}
+		if changed != "" {
+			t.counts[changed]++
+		}
+		c := Column{Name: clean}
+		if t.dialect.SplitLabels {
+			if code, label, ok := strings.Cut(clean, ": "); ok {
+				c, t.labelled = Column{Name: code, Label: label}, true
+			}
+		}
+		t.columns = append(t.columns, c)
+		if c.Name == "" {
+			return &Refusal{Rule: "header", Line: rec.Line, Message: fmt.Sprintf("column %d has no name", i+1), Hint: "give every column a name"}
+		}
+		if seen[c.Name] {
+			return &Refusal{Rule: "header-duplicate", Line: rec.Line, Message: fmt.Sprintf("the column name %q stands twice in the header", c.Name), Hint: "rename or remove one of the two columns"}
+		}
+		seen[c.Name] = true
+	}
+	if first := t.columns[0].Name; first != t.dialect.FirstColumn {
+		if strings.ContainsAny(first, ";\t|") {
+			return &Refusal{Rule: "columns", Line: rec.Line, Message: fmt.Sprintf("the header is one column, %q", Cut(first)), Hint: "this format is parted by commas; export the file with commas"}
+		}
+		return &Refusal{Rule: "header", Line: rec.Line, Message: fmt.Sprintf("the header begins with %q, not with %q", Cut(first), t.dialect.FirstColumn), Hint: "remove the lines above the header"}
+	}
+	for _, name := range t.dialect.Required {
+		if !seen[name] {
+			return &Refusal{Rule: "column-missing", Line: rec.Line, Message: fmt.Sprintf("the column %q is missing", name), Hint: "download the file with all its columns"}
+		}
+	}
+	t.scan.SetWidth(len(t.columns))
+	return nil
+}
+
+// Columns of the header.
+func (t *Table) Columns() []Column { return t.columns }
+
+// Labelled says whether cells carry labels beside codes.
+func (t *Table) Labelled() bool { return t.labelled }
+
+// Close does nothing; the caller owns the reader.
+func (t *Table) Close() error { return nil }
+
+// Next row.
+func (t *Table) Next() (Row, error) {
+	rec, err := t.scan.Next()
+	if errors.Is(err, io.EOF) {
+		if t.broken > 1 && t.broken*10 > t.rows {
+			return Row{}, &Refusal{Rule: "encoding", Line: t.firstBad, Message: fmt.Sprintf("the file is not UTF-8: %d of %d rows hold other bytes", t.broken, t.rows), Hint: "convert the file to UTF-8"}
+		}
+		return Row{}, io.EOF
+	}
+	if err != nil {
+		return Row{}, err
+	}
+	t.rows++
+	row := Row{Number: rec.Line}
+	switch {
+	case rec.IsBlank():
+		row.Skip = "blank"
+		return row, nil
+	case rec.Fault != nil:
+		row.Fault = rec.Fault
+		row.Fault.Value = Cut(strings.Join(rec.Cells, ","))
+		return row, nil
+	}
+	cells := t.fit(rec.Cells)
+	if len(cells) != len(t.columns) {
+		if rec.Lines > 1 {
+			return row, t.scan.unclosed(rec.Line)
+		}
+		if len(rec.Cells) == 1 && t.isFootnote(rec.Cells[0]) {
+			row.Skip = "footnote"
+			return row, nil
+		}
+		row.Fault = &Fault{Rule: "ragged", Value: Cut(strings.Join(rec.Cells, ",")),
+			Message: fmt.Sprintf("the row has %d cells, the header has %d columns", len(rec.Cells), len(t.columns)),
+			Hint:    "correct the row at the source, or download the file again"}
+		return row, nil
+	}
+	return t.clean(row, cells)
+}
+
+// fit takes off the empty cell after a trailing separator.
+func (t *Table) fit(cells []string) []string {
+	n := len(cells)
+	if n == len(t.columns)+1 && cells[n-1] == "" {
+		if !t.trailing {
+			t.counts["trailing-separator"]++
+		}
+		return cells[:n-1]
+	}
+	return cells
+}
+
+func (t *Table) isFootnote(cell string) bool {
+	for _, mark := range t.dialect.FootnoteMarks {
+		if strings.HasPrefix(strings.TrimSpace(cell), mark) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Table) clean(row Row, cells []string) (Row, error) {
+	t.cells, t.labels = t.cells[:0], t.labels[:0]
+	header := true
+	for i, cell := range cells {
+		clean, changed, rule := Clean(cell)
+		if rule != "" {
+			if rule == "encoding" {
+				if t.broken++; t.broken == 1 {
+					t.firstBad = row.Number
+				}
+			}
+			row.Fault = CleanFault(rule, t.columns[i].Name, cell)
+			return row, nil
+		}
+		if changed != "" {
+			t.counts[changed]++
+		}
+		label := ""
+		if t.labelled {
+			if code, text, ok := strings.Cut(clean, ": "); ok {
+				clean, label = code, text
+			} else {
+				clean = strings.TrimSuffix(clean, ":") // a code with an empty label
+			}
+		}
+		header = header && clean == t.columns[i].Name
+		t.cells, t.labels = append(t.cells, clean), append(t.labels, label)
+	}
+	if header {
+		return row, &Refusal{Rule: "second-header", Line: row.Number, Message: "the header stands a second time inside the file", Hint: "two files were joined; load each by itself"}
+	}
+	row.Cells = t.cells
+	if t.labelled {
+		row.Labels = t.labels
+	}
+	return row, nil
+}
+
+// Notes of the file.
+func (t *Table) Notes() []Note {
+	notes := append(t.text.Notes(), t.scan.Notes()...)
+	for rule, message := range map[string]string{
+		"trimmed":            "blanks around cells were taken off",
+		"nfc":                "accents were composed (NFC)",
+		"trailing-separator": "a separator at the end of lines was ignored",
+	} {
+		if n := t.counts[rule]; n > 0 {
+			severity := "note"
+			if rule == "trimmed" {
+				severity = "warning"
+			}
+			notes = append(notes, Note{rule, n, message, severity})
+		}
+	}
+	if t.rows == 0 {
+		notes = append(notes, Note{"no-rows", 1, "the file has a header and no rows", "warning"})
+	}
+	SortNotes(notes)
+	return notes
+}

@@ -1,0 +1,265 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"fabbisogno/ingest/format"
+)
+
+// The size of a sheet.
+const (
+	MaxRows    = 1_048_576
+	MaxColumns = 16_384
+)
+
+// Kind of a cell's content.
+type Kind byte
+
+// The kinds.
+const (
+	Number Kind = iota + 1
+	Text
+	Bool
+	Failure // an error value: #REF!, #N/A
+)
+
+// Cell is one cell with content.
+type Cell struct {
+	Column  int // from 1: A
+	Ref     string
+	Kind    Kind
+	Text    string // a number as stored: 47.05, 4.705E1
+	Formula bool   // the value is the stored result of a formula
+	Percent bool   // shown as a percentage: 0.47 means 47 %
+	Date    bool   // a day number
+}
+
+// Row is one row with content.
+type Row struct {
+	Number int // from 1
+	Hidden bool
+	Cells  []Cell // by column
+}
+
+// Merge is a merged range, both ends included.
+type Merge struct{ FirstRow, FirstColumn, LastRow, LastColumn int }
+
+// Sheet is the content of one sheet.
+type Sheet struct {
+	Name          string
+	Hidden        bool
+	Rows          []Row // by number; rows without content are left out
+	Merges        []Merge
+	HiddenColumns int
+	Elements      int // <c> elements met, with content or without
+}
+
+// Sheet reads the i-th sheet to the end.
+func (b *Workbook) Sheet(i int) (*Sheet, error) {
+	info := b.Sheets[i]
+	r := &sheetReader{book: b, sheet: &Sheet{Name: info.Name, Hidden: info.Hidden}}
+	if err := b.each(info.part, r.visit); err != nil {
+		return nil, err
+	}
+	return r.sheet, nil
+}
+
+type sheetReader struct {
+	book   *Workbook
+	sheet  *Sheet
+	row    Row
+	cell   Cell
+	typ    string
+	value  strings.Builder
+	found  bool // the cell has a value
+	column int  // last column of the row
+}
+
+func (r *sheetReader) visit(w *walker, token xml.Token) error {
+	switch x := token.(type) {
+	case xml.StartElement:
+		switch {
+		case x.Name.Local == "row" && w.inside("sheetData", "row"):
+			return r.startRow(w, x)
+		case x.Name.Local == "c" && w.inside("row", "c"):
+			return r.startCell(w, x)
+		case x.Name.Local == "f" && w.inside("c", "f"):
+			r.cell.Formula = true
+		case x.Name.Local == "v" && w.inside("c", "v"), x.Name.Local == "is" && w.inside("c", "is"):
+			if r.found {
+				return w.refuse("xlsx-structure", "cell %s has two values", r.cell.Ref)
+			}
+			r.found = true
+		case x.Name.Local == "mergeCell":
+			return r.merge(w, x)
+		case x.Name.Local == "col" && attr(x, "", "hidden") == "1":
+			r.sheet.HiddenColumns++
+		}
+	case xml.CharData:
+		if w.inside("c", "v") || inText(w, "is") {
+			r.value.Write(x)
+			if r.value.Len() > 4*maxCellRunes {
+				return w.refuse("cell-length", "cell %s is longer than %d characters", r.cell.Ref, maxCellRunes)
+			}
+		}
+	case xml.EndElement:
+		switch {
+		case x.Name.Local == "c" && w.inside("sheetData", "row"):
+			return r.endCell(w)
+		case x.Name.Local == "row" && w.inside("sheetData"):
+			if len(r.row.Cells) > 0 {
+				r.sheet.Rows = append(r.sheet.Rows, r.row)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *sheetReader) startRow(w *walker, x xml.StartElement) error {
+	number := r.row.Number + 1
+	if text := attr(x, "", "r"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < number {
+			return w.refuse("xlsx-structure", "row %q follows row %d: rows must rise", format.Cut(text), r.row.Number)
+		}
+		number = n
+	}
+	if number > MaxRows {
+		return w.refuse("xlsx-structure", "row %d lies beyond the last row of a sheet, %d", number, MaxRows)
+	}
+	r.row = Row{Number: number, Hidden: attr(x, "", "hidden") == "1"}
+	r.column = 0
+	return nil
+}
+
+func (r *sheetReader) startCell(w *walker, x xml.StartElement) error {
+	if r.sheet.Elements++; r.sheet.Elements > r.book.lim.Cells {
+		return w.refuse("limits", "the sheet has more than %d cells", r.book.lim.Cells)
+	}
+	column := r.column + 1
+	if ref := attr(x, "", "r"); ref != "" {
+		c, row, err := ParseRef(ref)
+		if err != nil || row != r.row.Number {
+			return w.refuse("xlsx-structure", "cell reference %q does not lie in row %d", format.Cut(ref), r.row.Number)
+		}
+		if c <= r.column {
+			return w.refuse("xlsx-structure", "cell %s follows a cell at or right of it", ref)
+		}
+		column = c
+	}
+	if column > MaxColumns {
+		return w.refuse("xlsx-structure", "row %d has more than %d columns", r.row.Number, MaxColumns)
+	}
+	r.column = column
+	r.cell = Cell{Column: column, Ref: Ref(column, r.row.Number)}
+	r.typ, r.found = attr(x, "", "t"), false
+	r.value.Reset()
+	if text := attr(x, "", "s"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || (n >= len(r.book.styles) && n > 0) {
+			return w.refuse("xlsx-structure", "cell %s has the format %q, which the workbook does not hold", r.cell.Ref, format.Cut(text))
+		}
+		if n < len(r.book.styles) {
+			r.cell.Percent, r.cell.Date = r.book.styles[n].percent, r.book.styles[n].date
+		}
+	}
+	return nil
+}
+
+func (r *sheetReader) endCell(w *walker) error {
+	text := r.value.String()
+	if !r.found || (text == "" && r.typ != "s") {
+		if r.cell.Formula && !r.found { // a formula without its stored value: there, but not known
+			r.cell.Kind, r.cell.Text = Failure, ""
+			r.row.Cells = append(r.row.Cells, r.cell)
+		}
+		return nil
+	}
+	switch r.typ {
+	case "", "n":
+		r.cell.Kind = Number
+	case "s":
+		i, err := strconv.Atoi(text)
+		if err != nil || i < 0 || i >= len(r.book.shared) {
+			return w.refuse("xlsx-shared", "cell %s points to the shared text %q of %d", r.cell.Ref, format.Cut(text), len(r.book.shared))
+		}
+		r.cell.Kind, text = Text, r.book.shared[i]
+	case "str", "inlineStr":
+		r.cell.Kind = Text
+	case "b":
+		r.cell.Kind = Bool
+	case "e":
+		r.cell.Kind = Failure
+	case "d":
+		r.cell.Kind, r.cell.Date = Text, true
+	default:
+		return w.refuse("xlsx-structure", "cell %s is of the unknown type %q", r.cell.Ref, format.Cut(r.typ))
+	}
+	if utf8.RuneCountInString(text) > maxCellRunes {
+		return w.refuse("cell-length", "cell %s is longer than %d characters", r.cell.Ref, maxCellRunes)
+	}
+	if text == "" {
+		return nil
+	}
+	r.cell.Text = text
+	r.row.Cells = append(r.row.Cells, r.cell)
+	return nil
+}
+
+func (r *sheetReader) merge(w *walker, x xml.StartElement) error {
+	ref := attr(x, "", "ref")
+	from, to, ok := strings.Cut(ref, ":")
+	if !ok {
+		to = from
+	}
+	c1, r1, err1 := ParseRef(from)
+	c2, r2, err2 := ParseRef(to)
+	if err := errors.Join(err1, err2); err != nil || c2 < c1 || r2 < r1 {
+		return w.refuse("xlsx-structure", "merged range %q is not a range", format.Cut(ref))
+	}
+	if len(r.sheet.Merges) >= 1<<16 {
+		return w.refuse("limits", "the sheet has more than %d merged ranges", 1<<16)
+	}
+	r.sheet.Merges = append(r.sheet.Merges, Merge{r1, c1, r2, c2})
+	return nil
+}
+
+// ParseRef reads a cell reference such as B7.
+func ParseRef(ref string) (column, row int, err error) {
+	i := 0
+	for i < len(ref) && ref[i] >= 'A' && ref[i] <= 'Z' && i < 4 {
+		column = column*26 + int(ref[i]-'A') + 1
+		i++
+	}
+	digits := ref[i:]
+	if i == 0 || i > 3 || column > MaxColumns || digits == "" || len(digits) > 7 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+		return 0, 0, fmt.Errorf("parse cell reference %q: expected a form such as B7", format.Cut(ref))
+	}
+	row, err = strconv.Atoi(digits)
+	if err != nil || row > MaxRows {
+		return 0, 0, fmt.Errorf("parse cell reference %q: beyond the last row", format.Cut(ref))
+	}
+	return column, row, nil
+}
+
+// Ref writes a cell reference.
+func Ref(column, row int) string { return Letters(column) + strconv.Itoa(row) }
+
+// Letters is the name of a column: 1 is A, 27 is AA.
+func Letters(column int) string {
+	var b []byte
+	for ; column > 0; column = (column - 1) / 26 {
+		b = append(b, byte('A'+(column-1)%26))
+	}
+	slices.Reverse(b)
+	return string(b)
+}
+
+func sortedNames(parts map[string][]byte) []string { return slices.Sorted(maps.Keys(parts)) }
