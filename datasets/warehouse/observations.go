@@ -95,6 +95,16 @@ func (d *DB) Panel(ctx context.Context, s Selection) (series.Panel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read panel: %w", err)
 	}
+	panel, err := PanelOf(observations)
+	if err != nil {
+		return nil, fmt.Errorf("read panel: %w", err)
+	}
+	return panel, nil
+}
+
+// PanelOf lays observations in the order that Observations gives them on
+// contiguous series, as Panel does, for callers that need the rows as well.
+func PanelOf(observations []Observation) (series.Panel, error) {
 	var panel series.Panel
 	for len(observations) > 0 {
 		first := observations[0]
@@ -105,7 +115,7 @@ func (d *DB) Panel(ctx context.Context, s Selection) (series.Panel, error) {
 		if first.Freq != 0 {
 			one, err := makeSeries(observations[:n])
 			if err != nil {
-				return nil, fmt.Errorf("read panel: series %s: %w", first.Key, err)
+				return nil, fmt.Errorf("series %s: %w", first.Key, err)
 			}
 			panel = append(panel, one)
 		}
