@@ -1,0 +1,74 @@
+package chart
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// cache keeps what the engine drew, by the hash of engine and option. The option
+// holds every size, label and colour; title, description and ids are put on
+// afterwards, so a change of theirs costs no new drawing. An entry carries its own
+// hash: one that is damaged is drawn again. The zero cache keeps nothing.
+type cache struct{ dir string }
+
+// through gives the cached drawing, or draws and keeps it.
+func (c cache) through(e engine, option []byte) ([]byte, error) {
+	if c.dir == "" {
+		svg, err := e.draw(option)
+		return []byte(svg), err
+	}
+	path := filepath.Join(c.dir, digest([]byte(e.id()), option)+".svg")
+	if svg, ok := load(path); ok {
+		return svg, nil
+	}
+	svg, err := e.draw(option)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(svg), save(path, []byte(svg))
+}
+
+// load reads an entry: the hash of the drawing, a line break, the drawing.
+func load(path string) ([]byte, bool) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, false
+	}
+	sum, svg, ok := bytes.Cut(data, []byte("\n"))
+	return svg, ok && string(sum) == digest(svg)
+}
+
+// save writes an entry under a name of its own and renames it, so that a reader
+// beside us sees all of it or nothing.
+func save(path string, svg []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "drawing-*.tmp")
+	if err != nil {
+		return fmt.Errorf("keep drawing: %w", err)
+	}
+	defer os.Remove(f.Name()) // no effect once renamed
+	_, err = f.WriteString(digest(svg) + "\n" + string(svg))
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("keep drawing: %w", err)
+	}
+	return nil
+}
+
+// digest is the SHA-256 of parts, each with its length, in hexadecimal.
+func digest(parts ...[]byte) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:", len(p))
+		h.Write(p)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,5 @@
+package chart
+
+import "errors"
+
+func drawDots(d *drawing, s Dots) error { return errors.New("todo") }

@@ -1,0 +1,362 @@
+package chart
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"fabbisogno/reports/locale"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// drawing collects one chart before it becomes a go-echarts option: series on axes
+// in units of the data, and labels, guides and keys placed in pixels. Every label
+// is kept with its box, so that a label outside the drawing or over another is an
+// error and not a surprise.
+type drawing struct {
+	lang          locale.Lang
+	narrow        bool
+	demonstration bool
+	width, height float64
+
+	grids  []opts.Grid
+	xs     []opts.XAxis
+	ys     []opts.YAxis
+	layers []layer
+	maps   []opts.VisualMap
+	marks  []element
+	labels []label
+}
+
+func newDrawing(r Request) (*drawing, error) {
+	lang, err := locale.ParseLang(r.Lang)
+	if err != nil {
+		return nil, err
+	}
+	d := &drawing{lang: lang, demonstration: r.Demonstration}
+	switch r.Size {
+	case Wide:
+		d.width = 720
+	case Narrow:
+		d.width, d.narrow = 328, true
+	default:
+		return nil, fmt.Errorf("size %q: expected wide or narrow", r.Size)
+	}
+	return d, nil
+}
+
+// message of the catalogue; its absence is an error of the drawing.
+func (d *drawing) message(key string, pairs ...string) (string, error) {
+	return d.lang.T("chart."+key, pairs...)
+}
+
+// of is the text in the language of the drawing, made inert.
+func (d *drawing) of(t Text) string { return clean(d.lang.Of(t)) }
+
+// number writes a value of an axis with its unit.
+func (d *drawing) number(a Axis, v float64) string {
+	if a.Unit == locale.Pct {
+		return d.lang.Percent(v, a.Decimals)
+	}
+	return d.lang.Number(v, a.Decimals)
+}
+
+// within writes a value as its interval allows: with two digits of the half-width,
+// and never more decimals than the axis has.
+func (d *drawing) within(a Axis, v, halfWidth float64) string {
+	if decimals, step := locale.Precision(halfWidth); step > 0 {
+		a.Decimals = min(a.Decimals, decimals)
+		v = locale.RoundTo(v, step)
+	}
+	return d.number(a, v)
+}
+
+// tick writes a value of an axis with the decimals its step needs.
+func (d *drawing) tick(a Axis, ax axis, v float64) string {
+	a.Decimals = ax.decimals()
+	return d.number(a, v)
+}
+
+// pick is wide or narrow.
+func (d *drawing) pick(wide, narrow float64) float64 {
+	if d.narrow {
+		return narrow
+	}
+	return wide
+}
+
+// anchor is the point of a label that x names.
+type anchor string
+
+const (
+	start  anchor = "left"
+	middle anchor = "center"
+	end    anchor = "right"
+)
+
+// label is a line of text; y is its middle.
+type label struct {
+	x, y   float64
+	text   string
+	anchor anchor
+	colour role
+	bold   bool
+}
+
+// box is the rectangle a label or mark takes.
+type box struct{ left, top, right, bottom float64 }
+
+func (l label) box() box {
+	w := textWidth(l.text, l.bold)
+	left := l.x
+	switch l.anchor {
+	case middle:
+		left -= w / 2
+	case end:
+		left -= w
+	}
+	// Letters of 12 pixels reach about 9 above and 3 below the base line.
+	return box{left, l.y - fontSize/2, left + w, l.y + fontSize/2}
+}
+
+func (b box) overlaps(c box) bool {
+	const touch = 0.5 // boxes may touch
+	return b.left < c.right-touch && c.left < b.right-touch && b.top < c.bottom-touch && c.top < b.bottom-touch
+}
+
+// write places a label.
+func (d *drawing) write(l label) {
+	if l.text = clean(l.text); l.text != "" {
+		d.labels = append(d.labels, l)
+	}
+}
+
+// free says whether a label touches neither another label nor the edge.
+func (d *drawing) free(l label) bool {
+	b := l.box()
+	if b.left < 0 || b.right > d.width || b.top < 0 || (d.height > 0 && b.bottom > d.height) {
+		return false
+	}
+	for _, other := range d.labels {
+		if b.overlaps(other.box()) {
+			return false
+		}
+	}
+	return true
+}
+
+// check reports labels outside the drawing and labels over each other.
+func (d *drawing) check() error {
+	var errs []error
+	for i, l := range d.labels {
+		b := l.box()
+		if b.left < -0.01 || b.top < -0.01 || b.right > d.width+0.01 || b.bottom > d.height+0.01 {
+			errs = append(errs, fmt.Errorf("label %q leaves the drawing: %.0f,%.0f to %.0f,%.0f of %.0f x %.0f",
+				l.text, b.left, b.top, b.right, b.bottom, d.width, d.height))
+		}
+		for _, other := range d.labels[:i] {
+			if b.overlaps(other.box()) {
+				errs = append(errs, fmt.Errorf("label %q at %.0f,%.0f lies over %q", l.text, l.x, l.y, other.text))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// element is one mark of the graphic component of ECharts, in pixels.
+type element struct {
+	Type   string         `json:"type"`
+	X      float64        `json:"x"`
+	Y      float64        `json:"y"`
+	Z      int            `json:"z"`
+	Silent bool           `json:"silent"`
+	Shape  map[string]any `json:"shape,omitempty"`
+	Style  map[string]any `json:"style"`
+}
+
+// Layers of a drawing, from the back.
+const (
+	zBack  = 0
+	zGuide = 1
+	zBand  = 2
+	zBar   = 3
+	zLine  = 4
+	zDot   = 6
+	zText  = 50
+)
+
+// pen is how a line is drawn.
+type pen struct {
+	colour role
+	width  float64
+	dash   []float64
+}
+
+// line draws a straight guide.
+func (d *drawing) line(x1, y1, x2, y2 float64, p pen, z int) {
+	d.polyline([][2]float64{{x1, y1}, {x2, y2}}, p, z)
+}
+
+func (d *drawing) polyline(points [][2]float64, p pen, z int) {
+	style := map[string]any{"stroke": p.colour.sentinel(), "lineWidth": p.width, "fill": "none"}
+	if p.dash != nil {
+		style["lineDash"] = p.dash
+	}
+	d.marks = append(d.marks, element{Type: "polyline", Z: z, Silent: true,
+		Shape: map[string]any{"points": points}, Style: style})
+}
+
+// rect draws a filled rectangle; edge may be noColour.
+func (d *drawing) rect(b box, fill role, opacity float64, edge pen, z int) {
+	style := map[string]any{"fill": fill.sentinel(), "fillOpacity": opacity}
+	if edge.colour != noColour && edge.width > 0 {
+		style["stroke"], style["lineWidth"] = edge.colour.sentinel(), edge.width
+		if edge.dash != nil {
+			style["lineDash"] = edge.dash
+		}
+	}
+	d.marks = append(d.marks, element{Type: "rect", Z: z, Silent: true, Style: style,
+		Shape: map[string]any{"x": b.left, "y": b.top, "width": b.right - b.left, "height": b.bottom - b.top}})
+}
+
+// circle draws a dot of a key.
+func (d *drawing) circle(x, y, r float64, fill role, edge pen, z int) {
+	style := map[string]any{"fill": fill.sentinel()}
+	if edge.width > 0 {
+		style["stroke"], style["lineWidth"] = edge.colour.sentinel(), edge.width
+	}
+	d.marks = append(d.marks, element{Type: "circle", Z: z, Silent: true, Style: style,
+		Shape: map[string]any{"cx": x, "cy": y, "r": r}})
+}
+
+func (l label) element() element {
+	style := map[string]any{"text": l.text, "fill": l.colour.sentinel(), "fontSize": fontSize,
+		"textAlign": string(l.anchor), "textVerticalAlign": "middle", "align": string(l.anchor), "verticalAlign": "middle"}
+	if l.bold {
+		style["fontWeight"] = "bold"
+	}
+	return element{Type: "text", X: tenth(l.x), Y: tenth(l.y), Z: zText, Silent: true, Style: style}
+}
+
+func tenth(v float64) float64 { return math.Round(v*10) / 10 }
+
+// plot is a rectangle with two axes.
+type plot struct {
+	index                    int
+	left, top, width, height float64
+	x, y                     axis
+	down                     bool // y runs down: categories in rows
+}
+
+func (p plot) px(v float64) float64 { return p.left + p.x.at(v)*p.width }
+func (p plot) py(v float64) float64 {
+	if p.down {
+		return p.top + p.y.at(v)*p.height
+	}
+	return p.top + (1-p.y.at(v))*p.height
+}
+func (p plot) right() float64  { return p.left + p.width }
+func (p plot) bottom() float64 { return p.top + p.height }
+
+// plot adds a grid with its axes. Lines of the value axes are drawn as asked; tick
+// labels are ours, because ECharts writes numbers in one language only.
+func (d *drawing) plot(p plot, xLines, yLines bool) plot {
+	p.index = len(d.grids)
+	pixels := func(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
+	d.grids = append(d.grids, opts.Grid{Left: pixels(p.left), Top: pixels(p.top), Width: pixels(p.width), Height: pixels(p.height)})
+	hidden := opts.Bool(false)
+	split := func(show bool) *opts.SplitLine {
+		return &opts.SplitLine{Show: opts.Bool(show), LineStyle: &opts.LineStyle{Color: grid.sentinel(), Width: 1}}
+	}
+	x := opts.XAxis{GridIndex: p.index, Type: "value", SplitLine: split(xLines), AxisLabel: &opts.AxisLabel{Show: hidden},
+		AxisLine: &opts.AxisLine{Show: hidden}, AxisTick: &opts.AxisTick{Show: hidden}}
+	y := opts.YAxis{GridIndex: p.index, Type: "value", SplitLine: split(yLines), AxisLabel: &opts.AxisLabel{Show: hidden},
+		AxisLine: &opts.AxisLine{Show: hidden}}
+	if p.x.names != nil {
+		x.Type, x.Data = "category", p.x.names
+	} else {
+		x.Min, x.Max, x.MinInterval, x.MaxInterval = p.x.min, p.x.max, p.x.step, p.x.step
+	}
+	if p.y.names != nil {
+		y.Type, y.Data, y.Inverse = "category", p.y.names, opts.Bool(p.down)
+	} else {
+		y.Min, y.Max, y.MinInterval, y.MaxInterval = p.y.min, p.y.max, p.y.step, p.y.step
+	}
+	d.xs, d.ys = append(d.xs, x), append(d.ys, y)
+	return p
+}
+
+// layer is a series with what the library has no field for.
+type layer struct {
+	charts.SingleSeries
+	LineStyle     *stroke `json:"lineStyle,omitempty"`
+	Z             int     `json:"z"`
+	Silent        bool    `json:"silent"`
+	Clip          bool    `json:"clip"` // values lie within the axes by construction; a clip path would cut dots in half
+	StackStrategy string  `json:"stackStrategy,omitempty"`
+}
+
+// stroke is a line style whose type may be a list of dash lengths.
+type stroke struct {
+	Color   string  `json:"color"`
+	Width   float64 `json:"width"`
+	Type    any     `json:"type"`
+	Opacity float64 `json:"opacity"`
+}
+
+func (p pen) stroke() *stroke {
+	s := &stroke{Color: p.colour.sentinel(), Width: p.width, Type: "solid", Opacity: 1}
+	if p.dash != nil {
+		s.Type = p.dash
+	}
+	if p.width == 0 {
+		s.Opacity = 0
+	}
+	return s
+}
+
+// visitor adds to the option what the library cannot express: the order of layers,
+// dash lengths, and the graphic component that carries labels and guides.
+type visitor struct {
+	charts.BaseConfigurationVisitor
+	layers   []layer
+	elements []element
+}
+
+func (v visitor) VisitSeriesOpt(charts.MultiSeries) any { return v.layers }
+func (v visitor) Visit(option map[string]any) {
+	option["graphic"] = v.elements
+	for _, unused := range []string{"title", "legend", "tooltip", "toolbox", "color"} {
+		delete(option, unused)
+	}
+}
+
+// option is the chart as go-echarts JSON. Nothing but JSON leaves here: the
+// templates of the library, which turn data into code, are never run.
+func (d *drawing) option() ([]byte, error) {
+	chart := charts.NewLine()
+	chart.SetGlobalOptions(charts.WithAnimation(false))
+	chart.XAxisList, chart.YAxisList, chart.GridList = d.xs, d.ys, d.grids
+	chart.VisualMapList = d.maps
+	elements := append([]element{}, d.marks...)
+	for _, l := range d.labels {
+		elements = append(elements, l.element())
+	}
+	for _, l := range d.layers {
+		chart.MultiSeries = append(chart.MultiSeries, l.SingleSeries)
+	}
+	if len(d.xs) > 0 {
+		chart.SetXAxis(d.xs[0].Data)
+	}
+	chart.Accept(visitor{layers: d.layers, elements: elements})
+	chart.Validate()
+	option, err := json.Marshal(chart.JSON())
+	if err != nil {
+		return nil, fmt.Errorf("write option: %w", err)
+	}
+	return option, nil
+}

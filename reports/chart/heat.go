@@ -1,0 +1,5 @@
+package chart
+
+import "errors"
+
+func drawHeat(d *drawing, s Heat) error { return errors.New("todo") }

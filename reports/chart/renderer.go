@@ -1,0 +1,100 @@
+package chart
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+)
+
+// Options of a renderer.
+type Options struct {
+	// CacheDir keeps drawings of the engine between runs; it is made when it does
+	// not exist. Empty: every drawing is made anew.
+	CacheDir string
+}
+
+// ECharts is the renderer of this program: go-echarts options drawn by ECharts in a
+// JavaScript engine written in Go. It is safe for concurrent use, and its bytes
+// depend on the request only.
+type ECharts struct {
+	engine engine
+	cache  cache
+}
+
+var _ Renderer = (*ECharts)(nil)
+
+// NewRenderer makes a renderer.
+func NewRenderer(o Options) (*ECharts, error) {
+	if o.CacheDir != "" {
+		if err := os.MkdirAll(o.CacheDir, 0o755); err != nil {
+			return nil, fmt.Errorf("make chart cache: %w", err)
+		}
+	}
+	return &ECharts{engine: newGoja(), cache: cache{dir: o.CacheDir}}, nil
+}
+
+// figureID is the form of the id of a figure: an English slug.
+var figureID = regexp.MustCompile(`^fig-[a-z0-9]+(?:-[a-z0-9]+)*$`)
+
+// Render draws one chart. It refuses a request without title or description, a
+// spec its form cannot show, and a drawing with a label cut off or covered.
+func (e *ECharts) Render(r Request) ([]byte, error) {
+	svg, err := e.render(r)
+	if err != nil {
+		form := "no form"
+		if r.Spec != nil {
+			form = r.Spec.Form()
+		}
+		return nil, fmt.Errorf("draw %s (%s, %s, %s): %w", r.ID, form, r.Size, r.Lang, err)
+	}
+	return svg, nil
+}
+
+func (e *ECharts) render(r Request) ([]byte, error) {
+	option, width, height, err := compose(r)
+	if err != nil {
+		return nil, err
+	}
+	if height > canvasHeight {
+		return nil, fmt.Errorf("the drawing is %.0f pixels high, more than %d: show fewer rows", height, canvasHeight)
+	}
+	raw, err := e.cache.through(e.engine, option)
+	if err != nil {
+		return nil, err
+	}
+	return finish(raw, r, width, height)
+}
+
+// compose lays a request out and gives the go-echarts option with the size of the drawing.
+func compose(r Request) (option []byte, width, height float64, err error) {
+	if !figureID.MatchString(r.ID) {
+		return nil, 0, 0, fmt.Errorf("figure id %q: expected fig- and an English slug", r.ID)
+	}
+	if clean(r.Title) == "" || clean(r.Desc) == "" {
+		return nil, 0, 0, errors.New("title or description is missing")
+	}
+	if r.Spec == nil {
+		return nil, 0, 0, errors.New("nothing to draw")
+	}
+	d, err := newDrawing(r)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	form, err := formOf(r.Spec)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	if err := form.draw(d, r.Spec); err != nil {
+		return nil, 0, 0, err
+	}
+	d.height = math.Ceil(d.height)
+	if err := d.check(); err != nil {
+		return nil, 0, 0, err
+	}
+	option, err = d.option()
+	return option, d.width, d.height, err
+}
+
+func nan() float64 { return math.NaN() }

@@ -1,0 +1,5 @@
+package chart
+
+import "errors"
+
+func drawStacked(d *drawing, s Stacked) error { return errors.New("todo") }
