@@ -12,6 +12,8 @@ type Catalog struct {
 	Indicators []Indicator
 	Parameters []Parameter
 	Studies    []Study
+
+	fingerprint string
 }
 
 // Provider publishes tables.
@@ -60,7 +62,11 @@ type Table struct {
 
 // Dimension maps a column of the source to a field of series.Key.
 type Dimension struct {
-	Name string `toml:"name"` // as the source spells it
+	// Name is as the source spells it. A trailing * stands for any ending: NOTE_*.
+	Name string `toml:"name"`
+	// Aliases are other spellings of the same column in older or newer editions
+	// of the flow: REF_AREA and ITTER107.
+	Aliases []string `toml:"aliases"`
 	// To: territory, industry, occupation, citizenship, sex, age, freq, period, value, status, note, edition,
 	// measure (the column names the measure, see Measure.When), other (kept as DIM=code), ignore.
 	To   string `toml:"to"`

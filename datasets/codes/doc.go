@@ -4,7 +4,7 @@
 //
 // The lists are embedded CSV files in data/, one a list, the file name being
 // the list's id. The first columns are code, label_it, label_en, parent, level;
-// further columns belong to the list. A column ateco2007 or nuts2021 holds the
+// further columns belong to the list. A column ateco2007, nace2_1 or nuts2021 holds the
 // codes of that list which the item covers, so that sums over overlapping
 // aggregates can be refused. A column partition names the
 // partitions an item is a member of; partitions of whole lists stand in

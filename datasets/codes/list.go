@@ -23,7 +23,7 @@ type Item struct {
 // Ref is the item as a code of a series key.
 func (it Item) Ref() series.Code { return series.Code{List: it.List, Value: it.Code} }
 
-// Covers are the codes of a list, ateco2007 or nuts2021, that the item covers,
+// Covers are the codes of a list (ateco2007, nace2_1, nuts2021) that the item covers,
 // from the column named after that list; nil when nothing is said.
 func (it Item) Covers(list string) []string { return strings.Fields(it.Attrs[list]) }
 

@@ -1,0 +1,257 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (c *checker) table(at place, t Table) {
+	c.sameAsFile(at, t.ID)
+	c.tableProvider(at, t)
+	c.bothLanguages(at, "title", t.Title)
+	c.webAddress(at, "page", t.Page, true)
+	c.required(at, "licence", t.Licence, "an identifier such as CC-BY-4.0")
+	c.bothLanguages(at, "citation", t.Citation)
+	c.oneOf(at, "format", t.Format, formats)
+	c.oneOf(at, "release", t.Release, releases)
+	if len(t.Flows) == 0 {
+		c.wrong(at, "flows", "the provider's own ids of the table", "missing")
+	}
+	if t.Since != "" {
+		c.period(at, "since", t.Since)
+	}
+	if t.MinRows < 0 {
+		c.wrong(at, "min_rows", "expected 0 or more", "%d is negative", t.MinRows)
+	}
+	for _, w := range t.Warnings {
+		if !slices.Contains(warnings, w) {
+			c.wrong(at, "warnings", "expected words among "+strings.Join(warnings, ", "), "unknown word %q", w)
+		}
+	}
+	seen := map[string]bool{}
+	for i, b := range at.elements("break", len(t.Breaks)) {
+		c.tableBreak(b, t.Breaks[i], seen)
+	}
+	if t.Format == "excelsior" {
+		c.layouts(at, t)
+		return
+	}
+	c.dimensions(at, t)
+	c.measures(at, t)
+}
+
+func (c *checker) tableProvider(at place, t Table) {
+	switch _, ok := c.catalog.Provider(t.Provider); {
+	case t.Provider == "":
+		c.wrong(at, "provider", "the id of a file in providers/", "missing")
+	case !ok:
+		c.wrong(at, "provider", "declare it in providers/, or correct its spelling", "unknown provider %q", t.Provider)
+	case !strings.HasPrefix(t.ID, t.Provider+"_"):
+		c.wrong(at, "id", "name it "+t.Provider+"_dataset", "id %q does not begin with its provider", t.ID)
+	}
+}
+
+func (c *checker) tableBreak(at place, b Break, seen map[string]bool) {
+	c.required(at, "id", b.ID, "a key such as lfs_2021")
+	if seen[b.ID] {
+		c.wrong(at, "id", "each break once", "break %q stands twice", b.ID)
+	}
+	seen[b.ID] = true
+	if b.From == "" {
+		c.wrong(at, "from", "the first period of the new kind", "missing")
+	} else {
+		c.period(at, "from", b.From)
+	}
+	c.bothLanguages(at, "what", b.What)
+	c.webAddress(at, "url", b.URL, false)
+}
+
+// notKey are the targets of columns that are no part of the key.
+var notKey = []string{"period", "value", "status", "note", "ignore"}
+
+func (c *checker) dimensions(at place, t Table) {
+	places := at.elements("dimension", len(t.Dimensions))
+	names := map[string]bool{}
+	count := map[string]int{}
+	for i, d := range t.Dimensions {
+		c.dimension(places[i], d)
+		for _, name := range append([]string{d.Name}, d.Aliases...) {
+			if names[name] {
+				c.wrong(places[i], "name", "each column once", "column %q stands twice", name)
+			}
+			names[name] = true
+		}
+		count[d.To]++
+	}
+	for _, target := range []string{"period", "value"} {
+		if count[target] == 0 {
+			c.wrong(at, "dimension", "add the column that holds it", "no column goes to %s", target)
+		}
+	}
+	for _, target := range []string{"territory", "industry", "occupation", "citizenship", "sex", "age", "freq", "period", "value", "edition"} {
+		if count[target] > 1 {
+			c.wrong(at, "dimension", "send the others to other", "%d columns go to %s", count[target], target)
+		}
+	}
+	if t.Format == "sdmxcsv" {
+		c.key(at, t)
+	}
+}
+
+func (c *checker) dimension(at place, d Dimension) {
+	c.required(at, "name", d.Name, "the column as the source spells it")
+	c.oneOf(at, "to", d.To, targets)
+	known := d.List != "" && c.list(at, "list", d.List)
+	coded := slices.Contains([]string{"territory", "industry", "occupation", "citizenship"}, d.To)
+	switch {
+	case coded && d.List == "":
+		c.wrong(at, "list", "name the code list of the column's codes", "missing")
+	case d.Strict && d.List == "":
+		c.wrong(at, "strict", "name the code list, or leave strict out", "strict without a code list")
+	case d.Drop != "" && d.To != "other":
+		c.wrong(at, "drop", "only a column that goes to other can leave out its total", "drop on a column that goes to %s", d.To)
+	case d.Drop != "" && known:
+		c.code(at, "drop", d.List, d.Drop)
+	}
+}
+
+// key checks that the declared key is the order of the key columns.
+func (c *checker) key(at place, t Table) {
+	c.required(at, "structure", t.Structure, "the provider's id of the data structure")
+	var columns []string
+	for _, d := range t.Dimensions {
+		if !slices.Contains(notKey, d.To) {
+			columns = append(columns, d.Name)
+		}
+	}
+	if !slices.Equal(columns, t.Key) {
+		c.wrong(at, "key", "the key columns in order are "+strings.Join(columns, "."),
+			"%s is not the order of the dimensions", strings.Join(t.Key, "."))
+	}
+	if t.Select != "" && strings.Count(t.Select, ".")+1 != len(t.Key) {
+		c.wrong(at, "select", fmt.Sprintf("one part for each of %s, joined by .", strings.Join(t.Key, ", ")),
+			"%q has %d parts, the key %d", t.Select, strings.Count(t.Select, ".")+1, len(t.Key))
+	}
+}
+
+func (c *checker) measures(at place, t Table) {
+	if len(t.Measures) == 0 {
+		c.wrong(at, "measure", "say which indicator a row carries", "missing")
+	}
+	columns := map[string]bool{}
+	for _, d := range t.Dimensions {
+		columns[d.Name] = d.To == "measure"
+	}
+	for i, m := range t.Measures {
+		place := at.elements("measure", len(t.Measures))[i]
+		c.indicatorRef(place, "indicator", m.Indicator)
+		if m.Scale < 0 {
+			c.wrong(place, "scale", "expected a factor above 0, for example 1000", "%v is negative", m.Scale)
+		}
+		if len(m.When) == 0 && len(t.Measures) > 1 {
+			c.wrong(place, "when", "say for which rows", "one of %d measures without a condition", len(t.Measures))
+		}
+		for _, column := range sortedKeys(m.When) {
+			if names, known := columns[column]; !known || !names {
+				c.wrong(place, "when", `declare it as a dimension with to = "measure"`, "column %q does not name the measure", column)
+			}
+		}
+		for j, other := range t.Measures[:i] {
+			if sameCondition(m.When, other.When) {
+				c.wrong(place, "when", "conditions must tell the measures apart", "the condition of measure %d again", j+1)
+			}
+		}
+	}
+}
+
+// layouts checks the tables of a workbook.
+func (c *checker) layouts(at place, t Table) {
+	if len(t.Layouts) == 0 {
+		c.wrong(at, "layout", "describe the tables of the workbook", "missing")
+	}
+	places := at.elements("layout", len(t.Layouts))
+	seen := map[string]bool{}
+	for i, l := range t.Layouts {
+		p := places[i]
+		c.required(p, "id", l.ID, "a short name")
+		if seen[l.ID] {
+			c.wrong(p, "id", "each layout once", "layout %q stands twice", l.ID)
+		}
+		seen[l.ID] = true
+		if len(l.TitleWords) == 0 {
+			c.wrong(p, "title_words", "words that all stand in the title", "missing")
+		}
+		c.oneOf(p, "row_dimension", l.RowDimension, layoutDimensions)
+		if l.RowList == "" {
+			c.wrong(p, "row_list", "name the code list of the row labels", "missing")
+		} else {
+			c.list(p, "row_list", l.RowList)
+		}
+		c.layoutColumns(p, l)
+		for j, other := range t.Layouts[:i] {
+			if ambiguous(l, other) {
+				c.wrong(p, "title_words", "add words that only one of the two titles has",
+					"a title that matches layout %s matches %s too", l.ID, t.Layouts[j].ID)
+			}
+		}
+	}
+}
+
+func (c *checker) layoutColumns(at place, l Layout) {
+	if l.ColumnDimension == "" {
+		if len(l.Columns) == 0 {
+			c.wrong(at, "column", "measures by the words of their headers, or a column_dimension", "missing")
+		}
+		for i, p := range at.elements("column", len(l.Columns)) {
+			if len(l.Columns[i].Words) == 0 {
+				c.wrong(p, "words", "words that all stand in the column's header", "missing")
+			}
+			c.indicatorRef(p, "indicator", l.Columns[i].Indicator)
+		}
+		return
+	}
+	if len(l.Columns) > 0 {
+		c.wrong(at, "column", "columns are either measures or codes of a dimension", "column beside column_dimension")
+	}
+	c.oneOf(at, "column_dimension", l.ColumnDimension, layoutDimensions)
+	if l.ColumnDimension == l.RowDimension {
+		c.wrong(at, "column_dimension", "rows and columns name different things", "rows name %s too", l.RowDimension)
+	}
+	if l.ColumnList == "" {
+		c.wrong(at, "column_list", "name the code list of the column labels", "missing")
+	} else {
+		c.list(at, "column_list", l.ColumnList)
+	}
+	c.indicatorRef(at, "column_indicator", l.ColumnIndicator)
+}
+
+// ambiguous says whether a title with all words of one layout has those of the
+// other as well. Header words do not help: they are compared after the title.
+func ambiguous(a, b Layout) bool { return implies(a, b) || implies(b, a) }
+
+// implies says whether every title word of b lies within one of a.
+func implies(a, b Layout) bool {
+	for _, word := range b.TitleWords {
+		if !slices.ContainsFunc(a.TitleWords, func(w string) bool {
+			return strings.Contains(strings.ToLower(w), strings.ToLower(word))
+		}) {
+			return false
+		}
+	}
+	return len(b.TitleWords) > 0
+}
+
+// flows checks that no flow belongs to two tables.
+func (c *checker) flows() {
+	owner := map[string]string{}
+	for i, t := range c.catalog.Tables {
+		for _, flow := range t.Flows {
+			key := t.Provider + " " + flow
+			if other, taken := owner[key]; taken {
+				c.wrong(c.tables[i], "flows", "a flow belongs to one table", "flow %s is already one of %s", flow, other)
+			}
+			owner[key] = t.ID
+		}
+	}
+}
