@@ -8,6 +8,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"math"
+	"sync/atomic"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -87,7 +88,9 @@ func (b bulk) reader() *batches {
 	for i, c := range b.columns {
 		fields[i] = arrow.Field{Name: c.name, Type: c.arrowType(), Nullable: true}
 	}
-	return &batches{bulk: b, schema: arrow.NewSchema(fields, nil), refs: 1}
+	r := &batches{bulk: b, schema: arrow.NewSchema(fields, nil)}
+	r.refs.Store(1)
+	return r
 }
 
 func (c bulkColumn) arrowType() arrow.DataType {
@@ -112,19 +115,18 @@ type batches struct {
 	schema *arrow.Schema
 	next   int
 	record arrow.RecordBatch
-	refs   int
+	refs   atomic.Int64 // DuckDB may let go of the reader in a thread of its own
 	err    error
 }
 
-func (r *batches) Retain()                        { r.refs++ }
+func (r *batches) Retain()                        { r.refs.Add(1) }
 func (r *batches) Schema() *arrow.Schema          { return r.schema }
 func (r *batches) RecordBatch() arrow.RecordBatch { return r.record }
 func (r *batches) Record() arrow.RecordBatch      { return r.record }
 func (r *batches) Err() error                     { return r.err }
 
 func (r *batches) Release() {
-	r.refs--
-	if r.refs == 0 && r.record != nil {
+	if r.refs.Add(-1) == 0 && r.record != nil {
 		r.record.Release()
 		r.record = nil
 	}
@@ -171,7 +173,7 @@ func (c bulkColumn) fill(kind arrow.DataType, from, to int) (arrow.Array, error)
 		case *array.Int32Builder:
 			b.Append(c.small(row))
 		case *array.Date32Builder:
-			b.Append(date32(c.day(row)))
+			b.Append(arrow.Date32(daysSince1970(c.day(row))))
 		case *array.BooleanBuilder:
 			b.Append(c.flag(row))
 		case *array.Float64Builder:
@@ -185,13 +187,12 @@ func (c bulkColumn) fill(kind arrow.DataType, from, to int) (arrow.Array, error)
 	return builder.NewArray(), nil
 }
 
-// date32 is the day in UTC; time.Duration is too short to count from year 1.
-func date32(t time.Time) arrow.Date32 {
+// daysSince1970 rounds down, also before 1970. A time.Duration is too short for year 1.
+func daysSince1970(t time.Time) int64 {
 	const day = 24 * 60 * 60
-	seconds := t.Unix()
-	days := seconds / day
-	if seconds%day < 0 {
+	days, rest := t.Unix()/day, t.Unix()%day
+	if rest < 0 {
 		days--
 	}
-	return arrow.Date32(days)
+	return days
 }

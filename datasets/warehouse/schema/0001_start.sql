@@ -238,7 +238,8 @@ CREATE TABLE meta__table (
   source_url  VARCHAR NOT NULL
 );
 
--- The newest edition of every value as of a day, with labels. A table that has
+-- The newest edition of every value as of a day, with labels (the code itself
+-- where the lists have none). A table that has
 -- real files released by then hides its demonstration files. Filters on the
 -- columns of the partition are pushed below the window.
 CREATE MACRO observation_as_of(day) AS TABLE
@@ -255,11 +256,11 @@ WITH real_table AS (
   WHERE o.released <= day
     AND NOT (o.is_synthetic AND o.table_id IN (SELECT table_id FROM real_table))
 )
-SELECT r.table_id, r.measure, m.label_it AS measure_it, m.label_en AS measure_en, r.unit,
-       r.territory_list, r.territory, t.label_it AS territory_it, t.label_en AS territory_en,
-       r.industry_list, r.industry, i.label_it AS industry_it, i.label_en AS industry_en,
-       r.occupation_list, r.occupation, c.label_it AS occupation_it, c.label_en AS occupation_en,
-       r.citizenship_list, r.citizenship, z.label_it AS citizenship_it, z.label_en AS citizenship_en,
+SELECT r.table_id, r.measure, coalesce(m.label_it, r.measure) AS measure_it, coalesce(m.label_en, r.measure) AS measure_en, r.unit,
+       r.territory_list, r.territory, coalesce(t.label_it, r.territory) AS territory_it, coalesce(t.label_en, r.territory) AS territory_en,
+       r.industry_list, r.industry, coalesce(i.label_it, r.industry) AS industry_it, coalesce(i.label_en, r.industry) AS industry_en,
+       r.occupation_list, r.occupation, coalesce(c.label_it, r.occupation) AS occupation_it, coalesce(c.label_en, r.occupation) AS occupation_en,
+       r.citizenship_list, r.citizenship, coalesce(z.label_it, r.citizenship) AS citizenship_it, coalesce(z.label_en, r.citizenship) AS citizenship_en,
        r.sex, r.age, r.other, r.freq, r.period, r.period_start, r.value, r.status, r.note,
        r.released, r.vintage, r.is_synthetic, r.sha256, r.row_number, r.column_name
 FROM ranked r
@@ -279,11 +280,11 @@ SELECT table_id, measure, measure_it, measure_en, unit, territory_list, territor
 FROM observation_as_of(DATE '9999-12-31');
 
 CREATE VIEW forecast AS
-SELECT f.measure, m.label_it AS measure_it, m.label_en AS measure_en, f.unit,
-       f.territory_list, f.territory, t.label_it AS territory_it, t.label_en AS territory_en,
-       f.industry_list, f.industry, i.label_it AS industry_it, i.label_en AS industry_en,
-       f.occupation_list, f.occupation, c.label_it AS occupation_it, c.label_en AS occupation_en,
-       f.citizenship_list, f.citizenship, z.label_it AS citizenship_it, z.label_en AS citizenship_en,
+SELECT f.measure, coalesce(m.label_it, f.measure) AS measure_it, coalesce(m.label_en, f.measure) AS measure_en, f.unit,
+       f.territory_list, f.territory, coalesce(t.label_it, f.territory) AS territory_it, coalesce(t.label_en, f.territory) AS territory_en,
+       f.industry_list, f.industry, coalesce(i.label_it, f.industry) AS industry_it, coalesce(i.label_en, f.industry) AS industry_en,
+       f.occupation_list, f.occupation, coalesce(c.label_it, f.occupation) AS occupation_it, coalesce(c.label_en, f.occupation) AS occupation_en,
+       f.citizenship_list, f.citizenship, coalesce(z.label_it, f.citizenship) AS citizenship_it, coalesce(z.label_en, f.citizenship) AS citizenship_en,
        f.sex, f.age, f.other, f.freq, f.origin, f.period, f.period_start, f.horizon, f.model, f.model_version,
        f.status, f.mean, f.level, f.lower, f.upper, f.is_synthetic, f.run_id
 FROM out__forecast f
@@ -294,8 +295,8 @@ LEFT JOIN meta__code c ON c.list = f.occupation_list AND c.code = f.occupation
 LEFT JOIN meta__code z ON z.list = f.citizenship_list AND z.code = f.citizenship;
 
 CREATE VIEW shortage AS
-SELECT s.method, s.method_version, s.panel, s.territory_list, s.territory, t.label_it AS territory_it,
-       t.label_en AS territory_en, s.unit_list, s.unit_code, u.label_it AS unit_it, u.label_en AS unit_en,
+SELECT s.method, s.method_version, s.panel, s.territory_list, s.territory, coalesce(t.label_it, s.territory) AS territory_it,
+       coalesce(t.label_en, s.territory) AS territory_en, s.unit_list, s.unit_code, coalesce(u.label_it, s.unit_code) AS unit_it, coalesce(u.label_en, s.unit_code) AS unit_en,
        s.period, s.need, s.incidence, s.class, s.class_share, s.need_value, s.need_lower, s.need_upper,
        s.incidence_value, s.incidence_lower, s.incidence_upper, s.score, s.rank, s.rank_lower, s.rank_upper,
        s.rank_level, s.explanation, s.is_synthetic, s.run_id
@@ -304,7 +305,7 @@ LEFT JOIN meta__code t ON t.list = s.territory_list AND t.code = s.territory
 LEFT JOIN meta__code u ON u.list = s.unit_list AND u.code = s.unit_code;
 
 CREATE VIEW backtest AS
-SELECT b.measure, m.label_it AS measure_it, m.label_en AS measure_en, b.scope, b.model, b.model_version, b.horizon,
+SELECT b.measure, coalesce(m.label_it, b.measure) AS measure_it, coalesce(m.label_en, b.measure) AS measure_en, b.scope, b.model, b.model_version, b.horizon,
        b.forecasts, b.mase, b.smape, b.level, b.coverage, b.skill, b.is_synthetic, b.run_id
 FROM out__backtest b
 LEFT JOIN meta__measure m ON m.measure = b.measure;
