@@ -28,8 +28,15 @@ type Figure struct {
 	Query     string // SQL that gives the rows
 	Lineage   []warehouse.Lineage
 	RunID     string
+	Key       Text      // the finding as one sentence with number, interval and period; empty: not a key finding
+	Headline  *Headline // the figure as one number; nil: none
 	// IsSynthetic is set when any value shown is demonstration data.
 	IsSynthetic bool
+}
+
+// Headline is a figure as one number, already written.
+type Headline struct {
+	Label, Value, Interval, Comparison Text
 }
 
 // Source is one line under the figure.

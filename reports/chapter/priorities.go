@@ -1,0 +1,499 @@
+package chapter
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// Priorities says which sectors are priorities for foreign workers: a strong
+// recruitment need and a high incidence of regular foreign employment.
+func Priorities(ctx context.Context, s *Source) (Chapter, error) {
+	c := Chapter{ID: "priorities", Title: text("Settori prioritari per i lavoratori stranieri", "Priority sectors for foreign workers"),
+		Question: text("Dove si incontrano un forte bisogno di personale e un'alta presenza di stranieri?", "Where do a strong need for staff and a high presence of foreign workers meet?"),
+		Intro: []Text{text(
+			"La regola è dichiarata: un settore è prioritario quando il suo bisogno di personale e la sua incidenza di occupazione straniera regolare stanno entrambi sopra soglie fissate. Il bisogno si misura con tassi, mai con la grandezza. Ciò che è ignoto o pubblicato solo come limite resta ignoto.",
+			"The rule is declared: a sector is a priority when its need for staff and its incidence of regular foreign employment both stand above stated floors. Need is measured by rates, never by size. What is unknown, or published only as a bound, stays unknown."),
+			text("La migrazione è una delle risposte possibili: formazione, condizioni di lavoro, mobilità tra regioni e attivazione di chi non lavora vanno considerate accanto ad essa.",
+				"Migration is one possible answer: training, working conditions, mobility between regions and activation of those out of work belong beside it.")}}
+	all, err := s.DB.Shortages(ctx)
+	if err != nil {
+		return c, err
+	}
+	mine := slices.DeleteFunc(all, func(r warehouse.Shortage) bool { return r.Method != shortage.PriorityID || r.Territory != s.Territory })
+	panels := panelsOf(mine)
+	main := "workspace"
+	if s.IsNational() {
+		main = latestPublished(panels)
+	}
+	builders := []func(context.Context, []warehouse.Shortage, string) (figure.Figure, error){s.needAndIncidence, s.priorityRanks, s.priorityTerms}
+	for _, build := range builders {
+		f, err := build(ctx, mine, main)
+		if err != nil {
+			return c, err
+		}
+		c.add(f, s.missing(f.Question))
+	}
+	f, err := s.membership(ctx, mine, panels)
+	if err != nil {
+		return c, err
+	}
+	if f.Chart != nil {
+		c.Figures = append(c.Figures, f)
+	}
+	return c, nil
+}
+
+// panelsOf are the panels of results, in order of name.
+func panelsOf(all []warehouse.Shortage) []string {
+	var out []string
+	for _, r := range all {
+		if !slices.Contains(out, r.Panel) {
+			out = append(out, r.Panel)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// latestPublished is the newest panel of published figures in which every sector has an incidence;
+// the others have bounds only and are shown beside it.
+func latestPublished(panels []string) string {
+	first := ""
+	for _, p := range panels {
+		if strings.HasPrefix(p, "published_") && first == "" {
+			first = p
+		}
+	}
+	return first
+}
+
+func ofPanel(all []warehouse.Shortage, panel string) []warehouse.Shortage {
+	return slices.DeleteFunc(slices.Clone(all), func(r warehouse.Shortage) bool { return r.Panel != panel })
+}
+
+// panelName says in words which figures a panel rests on.
+func panelName(l locale.Lang, panel string) string {
+	if year, ok := strings.CutPrefix(panel, "published_"); ok {
+		return pick(l, "dati pubblicati %s", "published figures of %s", year)
+	}
+	return pick(l, "dati dello spazio di lavoro", "figures of the workspace")
+}
+
+// explained reads the explanation that the method stored beside a result.
+func explained(r warehouse.Shortage) (shortage.Explanation, error) {
+	var e shortage.Explanation
+	if err := json.Unmarshal([]byte(r.Explanation), &e); err != nil {
+		return e, fmt.Errorf("read explanation of %s: %w", r.Unit, err)
+	}
+	return e, nil
+}
+
+// trail is what results of the method rest on: the files their explanations name.
+func (s *Source) trail(ctx context.Context, rows []warehouse.Shortage) (*pulled, error) {
+	run, err := s.run(ctx, "shortage")
+	if err != nil {
+		return nil, err
+	}
+	counts := map[[2]string]int64{}
+	p := &pulled{queries: []string{priorityQuery(rows)}, released: map[string]time.Time{}}
+	for _, r := range rows {
+		e, err := explained(r)
+		if err != nil {
+			return nil, err
+		}
+		terms := append(slices.Clone(e.Need.Terms), e.Incidence)
+		for _, t := range terms {
+			for _, src := range append(slices.Clone(t.Sources), t.Floor.ReferenceFrom...) {
+				counts[[2]string{src.Table, src.SHA256}]++
+			}
+		}
+		p.synthetic = p.synthetic || r.IsSynthetic
+	}
+	for k, n := range counts {
+		p.lineage = append(p.lineage, warehouse.Lineage{Table: k[0], SHA256: k[1], Rows: n})
+	}
+	sortLineage(p.lineage)
+	snapshots, err := s.snapshots(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range p.lineage {
+		if released := snapshots[[2]string{l.Table, l.SHA256}].Released; released.After(p.released[l.Table]) {
+			p.released[l.Table] = released
+		}
+	}
+	return p.by(shortage.PriorityID, shortage.PriorityVersion, run.ID), nil
+}
+
+func priorityQuery(rows []warehouse.Shortage) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("SELECT unit_code, need, incidence, class, class_share, need_value, need_lower, need_upper,\n       incidence_value, incidence_lower, incidence_upper, rank, rank_lower, rank_upper, explanation\nFROM out__shortage\nWHERE method = %s AND panel = %s AND territory = %s\nORDER BY rank, unit_code",
+		quoteSQL(rows[0].Method), quoteSQL(rows[0].Panel), quoteSQL(rows[0].Territory.Value))
+}
+
+// chosen are the labels of the priority sectors in a language, in the order of their rank.
+func (s *Source) chosen(l locale.Lang, rows []warehouse.Shortage) []string {
+	var out []string
+	for _, r := range rows {
+		if r.Class == shortage.ClassPriority {
+			out = append(out, l.Of(s.label(r.Unit)))
+		}
+	}
+	return out
+}
+
+var classWords = map[string]Text{
+	shortage.ClassPriority: text("prioritario", "priority"),
+	shortage.ClassNot:      text("non prioritario", "not a priority"),
+	shortage.ClassUnknown:  text("non stabilito", "not established"),
+}
+
+var verdictWords = map[string]Text{"yes": text("sì", "yes"), "no": text("no", "no"), "unknown": text("ignoto", "unknown")}
+
+// unplaced says what is not drawn because a coordinate is not known.
+func unplaced(names []Text) Text {
+	return both(func(l locale.Lang) string {
+		var words []string
+		for _, n := range names {
+			words = append(words, l.Of(n))
+		}
+		return pick(l, "Senza un valore su almeno un asse, quindi solo nella tabella: %s.", "Without a value on at least one axis, hence in the table only: %s.", l.Join(words))
+	})
+}
+
+// needAndIncidence is the scatter of the rule, with its floors.
+func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage, panel string) (figure.Figure, error) {
+	f := figure.Figure{ID: "fig-need-incidence", Question: text("Quali settori superano entrambe le soglie?", "Which sectors pass both floors?")}
+	rows := ofPanel(all, panel)
+	if len(rows) == 0 {
+		return f, nil
+	}
+	sc := chart.Scatter{X: chart.Axis{Label: text("bisogno, volte la soglia", "need, times its floor"), Unit: locale.Ratio, Decimals: 1, Zero: true},
+		Y: chart.Axis{Label: text("stranieri ogni 100 occupati", "foreign workers per 100 employed"), Unit: locale.Pct, Zero: true}, XFloor: 1,
+		Quadrants: [4]Text{text("prioritari", "priorities"), text("bisogno, poca presenza", "need, low presence"), text("né l'uno né l'altra", "neither"), text("presenza, poco bisogno", "presence, low need")}}
+	f.Table.Columns = priorityColumns()
+	var absent []Text
+	for _, r := range rows {
+		e, err := explained(r)
+		if err != nil {
+			return f, err
+		}
+		if e.Incidence.Floor.Lower != nil {
+			sc.YFloor = *e.Incidence.Floor.Lower
+		}
+		f.Table.Rows = append(f.Table.Rows, s.priorityRow(r))
+		if math.IsNaN(r.NeedValue) || math.IsNaN(r.IncidenceValue) {
+			absent = append(absent, s.label(r.Unit))
+			continue
+		}
+		sc.Points = append(sc.Points, chart.ScatterPoint{Label: s.label(r.Unit), X: r.NeedValue, Y: r.IncidenceValue, XLower: r.NeedLower, XUpper: r.NeedUpper,
+			YLower: r.IncidenceLower, YUpper: r.IncidenceUpper, Emphasis: true, Open: r.Class != shortage.ClassPriority})
+	}
+	if len(sc.Points) == 0 {
+		return f, nil
+	}
+	f.Chart = sc
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Bisogno di personale (tassi rapportati alla soglia) e incidenza straniera (%%) per gruppo di settori, %s, %s", "Need for staff (rates over their floor) and foreign incidence (%%) by sector group, %s, %s", l.Of(s.place(s.Territory)), panelName(l, panel))
+	})
+	n := len(s.chosen(locale.IT, rows))
+	f.Finding = both(func(l locale.Lang) string {
+		if n == 0 {
+			return pick(l, "Nessun settore supera con certezza entrambe le soglie", "No sector surely passes both floors")
+		}
+		return pick(l, "%s settori su %s superano con certezza entrambe le soglie", "%s of %s sectors surely pass both floors", l.Integer(n), l.Integer(len(rows)))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		names := s.chosen(l, rows)
+		if len(names) == 0 {
+			return pick(l, "Grafico a dispersione con due soglie. Nessun settore è nel quadrante in alto a destra con certezza.", "Scatter with two floors. No sector is surely in the upper right quadrant.")
+		}
+		return pick(l, "Grafico a dispersione con due soglie. Nel quadrante in alto a destra: %s.", "Scatter with two floors. In the upper right quadrant: %s.", l.Join(names))
+	})
+	if n > 0 {
+		f.Key = both(func(l locale.Lang) string {
+			return pick(l, "Settori prioritari per i lavoratori stranieri (%s): %s.", "Priority sectors for foreign workers (%s): %s.", panelName(l, panel), l.Join(s.chosen(l, rows)))
+		})
+	}
+	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Pieno: prioritario con certezza; vuoto: no, o non stabilito.",
+		"Further right: more need against the floor (1). Further up: more foreign workers among the employed. Filled: surely a priority; hollow: not, or not established.")
+	f.Notes = []Text{text("Bisogno e incidenza possono essere di anni diversi: la tabella dei termini dice quali.", "Need and incidence may be of different years: the table of terms says which.")}
+	if len(absent) > 0 {
+		f.Notes = append(f.Notes, unplaced(absent))
+	}
+	p, err := s.trail(ctx, rows)
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}
+
+func priorityColumns() []figure.Column {
+	ratio := func(name string, head Text, k figure.Kind, level float64) figure.Column {
+		return figure.Column{Name: name, Head: head, Kind: k, Unit: locale.Ratio, Decimals: 2, Level: level}
+	}
+	pct := func(name string, head Text, k figure.Kind, level float64) figure.Column {
+		return figure.Column{Name: name, Head: head, Kind: k, Unit: locale.Pct, Decimals: 1, Level: level}
+	}
+	return []figure.Column{
+		{Name: "unit_sector_group", Head: text("Gruppo di settori", "Sector group"), Kind: figure.Label},
+		ratio("need_ratio", text("Bisogno / soglia", "Need / floor"), figure.Value, 0),
+		ratio("need_lower", text("Bisogno, min", "Need, low"), figure.Lower, 1), ratio("need_upper", text("Bisogno, max", "Need, high"), figure.Upper, 1),
+		pct("foreign_incidence_pct", text("Incidenza, %", "Incidence, %"), figure.Value, 0),
+		pct("incidence_lower", text("Incidenza, min", "Incidence, low"), figure.Lower, 1), pct("incidence_upper", text("Incidenza, max", "Incidence, high"), figure.Upper, 1),
+		{Name: "class_share_pct", Head: text("Prioritario nelle estrazioni, %", "Priority in draws, %"), Kind: figure.Value, Unit: locale.Pct},
+		{Name: "class", Head: text("Esito", "Outcome"), Kind: figure.Status},
+	}
+}
+
+func (s *Source) priorityRow(r warehouse.Shortage) []figure.Cell {
+	return []figure.Cell{{Text: s.label(r.Unit), Code: r.Unit.Value}, number(r.NeedValue), number(r.NeedLower), number(r.NeedUpper),
+		number(r.IncidenceValue), number(r.IncidenceLower), number(r.IncidenceUpper), number(100 * r.ClassShare), {Text: classWords[r.Class], Code: r.Class}}
+}
+
+// priorityRanks is the order of sectors with the uncertainty of every rank.
+func (s *Source) priorityRanks(ctx context.Context, all []warehouse.Shortage, panel string) (figure.Figure, error) {
+	f := figure.Figure{ID: "fig-priority-rank", Question: text("In che ordine, e quanto è sicuro l'ordine?", "In which order, and how sure is the order?")}
+	rows := slices.DeleteFunc(ofPanel(all, panel), func(r warehouse.Shortage) bool {
+		return math.IsNaN(r.RankLower) || math.IsNaN(r.RankUpper) || math.IsNaN(r.Rank)
+	})
+	if len(rows) == 0 {
+		return f, nil
+	}
+	slices.SortStableFunc(rows, func(a, b warehouse.Shortage) int { return descending(-a.Rank, -b.Rank) })
+	level := rows[0].RankLevel
+	d := chart.Dots{X: chart.Axis{Label: text("posto in graduatoria", "place in the ranking"), Unit: locale.Count}, Threshold: math.NaN(), Reverse: true}
+	f.Table.Columns = []figure.Column{{Name: "unit_sector_group", Head: text("Gruppo di settori", "Sector group"), Kind: figure.Label},
+		{Name: "rank", Head: text("Posto", "Place"), Kind: figure.Value, Unit: locale.Count},
+		{Name: "rank_lower", Head: text("Posto migliore", "Best place"), Kind: figure.Lower, Unit: locale.Count, Level: level},
+		{Name: "rank_upper", Head: text("Posto peggiore", "Worst place"), Kind: figure.Upper, Unit: locale.Count, Level: level},
+		{Name: "class_share_pct", Head: text("Prioritario nelle estrazioni, %", "Priority in draws, %"), Kind: figure.Value, Unit: locale.Pct},
+		{Name: "class", Head: text("Esito", "Outcome"), Kind: figure.Status}}
+	sure := 0
+	for _, r := range rows {
+		mark := classWords[r.Class]
+		if !math.IsNaN(r.ClassShare) {
+			mark = both(func(l locale.Lang) string {
+				return l.Of(classWords[r.Class]) + " (" + l.Percent(100*r.ClassShare, 0) + ")"
+			})
+		}
+		if r.RankUpper-r.RankLower < 1 {
+			sure++
+		}
+		d.Items = append(d.Items, chart.Item{Label: s.label(r.Unit), Value: r.Rank, Lower: r.RankLower, Upper: r.RankUpper, Reference: math.NaN(), Emphasis: r.Class == shortage.ClassPriority, Mark: mark})
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.label(r.Unit), Code: r.Unit.Value}, number(r.Rank), number(r.RankLower), number(r.RankUpper), number(100 * r.ClassShare), {Text: classWords[r.Class], Code: r.Class}})
+	}
+	f.Chart = d
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Posto di ciascun gruppo di settori e intervallo al %s, %s, %s; fra parentesi: quota di estrazioni in cui è prioritario", "Place of each sector group with its %s interval, %s, %s; in brackets: share of draws in which it is a priority",
+			l.Percent(100*level, 0), l.Of(s.place(s.Territory)), panelName(l, panel))
+	})
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "%s posti su %s sono sicuri; gli altri possono scambiarsi", "%s of %s places are sure; the others may change", l.Integer(sure), l.Integer(len(rows)))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Graduatoria con intervalli. Al primo posto %s, fra il %s e il %s.", "Ranking with intervals. First is %s, between places %s and %s.", l.Of(s.label(rows[0].Unit)), l.Number(rows[0].RankLower, 0), l.Number(rows[0].RankUpper, 0))
+	})
+	f.HowToRead = both(func(l locale.Lang) string {
+		return pick(l, "Il segmento copre i posti occupati nel %s delle estrazioni: si variano i valori entro l'errore, le soglie entro i loro limiti, gli indicatori di bisogno.",
+			"The segment covers the places taken in %s of the draws: values vary within their error, floors within their limits, need indicators among those available.", l.Percent(100*level, 0))
+	})
+	p, err := s.trail(ctx, rows)
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}
+
+// needNames are the need indicators in words.
+var needNames = []struct {
+	id   string
+	name Text
+}{
+	{shortage.VacancyRate, text("posti vacanti", "vacancy rate")},
+	{shortage.Entries, text("entrate ogni 100 occupati", "entries per 100 employed")},
+	{shortage.HardToFill, text("difficoltà di reperimento", "hard to fill")},
+	{shortage.Applications, text("domande per posto", "applications per place")},
+}
+
+// priorityTerms takes the rule apart: each term over its floor.
+func (s *Source) priorityTerms(ctx context.Context, all []warehouse.Shortage, panel string) (figure.Figure, error) {
+	f := figure.Figure{ID: "fig-priority-terms", Question: text("Da quali termini viene l'esito?", "Which terms make the outcome?")}
+	rows := ofPanel(all, panel)
+	if len(rows) == 0 {
+		return f, nil
+	}
+	heat := chart.Heat{Value: chart.Axis{Label: text("volte la soglia", "times the floor"), Unit: locale.Ratio, Decimals: 2}}
+	f.Table.Columns = []figure.Column{{Name: "unit_sector_group", Head: text("Gruppo di settori", "Sector group"), Kind: figure.Label}}
+	for _, n := range needNames {
+		heat.Cols = append(heat.Cols, n.name)
+		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: n.id + "_over_floor_ratio", Head: n.name, Kind: figure.Value, Unit: locale.Ratio, Decimals: 2},
+			figure.Column{Name: n.id + "_period", Head: both(func(l locale.Lang) string { return pick(l, "%s: periodo", "%s: period", l.Of(n.name)) }), Kind: figure.Status})
+	}
+	heat.Cols = append(heat.Cols, text("incidenza straniera", "foreign incidence"))
+	f.Table.Columns = append(f.Table.Columns, figure.Column{Name: "foreign_incidence_over_floor_ratio", Head: text("Incidenza", "Incidence"), Kind: figure.Value, Unit: locale.Ratio, Decimals: 2},
+		figure.Column{Name: "foreign_incidence_period", Head: text("Incidenza: periodo", "Incidence: period"), Kind: figure.Status})
+	yes := 0
+	for _, r := range rows {
+		e, err := explained(r)
+		if err != nil {
+			return f, err
+		}
+		if r.Need == "yes" {
+			yes++
+		}
+		var cells []float64
+		var marks []string
+		line := []figure.Cell{{Text: s.label(r.Unit), Code: r.Unit.Value}}
+		put := func(t *shortage.ExplainedTerm) {
+			v, mark, period := termRatio(t)
+			cells, marks = append(cells, v), append(marks, mark)
+			cell := number(v)
+			if mark != "" {
+				cell.Mark = mark
+			}
+			line = append(line, cell, figure.Cell{Text: Text{IT: period, EN: period}, Code: period})
+		}
+		for _, n := range needNames {
+			put(termOf(e, n.id))
+		}
+		put(&e.Incidence)
+		heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, s.label(r.Unit)), append(heat.Cells, cells), append(heat.Marks, marks)
+		f.Table.Rows = append(f.Table.Rows, line)
+	}
+	f.Chart = heat
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Ogni termine della regola diviso per la sua soglia, %s, %s; da 1 in su la soglia è raggiunta", "Each term of the rule over its floor, %s, %s; from 1 on the floor is reached", l.Of(s.place(s.Territory)), panelName(l, panel))
+	})
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "Il bisogno è accertato in %s gruppi su %s: decide l'incidenza straniera", "Need is established in %s of %s groups: foreign incidence decides", l.Integer(yes), l.Integer(len(rows)))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Tabella: gruppi di settori per termini della regola; il numero è il valore diviso per la soglia.", "Table: sector groups by terms of the rule; the number is the value over its floor.")
+	})
+	f.HowToRead = text("1 è la soglia. «<»: si conosce solo un limite superiore. «( )»: un valore c'è, ma non copre il gruppo e non conta. «..»: nessuna fonte.",
+		"1 is the floor. “<”: only an upper bound is known. “( )”: a value exists but does not cover the group and does not count. “..”: no source.")
+	p, err := s.trail(ctx, rows)
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}
+
+func termOf(e shortage.Explanation, indicator string) *shortage.ExplainedTerm {
+	for i := range e.Need.Terms {
+		if e.Need.Terms[i].Indicator == indicator {
+			return &e.Need.Terms[i]
+		}
+	}
+	return nil
+}
+
+// Marks of terms without a number of their own.
+const (
+	markBoundOnly  = "<"
+	markNotCounted = "( )"
+)
+
+// termRatio is the value over the floor; the mark stands for it where only a bound is known or nothing is.
+func termRatio(t *shortage.ExplainedTerm) (v float64, mark, period string) {
+	v, mark, period = math.NaN(), locale.Missing, locale.NotApplicable
+	if t == nil || t.Floor.Lower == nil || *t.Floor.Lower <= 0 {
+		return v, mark, period
+	}
+	period = t.Period
+	floor := *t.Floor.Lower
+	switch {
+	case t.Value != nil && t.Counted:
+		return *t.Value / floor, "", period
+	case t.Value != nil:
+		return math.NaN(), markNotCounted, period
+	case t.Upper != nil:
+		return math.NaN(), markBoundOnly, period
+	}
+	return v, mark, period
+}
+
+// membership is how often each sector is chosen, by panel.
+func (s *Source) membership(ctx context.Context, all []warehouse.Shortage, panels []string) (figure.Figure, error) {
+	f := figure.Figure{ID: "fig-priority-membership", Question: text("La scelta regge in altri anni e con altre soglie?", "Does the choice hold in other years and with other floors?")}
+	if len(panels) < 2 {
+		return f, nil
+	}
+	heat := chart.Heat{Value: chart.Axis{Label: text("% delle estrazioni", "% of draws"), Unit: locale.Pct}}
+	f.Table.Columns = []figure.Column{{Name: "unit_sector_group", Head: text("Gruppo di settori", "Sector group"), Kind: figure.Label}}
+	for _, p := range panels {
+		name := both(func(l locale.Lang) string { return panelName(l, p) })
+		heat.Cols = append(heat.Cols, name)
+		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: "class_share_" + p + "_pct", Head: name, Kind: figure.Value, Unit: locale.Pct},
+			figure.Column{Name: "class_" + p, Head: both(func(l locale.Lang) string { return pick(l, "%s: esito", "%s: outcome", l.Of(name)) }), Kind: figure.Status})
+	}
+	var units []series.Code
+	for _, r := range all {
+		if !slices.Contains(units, r.Unit) {
+			units = append(units, r.Unit)
+		}
+	}
+	always := 0
+	for _, u := range units {
+		var cells []float64
+		var marks []string
+		line := []figure.Cell{{Text: s.label(u), Code: u.Value}}
+		everywhere := true
+		for _, p := range panels {
+			v, class := math.NaN(), ""
+			for _, r := range all {
+				if r.Panel == p && r.Unit == u {
+					v, class = 100*r.ClassShare, r.Class
+				}
+			}
+			everywhere = everywhere && class == shortage.ClassPriority
+			mark := ""
+			if math.IsNaN(v) {
+				mark = locale.Missing
+			}
+			cells, marks = append(cells, v), append(marks, mark)
+			line = append(line, number(v), figure.Cell{Text: classWords[class], Code: class})
+		}
+		if everywhere {
+			always++
+		}
+		heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, s.label(u)), append(heat.Cells, cells), append(heat.Marks, marks)
+		f.Table.Rows = append(f.Table.Rows, line)
+	}
+	f.Chart = heat
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Quota di estrazioni (%%) in cui il gruppo è prioritario, per insieme di dati, %s", "Share of draws (%%) in which the group is a priority, by set of figures, %s", l.Of(s.place(s.Territory)))
+	})
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "%s gruppi sono prioritari in tutti gli insiemi di dati", "%s groups are priorities in every set of figures", l.Integer(always))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Tabella di %s gruppi per %s insiemi di dati.", "Table of %s groups by %s sets of figures.", l.Integer(len(units)), l.Integer(len(panels)))
+	})
+	f.HowToRead = text("Le estrazioni variano i valori entro il loro errore e le soglie entro limiti dichiarati: 100 vuol dire che la scelta non dipende da essi.",
+		"The draws vary values within their error and floors within declared limits: 100 means that the choice does not depend on them.")
+	p, err := s.trail(ctx, all)
+	if err != nil {
+		return f, err
+	}
+	p.queries = nil
+	for _, name := range panels {
+		p.queries = append(p.queries, priorityQuery(ofPanel(all, name)))
+	}
+	return s.finish(f, p, true), nil
+}

@@ -1,0 +1,154 @@
+package chapter
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"fabbisogno/analysis/indicator"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// Record is how good earlier forecasts would have been.
+func Record(ctx context.Context, s *Source) (Chapter, error) {
+	c := Chapter{ID: "record", Title: text("Quanto sono state buone le previsioni", "How good the forecasts have been"),
+		Question: text("Gli intervalli mantengono ciò che promettono? Il modello vale più di una regola ingenua?", "Do the intervals keep their promise? Is the model worth more than a naive rule?"),
+		Intro: []Text{text(
+			"Il modello è stato rimesso nelle condizioni del passato: per ogni origine ha visto solo i dati di allora, e i suoi intervalli sono stati tarati solo su errori già noti a quel punto.",
+			"The model was put back into the past: at each origin it saw only the data of that time, and its intervals were set only on errors already known then.")}}
+	all, err := s.DB.Backtests(ctx)
+	if err != nil {
+		return c, err
+	}
+	all = slices.DeleteFunc(all, func(b warehouse.Backtest) bool { return b.Scope != "all" || b.Horizon != 0 })
+	for _, build := range []func(context.Context, []warehouse.Backtest) (figure.Figure, error){s.coverage, s.skill} {
+		f, err := build(ctx, all)
+		if err != nil {
+			return c, err
+		}
+		c.add(f, s.missing(f.Question))
+	}
+	return c, nil
+}
+
+// measure is the name of an indicator.
+func (s *Source) measure(id string) Text {
+	if i, ok := s.Catalog.Indicator(id); ok {
+		return i.Name
+	}
+	return Text{IT: id, EN: id}
+}
+
+const backtestQuery = "SELECT measure, model, model_version, forecasts, mase, smape, level, coverage, skill\nFROM out__backtest\nWHERE scope = 'all' AND horizon = 0\nORDER BY measure, level"
+
+// backtested is the trail of backtests: every file of the measures tested.
+func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pulled, error) {
+	run, err := s.run(ctx, "forecast")
+	if err != nil {
+		return nil, err
+	}
+	var measures []string
+	for _, r := range rows {
+		if !slices.Contains(measures, r.Measure) {
+			measures = append(measures, r.Measure)
+		}
+	}
+	p, err := s.pull(ctx, warehouse.Selection{Measures: measures, Territories: []series.Code{italy}})
+	if err != nil {
+		return nil, err
+	}
+	p.queries = []string{backtestQuery}
+	return p.by(rows[0].Model, rows[0].ModelVersion, run.ID), nil
+}
+
+func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure.Figure, error) {
+	f := figure.Figure{ID: "fig-coverage", Question: text("Otto casi su dieci cadono dentro?", "Do eight out of ten fall inside?")}
+	const promised = 0.80
+	rows := slices.DeleteFunc(slices.Clone(all), func(b warehouse.Backtest) bool {
+		return math.Abs(b.Level-promised) > 1e-9 || math.IsNaN(b.Coverage)
+	})
+	if len(rows) == 0 {
+		return f, nil
+	}
+	d := chart.Dots{X: chart.Axis{Label: text("% di valori dentro l'intervallo", "% of values inside the interval"), Unit: locale.Pct, Decimals: 1}, Threshold: 100 * promised,
+		ThresholdLabel: text("promesso: 80%", "promised: 80%")}
+	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Indicatore", "Indicator"), Kind: figure.Label},
+		{Name: "coverage_pct", Head: text("Copertura, %", "Coverage, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
+		{Name: "coverage_lower_95", Head: text("95%, inferiore", "95%, lower"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: 0.95},
+		{Name: "coverage_upper_95", Head: text("95%, superiore", "95%, upper"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: 0.95},
+		{Name: "forecasts", Head: text("Previsioni verificate", "Forecasts checked"), Kind: figure.Value, Unit: locale.Count}}
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, r := range rows {
+		lo, hi := indicator.Wilson95(r.Coverage, float64(r.Forecasts))
+		d.Items = append(d.Items, chart.Item{Label: s.measure(r.Measure), Value: 100 * r.Coverage, Lower: 100 * lo, Upper: 100 * hi, Reference: math.NaN(), Emphasis: true})
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.measure(r.Measure), Code: r.Measure}, number(100 * r.Coverage), number(100 * lo), number(100 * hi), number(float64(r.Forecasts))})
+		low, high = min(low, r.Coverage), max(high, r.Coverage)
+		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
+	}
+	f.Chart = d
+	f.Subtitle = text("Quota di valori osservati dentro l'intervallo di previsione dell'80%, per indicatore, tutte le origini e gli orizzonti", "Share of observed values inside the 80% forecast interval, by indicator, all origins and horizons")
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "Promesso 80%%, mantenuto dal %s al %s", "80%% promised, %s to %s kept", l.Percent(100*low, 0), l.Percent(100*high, 0))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Un punto per indicatore; la linea è la copertura promessa. Dal %s al %s.", "One dot an indicator; the line is the coverage promised. From %s to %s.", l.Percent(100*low, 1), l.Percent(100*high, 1))
+	})
+	f.HowToRead = text("A destra della linea l'intervallo è più largo del promesso, a sinistra più stretto. Il segmento (95%) tiene conto del numero di previsioni come se fossero indipendenti: non lo sono, e in realtà è più largo.",
+		"To the right of the line the interval is wider than promised, to the left narrower. The segment (95%) takes the forecasts as if independent: they are not, and in truth it is wider.")
+	p, err := s.backtested(ctx, rows)
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}
+
+func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Figure, error) {
+	f := figure.Figure{ID: "fig-skill", Question: text("Il modello vale più di «come l'anno scorso»?", "Is the model worth more than “as last year”?")}
+	var rows []warehouse.Backtest
+	for _, b := range all {
+		if !math.IsNaN(b.Skill) && !slices.ContainsFunc(rows, func(r warehouse.Backtest) bool { return r.Measure == b.Measure && r.Model == b.Model }) {
+			rows = append(rows, b)
+		}
+	}
+	if len(rows) == 0 {
+		return f, nil
+	}
+	slices.SortStableFunc(rows, func(a, b warehouse.Backtest) int { return descending(a.Skill, b.Skill) })
+	d := chart.Dots{X: chart.Axis{Label: text("errore evitato, %", "error avoided, %"), Unit: locale.Pct}, Threshold: 0, ThresholdLabel: text("come l'anno scorso", "as last year")}
+	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Indicatore", "Indicator"), Kind: figure.Label},
+		{Name: "skill_pct", Head: text("Errore evitato, %", "Error avoided, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
+		{Name: "mase_ratio", Head: text("MASE", "MASE"), Kind: figure.Value, Unit: locale.Ratio, Decimals: 2},
+		{Name: "smape_pct", Head: text("sMAPE, %", "sMAPE, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
+		{Name: "forecasts", Head: text("Previsioni verificate", "Forecasts checked"), Kind: figure.Value, Unit: locale.Count},
+		{Name: "model", Head: text("Modello", "Model"), Kind: figure.Status}}
+	better := 0
+	for _, r := range rows {
+		if r.Skill > 0 {
+			better++
+		}
+		d.Items = append(d.Items, chart.Item{Label: s.measure(r.Measure), Value: 100 * r.Skill, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.Skill > 0})
+		model := fmt.Sprintf("%s v%d", r.Model, r.ModelVersion)
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.measure(r.Measure), Code: r.Measure}, number(100 * r.Skill), number(r.MASE), number(r.SMAPE),
+			number(float64(r.Forecasts)), {Text: Text{IT: model, EN: model}, Code: model}})
+		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
+	}
+	f.Chart = d
+	f.Subtitle = text("Errore assoluto medio evitato rispetto alla previsione ingenua stagionale (%), per indicatore; negativo: peggio dell'ingenua", "Mean absolute error avoided against the seasonal naive forecast (%), by indicator; negative: worse than naive")
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "Il modello batte la regola ingenua in %s indicatori su %s", "The model beats the naive rule in %s of %s indicators", l.Integer(better), l.Integer(len(rows)))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Punti per indicatore; zero è la regola ingenua. Il migliore: %s, %s.", "Dots by indicator; zero is the naive rule. The best: %s, %s.", l.Of(s.measure(rows[0].Measure)), l.Percent(100*rows[0].Skill, 0))
+	})
+	f.HowToRead = text("Zero: sbaglia quanto ripetere il valore di un anno prima. A destra sbaglia meno, a sinistra di più.", "Zero: as wrong as repeating the value of a year before. To the right it errs less, to the left more.")
+	p, err := s.backtested(ctx, rows)
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}

@@ -1,0 +1,183 @@
+package chapter
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"fabbisogno/analysis/indicator"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// regionsPartition are the 19 regions and the two autonomous provinces; the
+// survey gives the region of Trentino-Alto Adige as these two.
+const regionsPartition = "nuts2021_regions"
+
+// Regions is where difficulty is highest.
+func Regions(ctx context.Context, s *Source) (Chapter, error) {
+	c := Chapter{ID: "regions", Title: text("Le regioni a confronto", "Regions compared"),
+		Question: text("Dove è più difficile trovare le persone?", "Where is it hardest to find people?"),
+		Intro: []Text{text("Si confrontano tassi, mai totali: una regione grande ha più entrate, non per questo più difficoltà.",
+			"Rates are compared, never totals: a large region has more entries, not therefore more difficulty.")}}
+	regions := s.codesOf("nuts2021", regionsPartition)
+	p, err := s.excelsior(ctx, append(slices.Clone(regions), italy), "excelsior_sector", warehouse.ListNone, entries, hardShare)
+	if err != nil {
+		return c, err
+	}
+	total := func(k series.Key) bool { return k.Industry == sectorTotal }
+	all, err := s.units(ctx, p, regions, func(k series.Key) series.Code { return k.Territory }, total)
+	if err != nil {
+		return c, err
+	}
+	country, err := s.units(ctx, p, []series.Code{italy}, func(k series.Key) series.Code { return k.Territory }, total)
+	if err != nil {
+		return c, err
+	}
+	if len(all) == 0 || len(country) == 0 {
+		c.Absent = append(c.Absent, s.missing(c.Question))
+		return c, nil
+	}
+	c.Figures = append(c.Figures, s.regionMap(p, all, country[0]))
+	subtitle := both(func(l locale.Lang) string {
+		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) per regione, media dei prossimi 12 mesi; cerchio: ultimi 12 mesi", "Expected hard-to-fill share (%%) by region, mean of the next 12 months; circle: last 12 months")
+	})
+	dots := s.dots("fig-region-ranking", text("Quanto è sicuro l'ordine delle regioni?", "How sure is the order of the regions?"), subtitle,
+		text("Regione", "Region"), "territory_nuts2021", all, Text{}, p)
+	c.add(dots, s.missing(dots.Question))
+	if s.IsNational() {
+		heat := s.regionsBySector(p, regions)
+		c.add(heat, s.missing(heat.Question))
+	}
+	c.Absent = append(c.Absent, text("Dettaglio per provincia: compare quando nello spazio di lavoro c'è una cartella Excelsior provinciale.",
+		"Detail by province: it appears once the workspace holds a provincial Excelsior workbook."))
+	return c, nil
+}
+
+func (s *Source) regionMap(p *pulled, all []unit, country unit) figure.Figure {
+	f := figure.Figure{ID: "fig-region-map", Question: text("Dove è più difficile trovare le persone?", "Where is it hardest to find people?")}
+	m := chart.TileMap{Value: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct, Decimals: 1}}
+	f.Table.Columns = []figure.Column{{Name: "territory_nuts2021", Head: text("Regione", "Region"), Kind: figure.Label},
+		{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
+		{Name: entries, Head: text("Entrate, 12 mesi", "Entries, 12 months"), Kind: figure.Value, Unit: locale.Persons}}
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b unit) int { return descending(a.share, b.share) })
+	above := 0
+	for _, u := range sorted {
+		if u.share > country.share {
+			above++
+		}
+		m.Tiles = append(m.Tiles, chart.Tile{Code: u.code.Value, Name: u.label, Short: shortRegion[u.code.Value], Value: u.share, Emphasis: u.code == s.Territory})
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.share), number(u.entries)})
+	}
+	f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: country.label, Code: country.code.Value}, number(country.share), number(country.entries)})
+	end := p.panel[0].End()
+	f.Chart = m
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Quota di entrate di difficile reperimento (%%) per regione, media %s, pesata con le entrate", "Share of planned entries hard to fill (%%) by region, mean %s, weighted by entries", span(l, end))
+	})
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "%s regioni su %s sopra la media italiana (%s)", "%s of %s regions above the Italian mean (%s)", l.Integer(above), l.Integer(len(all)), l.Percent(country.share, 1))
+	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Mappa a tessere. Valore più alto: %s, %s; più basso: %s, %s.", "Tile map. Highest: %s, %s; lowest: %s, %s.", l.Of(sorted[0].label), l.Percent(sorted[0].share, 1),
+			l.Of(sorted[len(sorted)-1].label), l.Percent(sorted[len(sorted)-1].share, 1))
+	})
+	f.HowToRead = text("Una tessera per regione, della stessa grandezza e più o meno al suo posto; colore più scuro, difficoltà maggiore. Il numero è la quota.",
+		"One tile a region, all of one size and roughly in place; the darker, the harder. The number is the share.")
+	return s.finish(f, p, true)
+}
+
+// shortRegion are the short names on tiles.
+var shortRegion = map[string]string{"ITC1": "PIE", "ITC2": "VDA", "ITC3": "LIG", "ITC4": "LOM", "ITH1": "BZ", "ITH2": "TN", "ITH3": "VEN", "ITH4": "FVG",
+	"ITH5": "EMR", "ITI1": "TOS", "ITI2": "UMB", "ITI3": "MAR", "ITI4": "LAZ", "ITF1": "ABR", "ITF2": "MOL", "ITF3": "CAM", "ITF4": "PUG", "ITF5": "BAS", "ITF6": "CAL",
+	"ITG1": "SIC", "ITG2": "SAR"}
+
+// regionsBySector is who lacks whom.
+func (s *Source) regionsBySector(p *pulled, regions []series.Code) figure.Figure {
+	f := figure.Figure{ID: "fig-region-sector", Question: text("Quali settori faticano di più, e dove?", "Which sectors struggle most, and where?")}
+	heat := chart.Heat{Value: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct}}
+	sectors := s.sectors()
+	f.Table.Columns = []figure.Column{{Name: "territory_nuts2021", Head: text("Regione", "Region"), Kind: figure.Label}}
+	for _, sector := range sectors {
+		heat.Cols = append(heat.Cols, s.label(sector))
+		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: "hard_to_fill_" + sector.Value + "_pct", Head: s.label(sector), Kind: figure.Value, Unit: locale.Pct, Decimals: 1})
+	}
+	var end series.Period
+	best := struct {
+		region, sector Text
+		share          float64
+	}{share: -1}
+	for _, r := range regions {
+		var row []float64
+		var marks []string
+		line := []figure.Cell{{Text: s.label(r), Code: r.Value}}
+		for _, sector := range sectors {
+			is := func(m string) func(series.Key) bool {
+				return func(k series.Key) bool { return k.Measure == m && k.Territory == r && k.Industry == sector }
+			}
+			v := math.NaN()
+			count, ok := p.find(is(entries))
+			share, okShare := p.find(is(hardShare))
+			if ok && okShare {
+				end = count.End()
+				v = indicator.TrailingShare(share, count, end, year)
+			}
+			cell, mark := number(v), ""
+			if math.IsNaN(v) {
+				cell.Mark, mark = locale.Suppressed, locale.Suppressed
+			} else if v > best.share {
+				best.region, best.sector, best.share = s.label(r), s.label(sector), v
+			}
+			row, marks, line = append(row, v), append(marks, mark), append(line, cell)
+		}
+		heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, s.label(r)), append(heat.Cells, row), append(heat.Marks, marks)
+		f.Table.Rows = append(f.Table.Rows, line)
+	}
+	if best.share < 0 {
+		return f
+	}
+	f.Chart = heat
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Quota di entrate di difficile reperimento (%%) per regione e settore, media %s", "Share of planned entries hard to fill (%%) by region and sector, mean %s", span(l, end))
+	})
+	f.Finding = text("La difficoltà cambia più fra i settori che fra le regioni", "Difficulty differs more between sectors than between regions")
+	if !sectorsVaryMore(heat.Cells) {
+		f.Finding = text("La difficoltà cambia più fra le regioni che fra i settori", "Difficulty differs more between regions than between sectors")
+	}
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Tabella di %s regioni per %s settori. Il valore più alto: %s in %s, %s.", "Table of %s regions by %s sectors. The highest value: %s in %s, %s.",
+			l.Integer(len(heat.Rows)), l.Integer(len(heat.Cols)), l.Of(best.sector), l.Of(best.region), l.Percent(best.share, 0))
+	})
+	f.HowToRead = text("Il numero è la quota di entrate difficili; (c): cella troppo piccola, non diffusa dalla fonte.", "The number is the share hard to fill; (c): cell too small, not released by the source.")
+	return s.finish(f, p, true)
+}
+
+// sectorsVaryMore compares the variance of the column means with that of the row means.
+func sectorsVaryMore(cells [][]float64) bool {
+	rows, cols := make([]float64, len(cells)), make([]float64, len(cells[0]))
+	mean := func(n int, at func(i int) float64) float64 {
+		sum, k := 0.0, 0
+		for i := range n {
+			if v := at(i); !math.IsNaN(v) {
+				sum += v
+				k++
+			}
+		}
+		return sum / float64(max(k, 1))
+	}
+	for i := range rows {
+		rows[i] = mean(len(cols), func(j int) float64 { return cells[i][j] })
+	}
+	for j := range cols {
+		cols[j] = mean(len(rows), func(i int) float64 { return cells[i][j] })
+	}
+	spread := func(v []float64) float64 {
+		m := mean(len(v), func(i int) float64 { return v[i] })
+		return mean(len(v), func(i int) float64 { return (v[i] - m) * (v[i] - m) })
+	}
+	return spread(cols) >= spread(rows)
+}

@@ -1,0 +1,210 @@
+package chapter
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/figure"
+)
+
+// Source is what chapters read from: one edition's territory, one day, one warehouse.
+type Source struct {
+	DB        *warehouse.DB
+	Catalog   *catalog.Catalog
+	Codes     *codes.Set
+	AsOf      time.Time
+	Territory series.Code // nuts2021
+	Report    string      // run id of the report
+
+	forecasts map[string][]warehouse.Forecast // by measure
+	runs      map[string]warehouse.Run        // by step
+	files     map[[2]string]warehouse.Snapshot
+}
+
+// The country, and the total of the Excelsior sectors.
+var (
+	italy        = series.Code{List: "nuts2021", Value: "IT"}
+	sectorTotal  = series.Code{List: "excelsior_sector", Value: "TOTAL"}
+	employedAll  = series.Code{List: "ateco2007", Value: "0010"}
+	vacancyTotal = series.Code{List: "ateco2007", Value: "0015"}
+)
+
+// IsNational says whether the edition is that of the country.
+func (s *Source) IsNational() bool { return s.Territory == italy }
+
+// place is the name of a territory.
+func (s *Source) place(c series.Code) Text {
+	return Text{IT: s.Codes.Label(c, "it"), EN: s.Codes.Label(c, "en")}
+}
+
+// label is the name of any code.
+func (s *Source) label(c series.Code) Text { return s.place(c) }
+
+// pulled is what a figure took from the warehouse, and the trail of it.
+type pulled struct {
+	panel     series.Panel
+	obs       []warehouse.Observation
+	queries   []string
+	lineage   []warehouse.Lineage
+	released  map[string]time.Time // newest release by table
+	synthetic bool
+}
+
+// pull reads observations.
+func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
+	sel.AsOf = s.AsOf
+	obs, err := s.DB.Observations(ctx, sel)
+	if err != nil {
+		return nil, err
+	}
+	panel, err := warehouse.PanelOf(obs)
+	if err != nil {
+		return nil, err
+	}
+	p := &pulled{obs: obs, panel: panel, queries: []string{sel.SQL()}, released: map[string]time.Time{}}
+	counts := map[[2]string]int64{}
+	for _, o := range obs {
+		counts[[2]string{o.Table, o.SHA256}]++
+		p.synthetic = p.synthetic || o.IsSynthetic
+		if o.Released.After(p.released[o.Table]) {
+			p.released[o.Table] = o.Released
+		}
+	}
+	for k, n := range counts {
+		p.lineage = append(p.lineage, warehouse.Lineage{Table: k[0], SHA256: k[1], Rows: n})
+	}
+	sortLineage(p.lineage)
+	return p, nil
+}
+
+// and adds what another pull brought.
+func (p *pulled) and(q *pulled) *pulled {
+	if q == nil {
+		return p
+	}
+	p.panel = append(p.panel, q.panel...)
+	p.panel.Sort()
+	p.obs = append(p.obs, q.obs...)
+	p.queries = append(p.queries, q.queries...)
+	p.lineage = append(p.lineage, q.lineage...)
+	sortLineage(p.lineage)
+	p.synthetic = p.synthetic || q.synthetic
+	for t, day := range q.released {
+		if day.After(p.released[t]) {
+			p.released[t] = day
+		}
+	}
+	return p
+}
+
+// by says that a method worked on the inputs pulled so far.
+func (p *pulled) by(method string, version int, runID string) *pulled {
+	for i := range p.lineage {
+		p.lineage[i].Method, p.lineage[i].MethodVersion, p.lineage[i].MethodRunID = method, version, runID
+	}
+	return p
+}
+
+func sortLineage(all []warehouse.Lineage) {
+	slices.SortFunc(all, func(a, b warehouse.Lineage) int {
+		return cmp.Or(strings.Compare(a.Table, b.Table), strings.Compare(a.SHA256, b.SHA256), strings.Compare(a.Method, b.Method))
+	})
+}
+
+// find is the series of a key, empty when it is not there.
+func (p *pulled) find(match func(series.Key) bool) (series.Series, bool) {
+	for _, s := range p.panel {
+		if match(s.Key) {
+			return s, true
+		}
+	}
+	return series.Series{}, false
+}
+
+// forecastsOf are the forecasts of one series, by horizon.
+func (s *Source) forecastsOf(ctx context.Context, k series.Key) ([]warehouse.Forecast, error) {
+	if s.forecasts == nil {
+		s.forecasts = map[string][]warehouse.Forecast{}
+	}
+	if _, ok := s.forecasts[k.Measure]; !ok {
+		all, err := s.DB.Forecasts(ctx, k.Measure)
+		if err != nil {
+			return nil, err
+		}
+		s.forecasts[k.Measure] = all
+	}
+	var out []warehouse.Forecast
+	for _, f := range s.forecasts[k.Measure] {
+		if f.Key == k {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// snapshots are the files loaded, by table and checksum.
+func (s *Source) snapshots(ctx context.Context) (map[[2]string]warehouse.Snapshot, error) {
+	if s.files != nil {
+		return s.files, nil
+	}
+	all, err := s.DB.Snapshots(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	s.files = map[[2]string]warehouse.Snapshot{}
+	for _, f := range all {
+		s.files[[2]string{f.Table, f.SHA256}] = f
+	}
+	return s.files, nil
+}
+
+// run is the latest run of an analysis step.
+func (s *Source) run(ctx context.Context, step string) (warehouse.Run, error) {
+	if r, ok := s.runs[step]; ok {
+		return r, nil
+	}
+	r, ok, err := s.DB.LatestRun(ctx, step)
+	if err != nil {
+		return r, err
+	}
+	if !ok {
+		return r, fmt.Errorf("read run of step %s: there is none yet", step)
+	}
+	if s.runs == nil {
+		s.runs = map[string]warehouse.Run{}
+	}
+	s.runs[step] = r
+	return r, nil
+}
+
+// finish puts the trail into a figure: query, lineage, sources, mark.
+func (s *Source) finish(f figure.Figure, p *pulled, elaborated bool) figure.Figure {
+	f.Query = strings.Join(p.queries, ";\n\n")
+	f.Lineage = p.lineage
+	f.RunID = s.Report
+	f.IsSynthetic = f.IsSynthetic || p.synthetic
+	seen := map[string]bool{}
+	for _, l := range p.lineage {
+		if seen[l.Table] {
+			continue
+		}
+		seen[l.Table] = true
+		src := figure.Source{Table: l.Table, Released: p.released[l.Table], Elaborated: elaborated}
+		if t, ok := s.Catalog.Table(l.Table); ok {
+			src.Title, src.Licence, src.URL = t.Title, t.Licence, t.Page
+			if provider, ok := s.Catalog.Provider(t.Provider); ok {
+				src.Producer = provider.Name.IT
+			}
+		}
+		f.Sources = append(f.Sources, src)
+	}
+	return f
+}

@@ -1,0 +1,39 @@
+package chapter
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"fabbisogno/reports/locale"
+)
+
+// both writes a text in each language with the same values.
+func both(write func(l locale.Lang) string) Text {
+	return Text{IT: write(locale.IT), EN: write(locale.EN)}
+}
+
+// pick formats the sentence of the language.
+func pick(l locale.Lang, it, en string, args ...any) string {
+	if l == locale.IT {
+		return fmt.Sprintf(it, args...)
+	}
+	return fmt.Sprintf(en, args...)
+}
+
+// text is a text without values.
+func text(it, en string) Text { return Text{IT: it, EN: en} }
+
+// quoteSQL writes a text literal.
+func quoteSQL(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }
+
+// titleLimit is the longest a finding may be.
+const titleLimit = 90
+
+// fit is the first text, or the plain one when a long name makes the first too long for a title.
+func fit(first, plain Text) Text {
+	if utf8.RuneCountInString(first.IT) > titleLimit || utf8.RuneCountInString(first.EN) > titleLimit {
+		return plain
+	}
+	return first
+}
