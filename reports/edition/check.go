@@ -1,0 +1,86 @@
+package edition
+
+import "fmt"
+
+// Problem is a rule that an edition breaks.
+type Problem struct{ Element, Rule, Hint string }
+
+// Check reports every rule the edition itself breaks: a text without one of
+// the languages, a reference to a figure that is not there, an id given twice,
+// a masthead or citation that is not complete. Figures check themselves.
+func (e Edition) Check() []Problem {
+	var out []Problem
+	add := func(element, rule, hint string) { out = append(out, Problem{element, rule, hint}) }
+	text := func(element string, t Text) {
+		if !t.IsComplete() {
+			add(element, "both languages", "write it in Italian and in English")
+		}
+	}
+	figures := map[string]bool{}
+	for _, c := range e.Chapters {
+		text("chapter "+c.ID, c.Title)
+		text("question of chapter "+c.ID, c.Question)
+		for i, p := range c.Intro {
+			text(fmt.Sprintf("paragraph %d of chapter %s", i+1, c.ID), p)
+		}
+		for i, p := range c.Absent {
+			text(fmt.Sprintf("absent %d of chapter %s", i+1, c.ID), p)
+		}
+		for _, f := range c.Figures {
+			if figures[f.ID] {
+				add("figure "+f.ID, "ids are unique", "a figure stands in an edition once")
+			}
+			figures[f.ID] = true
+			if f.IsSynthetic && !e.IsSynthetic {
+				add("figure "+f.ID, "demonstration data are marked on the edition", "set IsSynthetic of the edition")
+			}
+		}
+	}
+	text("title", e.Title)
+	text("name", e.Name)
+	text("status", e.Status)
+	if e.AsOf.IsZero() || e.Released.IsZero() || e.NextRelease.IsZero() {
+		add("masthead", "data cut-off, release and next release", "set the three dates")
+	}
+	refer := func(element, id string) {
+		if id != "" && !figures[id] {
+			add(element, "refers to a figure of the edition", "there is no "+id)
+		}
+	}
+	for i, f := range e.Findings {
+		element := fmt.Sprintf("key finding %d", i+1)
+		text(element, f.Text)
+		refer(element, f.FigureID)
+	}
+	for i, t := range e.Tiles {
+		element := fmt.Sprintf("tile %d", i+1)
+		text(element, t.Label)
+		text(element, t.Value)
+		refer(element, t.FigureID)
+	}
+	for i, c := range e.Cautions {
+		text(fmt.Sprintf("caution %d", i+1), c)
+	}
+	return append(out, e.checkSize()...)
+}
+
+// checkSize holds the summary to what fits a first screen, and asks for a citation.
+func (e Edition) checkSize() []Problem {
+	var out []Problem
+	for _, part := range []struct {
+		name     string
+		n, least int
+		most     int
+	}{
+		{"key findings", len(e.Findings), 1, 7}, {"tiles", len(e.Tiles), 1, 4}, {"cautions", len(e.Cautions), 1, 3},
+		{"chapters", len(e.Chapters), 1, 12},
+	} {
+		if part.n < part.least || part.n > part.most {
+			out = append(out, Problem{part.name, fmt.Sprintf("%d to %d", part.least, part.most), fmt.Sprintf("there are %d", part.n)})
+		}
+	}
+	if !e.Citation.Text.IsComplete() || !e.Citation.Licence.IsComplete() || e.Citation.BibTeX == "" {
+		out = append(out, Problem{"citation", "text, BibTeX and licence", "fill the citation box"})
+	}
+	return out
+}

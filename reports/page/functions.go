@@ -1,0 +1,91 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"fabbisogno/datasets/codes"
+	"fabbisogno/reports/locale"
+)
+
+// functions are what the templates of a language may call. Those that can fail
+// stop the build: a page never shows a key in place of a text.
+func functions(lang locale.Lang) template.FuncMap {
+	words := Words()
+	t := func(key string) (string, error) {
+		text := words[key].In(string(lang))
+		if text == "" {
+			return "", fmt.Errorf("text %q: not in the words of the pages in %q", key, lang)
+		}
+		return text, nil
+	}
+	return template.FuncMap{
+		"t":       t,
+		"in":      func(text codes.Text) string { return lang.Of(text) },
+		"other":   func(text codes.Text) string { return lang.Other().Of(text) },
+		"date":    lang.Date,
+		"iso":     isoDay,
+		"hasDate": func(day time.Time) bool { return !day.IsZero() },
+		"count":   func(n any) (string, error) { return count(lang, n) },
+		"grade":   func(letter string) (string, error) { return t("grade." + letter) },
+		"anchor":  anchor,
+		"level":   func(level float64) string { return lang.Percent(level*100, 0) },
+		"bytes":   func(n int64) string { return byteSize(lang, n) },
+		"rows": func(n int) (string, error) {
+			word, err := t("table.rows")
+			if n == 1 {
+				word, err = t("table.row")
+			}
+			return lang.Integer(n) + " " + word, err
+		},
+		"percentRange": func(lower, upper int) (string, error) {
+			if lower <= 0 {
+				return lang.T("annex.word_below", "upper", strconv.Itoa(upper))
+			}
+			return lang.T("annex.word_between", "lower", strconv.Itoa(lower), "upper", strconv.Itoa(upper))
+		},
+	}
+}
+
+// isoDay is the day for machines, empty for the zero time.
+func isoDay(day time.Time) string {
+	if day.IsZero() {
+		return ""
+	}
+	return day.UTC().Format(time.DateOnly)
+}
+
+// count writes a whole number of either of the two integer types of editions.
+func count(lang locale.Lang, n any) (string, error) {
+	switch v := n.(type) {
+	case int:
+		return lang.Integer(v), nil
+	case int64:
+		return lang.Number(float64(v), 0), nil
+	}
+	return "", fmt.Errorf("count %v: not a whole number", n)
+}
+
+// byteSize is a size for people, in thousands of bytes.
+func byteSize(lang locale.Lang, n int64) string {
+	if n < 1_000_000 {
+		return lang.Number(float64(n)/1000, 0) + " kB"
+	}
+	return lang.Number(float64(n)/1e6, 1) + " MB"
+}
+
+// anchor makes an id of a method or chapter name: letters, digits and hyphens.
+func anchor(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, name)
+}

@@ -1,0 +1,101 @@
+package page
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"fabbisogno/reports/edition"
+)
+
+// Langs are the language trees, in the order in which they are written.
+func Langs() []string { return []string{"it", "en"} }
+
+// otherLang is the tree the language switch leads to.
+func otherLang(lang string) string {
+	if lang == "it" {
+		return "en"
+	}
+	return "it"
+}
+
+var (
+	slugForm  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	labelForm = regexp.MustCompile(`^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$`)
+	figForm   = regexp.MustCompile(`^fig-[a-z0-9]+(-[a-z0-9]+)*$`)
+)
+
+// CheckNames refuses an edition whose names could not be file names or
+// addresses: everything that becomes a path passes an allow list first.
+func CheckNames(e edition.Edition) error {
+	for _, s := range []string{e.Slug.IT, e.Slug.EN} {
+		if !slugForm.MatchString(s) {
+			return fmt.Errorf("name edition %s: slug %q: use lower-case letters, digits and single hyphens", e.ID, s)
+		}
+	}
+	if !labelForm.MatchString(e.ID) || !labelForm.MatchString(e.Label) {
+		return fmt.Errorf("name edition %q, label %q: use letters, digits and single hyphens", e.ID, e.Label)
+	}
+	for _, c := range e.Chapters {
+		for _, f := range c.Figures {
+			if !figForm.MatchString(f.ID) {
+				return fmt.Errorf("name figure %q of edition %s: use fig- and lower-case letters, digits, single hyphens", f.ID, e.ID)
+			}
+		}
+	}
+	return nil
+}
+
+// ReportPath is the page of an edition; an empty label is the address that
+// always shows the latest one.
+func ReportPath(e edition.Edition, lang, label string) string {
+	dir := lang + "/" + e.Slug.In(lang) + "/"
+	if label != "" {
+		dir += label + "/"
+	}
+	return dir + "index.html"
+}
+
+// LineagePath is the page that says how a figure was made.
+func LineagePath(e edition.Edition, lang, figureID string) string {
+	return lang + "/" + e.Slug.In(lang) + "/" + e.Label + "/lineage/" + figureID + ".html"
+}
+
+// IndexPath is the list of editions in a language.
+func IndexPath(lang string) string { return lang + "/index.html" }
+
+// AccessibilityPath is the accessibility statement in a language.
+func AccessibilityPath(lang string) string {
+	if lang == "it" {
+		return "it/accessibilita.html"
+	}
+	return "en/accessibility.html"
+}
+
+// DataDir holds the downloads of an edition, shared by both languages.
+func DataDir(e edition.Edition) string { return "data/" + e.ID + "/" + e.Label + "/" }
+
+// CSVPath is the download of a figure for programs.
+func CSVPath(e edition.Edition, figureID string) string { return DataDir(e) + figureID + ".csv" }
+
+// ItalianCSVPath is the download of a figure for spreadsheets in Italian.
+func ItalianCSVPath(e edition.Edition, figureID string) string {
+	return DataDir(e) + figureID + ".it.csv"
+}
+
+// JSONPath is the description of a figure's download.
+func JSONPath(e edition.Edition, figureID string) string { return DataDir(e) + figureID + ".json" }
+
+// ZipPath is everything of an edition in one file.
+func ZipPath(e edition.Edition) string {
+	return DataDir(e) + "fabbisogno-" + e.ID + "-" + e.Label + ".zip"
+}
+
+// Permalink is the short address of a figure under the site's base address,
+// as printed on paper: /it/italia/2026-11/#fig-jobs-fan.
+func Permalink(base string, e edition.Edition, lang, figureID string) string {
+	return strings.TrimSuffix(base, "/") + "/" + lang + "/" + e.Slug.In(lang) + "/" + e.Label + "/#" + figureID
+}
+
+// up is the relative way from a page to the root of the site.
+func up(path string) string { return strings.Repeat("../", strings.Count(path, "/")) }

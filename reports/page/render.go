@@ -1,0 +1,172 @@
+package page
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"fmt"
+	"html/template"
+	"slices"
+
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/locale"
+)
+
+//go:embed templates/*.gohtml
+var templateFiles embed.FS
+
+//go:embed assets/style.css
+var styleCSS []byte
+
+//go:embed assets/script.js
+var scriptJS []byte
+
+// File is one file of the site: its path from the root, with slashes, and its bytes.
+type File struct {
+	Path string
+	Body []byte
+}
+
+// DrawingKey names one of the four drawings of a figure.
+type DrawingKey struct {
+	Edition, Label, Figure, Lang string
+	Size                         chart.Size
+}
+
+// Input is everything the pages are made from.
+type Input struct {
+	Editions []edition.Edition
+	Drawings map[DrawingKey]Drawing
+	// Sizes are the bytes of the downloads by path, for the links that name them.
+	Sizes    map[string]int64
+	BaseURL  string // https address of the site's root for permalinks; empty: none
+	Software string
+}
+
+// Render makes every page and asset of the site, in order of path. It refuses
+// names that could not be addresses, a missing drawing and a missing text.
+func Render(in Input) ([]File, error) {
+	editions := slices.Clone(in.Editions)
+	slices.SortStableFunc(editions, func(a, b edition.Edition) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.ID, b.ID), cmp.Compare(b.Label, a.Label))
+	})
+	in.Editions = editions
+	for i, e := range editions {
+		if err := CheckNames(e); err != nil {
+			return nil, err
+		}
+		if i > 0 && e.ID == editions[i-1].ID && e.Label == editions[i-1].Label {
+			return nil, fmt.Errorf("render edition %s %s: given twice", e.ID, e.Label)
+		}
+	}
+	files := []File{
+		{Path: "assets/style.css", Body: style()},
+		{Path: "assets/script.js", Body: scriptJS},
+	}
+	for _, lang := range Langs() {
+		w, err := newWriter(in, locale.Lang(lang))
+		if err != nil {
+			return nil, err
+		}
+		made, err := w.tree()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, made...)
+	}
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files, nil
+}
+
+// rank puts the country before its regions.
+func rank(e edition.Edition) int {
+	if e.Territory == "IT" {
+		return 0
+	}
+	return 1
+}
+
+// writer makes the pages of one language.
+type writer struct {
+	in   Input
+	lang locale.Lang
+	tmpl *template.Template
+}
+
+func newWriter(in Input, lang locale.Lang) (*writer, error) {
+	tmpl, err := template.New("page").Option("missingkey=error").Funcs(functions(lang)).ParseFS(templateFiles, "templates/*.gohtml")
+	if err != nil {
+		return nil, fmt.Errorf("parse page templates: %w", err)
+	}
+	return &writer{in: in, lang: lang, tmpl: tmpl}, nil
+}
+
+// tree is every page of the language; the landing page comes with the first language.
+func (w *writer) tree() ([]File, error) {
+	var files []File
+	add := func(name, path string, view any) error {
+		body, err := w.page(name, view)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", path, err)
+		}
+		files = append(files, File{Path: path, Body: body})
+		return nil
+	}
+	if string(w.lang) == Langs()[0] {
+		if err := add("landing", "index.html", w.landing()); err != nil {
+			return nil, err
+		}
+	}
+	if err := add("index", IndexPath(w.code()), w.index()); err != nil {
+		return nil, err
+	}
+	if err := add("accessibility", AccessibilityPath(w.code()), w.statement()); err != nil {
+		return nil, err
+	}
+	for _, e := range w.in.Editions {
+		paths := []string{ReportPath(e, w.code(), e.Label)}
+		if w.isLatest(e) {
+			paths = append(paths, ReportPath(e, w.code(), ""))
+		}
+		for _, path := range paths {
+			view, err := w.report(e, path)
+			if err != nil {
+				return nil, fmt.Errorf("render %s: %w", path, err)
+			}
+			if err := add("report", path, view); err != nil {
+				return nil, err
+			}
+		}
+		for _, c := range e.Chapters {
+			for _, f := range c.Figures {
+				if err := add("lineage", LineagePath(e, w.code(), f.ID), w.lineage(e, f)); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return files, nil
+}
+
+// page executes one template.
+func (w *writer) page(name string, view any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := w.tmpl.ExecuteTemplate(&b, name, view); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// code of the language, as in paths.
+func (w *writer) code() string { return string(w.lang) }
+
+// isLatest says whether e has the greatest label of its family.
+func (w *writer) isLatest(e edition.Edition) bool {
+	for _, o := range w.in.Editions {
+		if o.ID == e.ID && o.Label > e.Label {
+			return false
+		}
+	}
+	return true
+}

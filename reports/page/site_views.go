@@ -1,0 +1,168 @@
+package page
+
+import (
+	"fmt"
+
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/figure"
+)
+
+type landingView struct {
+	Frame
+	Languages []welcomeView
+}
+
+type welcomeView struct {
+	Lang, Title, Lede, Index, Enter, About string
+	First                                  bool
+	Editions                               []welcomeEdition
+}
+
+type welcomeEdition struct {
+	Path, Name, Label, DemoMark string
+	IsSynthetic                 bool
+}
+
+// landing is the page at the root: both languages side by side.
+func (w *writer) landing() landingView {
+	words := Words()
+	v := landingView{Frame: w.frame("landing", "index.html", "",
+		words["landing.title"].IT+" · "+words["landing.title"].EN, words["landing.lede"].In(w.code()))}
+	for i, lang := range Langs() {
+		in := func(key string) string { return words[key].In(lang) }
+		wv := welcomeView{
+			Lang: lang, Title: in("landing.title"), Lede: in("landing.lede"), Index: IndexPath(lang),
+			Enter: in("landing.enter"), About: in("index.about.2") + " " + in("index.about.3"), First: i == 0,
+		}
+		for _, e := range w.in.Editions {
+			if w.isLatest(e) {
+				wv.Editions = append(wv.Editions, welcomeEdition{
+					Path: ReportPath(e, lang, ""), Name: e.Title.In(lang), Label: e.Label,
+					DemoMark: in("demo.mark"), IsSynthetic: e.IsSynthetic,
+				})
+			}
+		}
+		v.Languages = append(v.Languages, wv)
+	}
+	return v
+}
+
+type indexView struct {
+	Frame
+	Editions []cardView
+}
+
+type cardView struct {
+	Edition           edition.Edition
+	Path, Latest, Zip string
+	ZipBytes          int64
+	Figures           int
+	Finding           string
+	IsLatest          bool
+}
+
+// index lists every edition of the site in a language.
+func (w *writer) index() indexView {
+	words := Words()
+	v := indexView{Frame: w.frame("index", IndexPath(w.code()), IndexPath(otherLang(w.code())),
+		words["landing.title"].In(w.code()), words["landing.lede"].In(w.code()))}
+	for _, e := range w.in.Editions {
+		c := cardView{
+			Edition: e, Path: ReportPath(e, w.code(), e.Label), Latest: ReportPath(e, w.code(), ""),
+			Zip: ZipPath(e), ZipBytes: w.in.Sizes[ZipPath(e)], IsLatest: w.isLatest(e),
+		}
+		for _, ch := range e.Chapters {
+			c.Figures += len(ch.Figures)
+		}
+		if len(e.Findings) > 0 {
+			c.Finding = w.lang.Of(e.Findings[0].Text)
+		}
+		v.Demo = v.Demo || e.IsSynthetic
+		v.Editions = append(v.Editions, c)
+	}
+	return v
+}
+
+type statementView struct{ Frame }
+
+// statement is the accessibility statement.
+func (w *writer) statement() statementView {
+	words := Words()
+	return statementView{w.frame("statement", AccessibilityPath(w.code()), AccessibilityPath(otherLang(w.code())),
+		words["acc.title"].In(w.code()), words["acc.lede"].In(w.code()))}
+}
+
+type lineageView struct {
+	Frame
+	Edition edition.Edition
+	Figure  figure.Figure
+	Back    string
+	Inputs  []inputView
+	Methods []methodView
+}
+
+type inputView struct {
+	Table, Title, SHA256, Licence, Method string
+	Rows                                  int64
+	IsSynthetic                           bool
+}
+
+type methodView struct {
+	Title, Anchor, RunID string
+	Version              int
+}
+
+// lineage is the page that leads from a figure to the files it came from.
+func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
+	path := LineagePath(e, w.code(), f.ID)
+	words := Words()
+	title := words["lineage.title"].In(w.code()) + " " + f.Number
+	v := lineageView{
+		Frame:   w.frame("lineage", path, LineagePath(e, otherLang(w.code()), f.ID), title, w.lang.Of(f.Finding)),
+		Edition: e, Figure: f,
+	}
+	v.Back = v.Root + ReportPath(e, w.code(), e.Label)
+	v.Demo = f.IsSynthetic
+	seen := map[string]bool{}
+	for _, l := range f.Lineage {
+		in := inputView{Table: l.Table, Title: l.Table, SHA256: l.SHA256, Rows: l.Rows}
+		for _, d := range e.Datasets {
+			if d.Table == l.Table {
+				in.Title, in.Licence, in.IsSynthetic = w.lang.Of(d.Title), d.Licence, d.IsSynthetic
+			}
+		}
+		if in.Licence == "" {
+			in.Licence = sourceLicence(f, l.Table)
+		}
+		if l.Method != "" {
+			in.Method = fmt.Sprintf("%s %d", l.Method, l.MethodVersion)
+			if key := in.Method + l.MethodRunID; !seen[key] {
+				seen[key] = true
+				v.Methods = append(v.Methods, w.method(e, l.Method, l.MethodVersion, l.MethodRunID))
+			}
+		}
+		v.Inputs = append(v.Inputs, in)
+	}
+	return v
+}
+
+// method names a method and links to its entry in the annex where there is one.
+func (w *writer) method(e edition.Edition, id string, version int, runID string) methodView {
+	v := methodView{Title: id, Version: version, RunID: runID}
+	for _, m := range e.Methods {
+		if m.ID == id {
+			v.Title, v.Anchor = w.lang.Of(m.Title), "method-"+anchor(id)
+		}
+	}
+	return v
+}
+
+// sourceLicence is the licence the figure states for a table.
+func sourceLicence(f figure.Figure, table string) string {
+	for _, s := range f.Sources {
+		if s.Table == table {
+			return s.Licence
+		}
+	}
+	return ""
+}

@@ -1,0 +1,32 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+
+	"fabbisogno/reports/chart"
+)
+
+// style is the style sheet of the site: the colours of the drawings, from their
+// one list, then the sheet of the pages. Colours follow the reader's system, the
+// switch of the page, and on paper they are always the light ones.
+func style() []byte {
+	var b bytes.Buffer
+	block := func(open, closing string, value func(chart.Colour) string) {
+		b.WriteString(open)
+		for _, c := range chart.Palette() {
+			fmt.Fprintf(&b, "--%s:%s;", c.Name, value(c))
+		}
+		b.WriteString(closing)
+	}
+	light := func(c chart.Colour) string { return c.Light }
+	dark := func(c chart.Colour) string { return c.Dark }
+	block(":root{", "}\n", light)
+	block(":root[data-theme=\"dark\"]{", "}\n", dark)
+	block("@media (prefers-color-scheme:dark){:root:not([data-theme=\"light\"]){", "}}\n", dark)
+	block("@media print{:root,:root[data-theme=\"dark\"],:root:not([data-theme=\"light\"]){", "}}\n",
+		func(c chart.Colour) string { return c.Print })
+	fmt.Fprintf(&b, ".drawing svg{font-family:%s}\n", chart.FontFamily)
+	b.Write(styleCSS)
+	return b.Bytes()
+}

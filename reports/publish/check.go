@@ -1,0 +1,221 @@
+package publish
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/page"
+)
+
+// Problem is one rule a page or file breaks, and what to do about it.
+type Problem struct{ Page, Element, Rule, Hint string }
+
+// String is one line: page, element, rule, hint.
+func (p Problem) String() string {
+	return fmt.Sprintf("%s: %s: %s (%s)", p.Page, p.Element, p.Rule, p.Hint)
+}
+
+// CheckError is returned when a site breaks its rules; nothing was published.
+type CheckError struct{ Problems []Problem }
+
+// Error lists every problem, one a line.
+func (e *CheckError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "check site: %d rules broken, nothing published", len(e.Problems))
+	for _, p := range e.Problems {
+		b.WriteString("\n  " + p.String())
+	}
+	return b.String()
+}
+
+// The weights a page may have, in bytes: raw and compressed.
+type budget struct{ raw, compressed int }
+
+const (
+	scriptBudget = 15_000
+	styleBudget  = 25_000
+)
+
+// budgetOf a page: the national report, a regional one, everything else.
+func budgetOf(p string, editions []edition.Edition) budget {
+	for _, e := range editions {
+		for _, lang := range page.Langs() {
+			if p != page.ReportPath(e, lang, e.Label) && p != page.ReportPath(e, lang, "") {
+				continue
+			}
+			if e.Territory == "IT" {
+				return budget{2_500_000, 450_000}
+			}
+			return budget{1_500_000, 300_000}
+		}
+	}
+	return budget{300_000, 80_000}
+}
+
+// checkContent looks at the editions before anything is drawn.
+func checkContent(editions []edition.Edition) error {
+	var out []Problem
+	for _, e := range editions {
+		at := "edition " + e.ID + " " + e.Label
+		for _, p := range e.Check() {
+			out = append(out, Problem{at, p.Element, p.Rule, p.Hint})
+		}
+		for _, c := range e.Chapters {
+			for _, f := range c.Figures {
+				for _, p := range f.Check() {
+					out = append(out, Problem{at, f.ID + ", " + p.Element, p.Rule, p.Hint})
+				}
+			}
+		}
+	}
+	if len(out) > 0 {
+		return &CheckError{out}
+	}
+	return nil
+}
+
+// checkFiles looks at the finished site, file by file, in order of path.
+func checkFiles(editions []edition.Edition, files []page.File) []Problem {
+	s := newSite(files)
+	var out []Problem
+	for _, f := range files {
+		switch path.Ext(f.Path) {
+		case ".html":
+			out = append(out, s.checkPage(f.Path)...)
+			out = append(out, checkWeight(f, budgetOf(f.Path, editions))...)
+		case ".css":
+			out = append(out, checkAsset(f, styleBudget, "@import", "url(", "http:", "https:")...)
+		case ".js":
+			out = append(out, checkAsset(f, scriptBudget, "fetch(", "XMLHttpRequest", "WebSocket", "eval(", "innerHTML", "http:", "https:")...)
+		}
+	}
+	out = append(out, s.checkTwins(editions)...)
+	for _, ef := range figuresOf(editions) {
+		out = append(out, s.checkFigure(ef)...)
+		out = append(out, s.checkDownload(ef)...)
+	}
+	return out
+}
+
+// checkWeight holds a page to its budget, raw and compressed.
+func checkWeight(f page.File, b budget) []Problem {
+	var out []Problem
+	if len(f.Body) > b.raw {
+		out = append(out, Problem{f.Path, "page", fmt.Sprintf("at most %d bytes", b.raw), fmt.Sprintf("it has %d: fewer figures or smaller tables", len(f.Body))})
+	}
+	if n := compressed(f.Body); n > b.compressed {
+		out = append(out, Problem{f.Path, "page", fmt.Sprintf("at most %d bytes compressed", b.compressed), fmt.Sprintf("it has %d: fewer figures or smaller tables", n)})
+	}
+	return out
+}
+
+// compressed is the size a server would send.
+func compressed(body []byte) int {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	// Writing to memory cannot fail.
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return b.Len()
+}
+
+// checkAsset holds the style sheet and the script to their budget and away from the network.
+func checkAsset(f page.File, budget int, banned ...string) []Problem {
+	var out []Problem
+	if len(f.Body) > budget {
+		out = append(out, Problem{f.Path, "file", fmt.Sprintf("at most %d bytes", budget), fmt.Sprintf("it has %d", len(f.Body))})
+	}
+	for _, word := range banned {
+		if bytes.Contains(f.Body, []byte(word)) {
+			out = append(out, Problem{f.Path, word, "no request and no code from text", "remove it"})
+		}
+	}
+	return out
+}
+
+// checkTwins holds the two language trees to the same ids.
+func (s *site) checkTwins(editions []edition.Edition) []Problem {
+	var out []Problem
+	for _, e := range editions {
+		langs := page.Langs()
+		a, b := page.ReportPath(e, langs[0], e.Label), page.ReportPath(e, langs[1], e.Label)
+		for _, pair := range [][2]string{{a, b}, {b, a}} {
+			for _, id := range s.ids(pair[0]) {
+				if !slices.Contains(s.ids(pair[1]), id) {
+					out = append(out, Problem{pair[1], "#" + id, "the same ids in both languages", "it is only in " + pair[0]})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// checkDownload reads a figure's CSV back: the columns are there, every value of
+// the table is there, a value that is missing says why, intervals have a level.
+func (s *site) checkDownload(ef editionFigure) []Problem {
+	f, at := ef.figure, page.CSVPath(ef.edition, ef.figure.ID)
+	for _, p := range []string{at, page.ItalianCSVPath(ef.edition, f.ID), page.JSONPath(ef.edition, f.ID), page.ZipPath(ef.edition)} {
+		if len(s.files[p]) == 0 {
+			return []Problem{{p, "file", "every figure has its downloads", "write it"}}
+		}
+	}
+	records, err := csv.NewReader(bytes.NewReader(s.files[at])).ReadAll()
+	if err != nil || len(records) < 2 {
+		return []Problem{{at, "file", "a CSV with rows", fmt.Sprint(err)}}
+	}
+	var out []Problem
+	col := map[string]int{}
+	for i, name := range records[0] {
+		col[name] = i
+	}
+	for _, name := range []string{"basis", "measure", "value", "lower", "upper", "level", "unit", "status", "source"} {
+		if _, there := col[name]; !there {
+			out = append(out, Problem{at, name, "the column is there", "write it"})
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	if records[0][0] != "basis" {
+		out = append(out, Problem{at, records[0][0], "basis is the first column", "move it"})
+	}
+	valued := 0
+	for i, r := range records[1:] {
+		row := fmt.Sprintf("row %d", i+2)
+		switch {
+		case r[col["basis"]] != basis(f):
+			out = append(out, Problem{at, row, "the basis is stated", "expected " + basis(f)})
+		case r[col["value"]] == "" && !slices.Contains([]string{"missing", "suppressed", "not_applicable"}, r[col["status"]]):
+			out = append(out, Problem{at, row, "a missing value says why", "set the mark of the cell"})
+		case (r[col["lower"]] != "" || r[col["upper"]] != "") && r[col["level"]] == "":
+			out = append(out, Problem{at, row, "an interval has a level", "set Level of the columns"})
+		}
+		if r[col["value"]] != "" {
+			valued++
+		}
+	}
+	if want := finiteValues(f); valued < want {
+		out = append(out, Problem{at, "rows", "every value of the table", fmt.Sprintf("%d of %d", valued, want)})
+	}
+	return out
+}
+
+// finiteValues counts the numbers in the value columns of a table.
+func finiteValues(f figure.Figure) int {
+	n := 0
+	for _, row := range f.Table.Rows {
+		for i, cell := range row {
+			if f.Table.Columns[i].Kind == figure.Value && cell.Number == cell.Number {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,248 @@
+package publish
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/page"
+)
+
+// Options of a publication.
+type Options struct {
+	Dir      string            // place of the site: <workspace>/site, a link that Publish makes
+	Editions []edition.Edition // several labels of one edition are kept side by side
+	Renderer chart.Renderer    // must serve several goroutines at once
+	Software string            // version of the program, as printed
+	BaseURL  string            // https address of the site for permalinks; empty: none
+	// Progress, if set, is called after each drawing and each phase, by one goroutine at a time.
+	Progress func(done, total int, what string)
+}
+
+// Result of a publication.
+type Result struct {
+	Release string // name of the release, from its content
+	Index   string // path of the page to open
+	Changed bool   // false: the site already was this release
+	Pages   int
+	Figures int // over all editions, each once
+	Files   int
+	Bytes   int64
+}
+
+// Publish makes the whole site and puts it in place, or leaves the old one.
+// It returns a *CheckError when the site breaks a rule, and the error of the
+// context when that ends first.
+func Publish(ctx context.Context, o Options) (Result, error) {
+	if len(o.Editions) == 0 {
+		return Result{}, errors.New("publish site: no edition to publish")
+	}
+	if o.Renderer == nil {
+		return Result{}, errors.New("publish site: no chart renderer")
+	}
+	if err := checkContent(o.Editions); err != nil {
+		return Result{}, err
+	}
+	files, err := build(ctx, o)
+	if err != nil {
+		return Result{}, err
+	}
+	if problems := checkFiles(o.Editions, files); len(problems) > 0 {
+		return Result{}, &CheckError{problems}
+	}
+	manifest, name, err := manifestOf(files, o.Software)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Release: name, Index: filepath.Join(o.Dir, "index.html"), Files: len(files) + 1}
+	for _, f := range files {
+		result.Bytes += int64(len(f.Body))
+		if strings.HasSuffix(f.Path, ".html") {
+			result.Pages++
+		}
+	}
+	result.Bytes += int64(len(manifest.Body))
+	result.Figures = len(figuresOf(o.Editions))
+	place := place{dir: o.Dir}
+	result.Changed, err = place.put(ctx, name, append(files, manifest))
+	if err != nil {
+		return Result{}, err
+	}
+	return result, nil
+}
+
+// build makes every file of the site in memory, sorted by path.
+func build(ctx context.Context, o Options) ([]page.File, error) {
+	drawings, err := draw(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software}
+	var files []page.File
+	for _, e := range o.Editions {
+		if err := page.CheckNames(e); err != nil {
+			return nil, err
+		}
+		made, err := downloads(e)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, made...)
+	}
+	for _, f := range files {
+		in.Sizes[f.Path] = int64(len(f.Body))
+	}
+	pages, err := page.Render(in)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, pages...)
+	slices.SortFunc(files, func(a, b page.File) int { return cmp.Compare(a.Path, b.Path) })
+	return files, ctx.Err()
+}
+
+// editionFigure is a figure with the edition it stands in.
+type editionFigure struct {
+	edition edition.Edition
+	figure  figure.Figure
+}
+
+func figuresOf(editions []edition.Edition) []editionFigure {
+	var out []editionFigure
+	for _, e := range editions {
+		for _, c := range e.Chapters {
+			for _, f := range c.Figures {
+				out = append(out, editionFigure{e, f})
+			}
+		}
+	}
+	return out
+}
+
+// job is one drawing to make.
+type job struct {
+	key     page.DrawingKey
+	request chart.Request
+}
+
+// jobsOf lists the four drawings of every figure in a fixed order.
+func jobsOf(editions []edition.Edition) []job {
+	var jobs []job
+	for _, ef := range figuresOf(editions) {
+		f := ef.figure
+		for _, lang := range page.Langs() {
+			for _, size := range []chart.Size{chart.Wide, chart.Narrow} {
+				jobs = append(jobs, job{
+					key: page.DrawingKey{Edition: ef.edition.ID, Label: ef.edition.Label, Figure: f.ID, Lang: lang, Size: size},
+					request: chart.Request{ID: f.ID, Spec: f.Chart, Lang: lang, Size: size, Title: f.Finding.In(lang),
+						Desc: f.Desc.In(lang), Demonstration: f.IsSynthetic},
+				})
+			}
+		}
+	}
+	return jobs
+}
+
+// draw makes all drawings on as many cores as the program may use. The order in
+// which they finish reaches nothing: each has its own place.
+func draw(ctx context.Context, o Options) (map[page.DrawingKey]page.Drawing, error) {
+	jobs := jobsOf(o.Editions)
+	made := make([]page.Drawing, len(jobs))
+	errs := make([]error, len(jobs))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range min(runtime.GOMAXPROCS(0), max(len(jobs), 1)) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range next {
+				made[i], errs[i] = drawOne(o.Renderer, jobs[i])
+				mu.Lock()
+				done++
+				if o.Progress != nil {
+					o.Progress(done, len(jobs), "draw")
+				}
+				mu.Unlock()
+			}
+		}()
+	}
+feed:
+	for i := range jobs {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+			break feed
+		}
+	}
+	close(next)
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("draw figures: %w", err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	out := make(map[page.DrawingKey]page.Drawing, len(jobs))
+	for i, j := range jobs {
+		out[j.key] = made[i]
+	}
+	return out, nil
+}
+
+func drawOne(r chart.Renderer, j job) (page.Drawing, error) {
+	svg, err := r.Render(j.request)
+	if err != nil {
+		return page.Drawing{}, fmt.Errorf("draw %s of %s, %s, %s: %w", j.key.Figure, j.key.Edition, j.key.Lang, j.key.Size, err)
+	}
+	d, err := page.NewDrawing(svg)
+	if err != nil {
+		return page.Drawing{}, fmt.Errorf("draw %s of %s, %s, %s: %w", j.key.Figure, j.key.Edition, j.key.Lang, j.key.Size, err)
+	}
+	return d, nil
+}
+
+// manifest lists every file of a release with its checksum.
+type manifest struct {
+	Software string         `json:"software"`
+	Files    []manifestFile `json:"files"`
+}
+
+type manifestFile struct {
+	Path   string `json:"path"`
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// manifestOf is manifest.json and the name of the release, both from the content alone.
+func manifestOf(files []page.File, software string) (page.File, string, error) {
+	m := manifest{Software: software}
+	for _, f := range files {
+		sum := sha256.Sum256(f.Body)
+		m.Files = append(m.Files, manifestFile{f.Path, len(f.Body), hex.EncodeToString(sum[:])})
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(m); err != nil {
+		return page.File{}, "", fmt.Errorf("write manifest: %w", err)
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return page.File{Path: manifestName, Body: b.Bytes()}, hex.EncodeToString(sum[:8]), nil
+}
+
+const manifestName = "manifest.json"
