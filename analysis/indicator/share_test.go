@@ -6,7 +6,7 @@ import (
 )
 
 func TestWilson95(t *testing.T) {
-	// R 4.2: prop.test(81, 263, correct = FALSE)$conf.int = 0.2553 0.3662
+	// Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I: 0.2553 to 0.3662
 	lower, upper := Wilson95(81.0/263, 263)
 	if math.Abs(lower-0.2553) > 5e-5 || math.Abs(upper-0.3662) > 5e-5 {
 		t.Errorf("81 of 263: %v to %v, want 0.2553 to 0.3662", lower, upper)
