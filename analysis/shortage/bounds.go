@@ -74,12 +74,14 @@ func (b Bounds) Plus(c Bounds) Bounds {
 // possible value is at or above every possible floor, no when every value lies
 // below every floor, unknown otherwise.
 func (b Bounds) AtLeast(floor Bounds) Verdict {
+	const tolerance = 1e-9 // 1.5 x 10.7 and 16.05 are the same floor in print, not in binary
+	low, high := floor.Lower*(1-tolerance), floor.Upper*(1-tolerance)
 	switch {
 	case !b.IsKnown() || !floor.IsKnown():
 		return Unknown
-	case b.Lower >= floor.Upper:
+	case b.Lower >= high:
 		return Yes
-	case b.Upper < floor.Lower, b.UpperOpen && b.Upper <= floor.Lower:
+	case b.Upper < low, b.UpperOpen && b.Upper <= floor.Lower:
 		return No
 	}
 	return Unknown

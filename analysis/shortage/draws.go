@@ -84,16 +84,21 @@ func (d *drawer) value(e Estimate) Bounds {
 
 // unit draws the verdicts and the score of one unit, its indicators resampled.
 func (d *drawer) unit(u Unit, o Outcome, incFloor float64, borrowed bool) drawn {
-	var counted []Term
+	var known, counted []Term // a term that is only bounded is no observation to resample: it stays
 	for _, t := range o.Terms {
-		if t.Counted {
+		switch {
+		case t.Counted && t.Value.IsPoint():
+			known = append(known, t.Term)
+		case t.Counted:
 			counted = append(counted, t.Term)
 		}
 	}
+	for range known {
+		counted = append(counted, known[d.rng.IntN(len(known))])
+	}
 	var verdicts []Verdict
 	var lows, highs []float64
-	for range counted {
-		t := counted[d.rng.IntN(len(counted))]
+	for _, t := range counted {
 		e := t.Value
 		if k := d.rng.IntN(len(t.Editions) + 1); k > 0 {
 			e = t.Editions[k-1]

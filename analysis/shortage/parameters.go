@@ -21,6 +21,7 @@ const (
 	ParamNeedShare         = "priority_need_share"               // of the counted indicators
 	ParamCoverageFloor     = "priority_coverage_floor_pct"       // of the unit's employed
 	ParamRelativeError     = "priority_relative_error_pct"       // of inputs, one standard error
+	ParamPeriodGap         = "priority_period_gap_months"
 	ParamDraws             = "priority_draws"
 	ParamRankLevel         = "priority_rank_level"
 )

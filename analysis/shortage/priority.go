@@ -84,7 +84,7 @@ type Result struct {
 // otherwise and when there is no counted indicator. The two terms are joined by
 // Kleene's and. The score ranks and never classifies.
 //
-// Draws resample the indicators, choose among published editions, multiply
+// Draws resample the indicators known as points, choose among published editions, multiply
 // inputs by exp(s z) with s = priority_relative_error_pct and z standard normal,
 // take a value inside its rounding, and take each floor's factor evenly from
 // its declared range. What is only bounded stays an interval in every draw.

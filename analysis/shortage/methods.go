@@ -1,0 +1,24 @@
+package shortage
+
+// Method is a published diagnosis that can be run on columns of numbers.
+type Method struct {
+	ID      string
+	Version int // raised whenever published numbers may move; the card says the same
+	Run     func(in Columns, p Parameters) (Answer, error)
+}
+
+// Methods is the list of all methods. A method that is not here does not exist.
+func Methods() []Method {
+	return []Method{
+		{PriorityID, PriorityVersion, runPriority},
+		{"ba_points", 1, runBAPoints},
+		{"ba_2018", 1, runBA2018},
+		{"uwv_tension", 1, runTension},
+		{"jsa_fill_rate", 1, runFillRate},
+		{"roa_ita", 1, runITA},
+		{"dares_suppression", 1, runDARES},
+		{"job_vacancy_rate", 1, runVacancyRate},
+		{"efficient_unemployment", 1, runEfficientUnemployment},
+		{"mismatch_index", 1, runMismatch},
+	}
+}

@@ -1,0 +1,90 @@
+package shortage
+
+import (
+	"io/fs"
+	"math"
+	"strings"
+	"testing"
+)
+
+// Every worked example of every card is recomputed through the method.
+func TestCards_examples(t *testing.T) {
+	cards, err := Cards()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := declared(t).With(ParamDraws, 10) // classes and scores of examples do not depend on draws
+	for i, m := range Methods() {
+		c := cards[i]
+		if c.ID != m.ID || c.Version != m.Version {
+			t.Errorf("card %s version %d stands for method %s version %d", c.ID, c.Version, m.ID, m.Version)
+		}
+		for _, id := range c.Parameters {
+			if _, err := p.Find(id); err != nil {
+				t.Errorf("card %s: %v", c.ID, err)
+			}
+		}
+		for _, e := range c.Examples {
+			t.Run(m.ID+"/"+e.ID, func(t *testing.T) {
+				got, err := m.Run(e.In, p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got.Class != e.Class && e.Class != "" {
+					t.Errorf("%v gives class %q, want %q (%s)", e.In, got.Class, e.Class, e.Why)
+				}
+				for name, want := range e.Want {
+					if v, ok := got.Values[name]; !ok || math.Abs(v-want) > e.Tolerance {
+						t.Errorf("%v gives %s %v, want %v within %v (%s)", e.In, name, v, want, e.Tolerance, e.Why)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestCards_and_methods_are_the_same_set(t *testing.T) {
+	files, err := fs.Glob(cardFiles, "cards/*.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != len(Methods()) {
+		t.Errorf("%d cards for %d methods: %v", len(files), len(Methods()), files)
+	}
+}
+
+func TestMethods_refuse(t *testing.T) {
+	p := declared(t)
+	for _, c := range []struct {
+		name string
+		run  func() error
+		want string
+	}{
+		{"points outside the scale", func() error { _, _, err := BAPoints([]float64{4}, p); return err }, "0, 1, 2 or 3"},
+		{"negative vacancies", func() error { _, _, err := Tension(-1, 5, p); return err }, "negative"},
+		{"more filled than vacant", func() error { _, _, err := FillRate(5, 4, p); return err }, "5 filled of 4"},
+		{"share above one", func() error { _, _, _, err := Efficient(4, 5); return err }, "shares of the labour force"},
+		{"markets of two lengths", func() error { _, err := Mismatch([]float64{1, 2}, []float64{1}, 0.5); return err }, "same number"},
+		{"missing market", func() error { _, err := Mismatch([]float64{1, math.NaN()}, []float64{1, 1}, 0.5); return err }, "market 2"},
+		{"parameter missing", func() error { _, _, err := ITA(1, 1, nil); return err }, "not declared"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.run(); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want it to say %q", err, c.want)
+			}
+		})
+	}
+}
+
+// Mismatch grows with detail and is blind to the size of the economy.
+func TestMismatch_properties(t *testing.T) {
+	fine, _ := Mismatch([]float64{60, 30, 10}, []float64{20, 20, 10}, 0.5)
+	coarse, _ := Mismatch([]float64{90, 10}, []float64{40, 10}, 0.5)
+	larger, _ := Mismatch([]float64{600, 300, 100}, []float64{2, 2, 1}, 0.5)
+	if coarse >= fine {
+		t.Errorf("two markets %v, three %v: merging must not raise the index", coarse, fine)
+	}
+	if math.Abs(larger-fine) > 1e-12 {
+		t.Errorf("aggregate shifts change the index from %v to %v", fine, larger)
+	}
+}

@@ -1,0 +1,92 @@
+package shortage
+
+import (
+	"fmt"
+	"math"
+)
+
+// VacancyRatePct is the job vacancy rate (tasso di posti vacanti) of Eurostat
+// and ISTAT: vacancies over vacancies and occupied posts, in per cent. NaN when
+// there are neither.
+func VacancyRatePct(vacancies, posts float64) (float64, error) {
+	if vacancies < 0 || posts < 0 {
+		return math.NaN(), fmt.Errorf("apply job_vacancy_rate: negative count (%v vacancies, %v posts)", vacancies, posts)
+	}
+	return 100 * vacancies / (vacancies + posts), nil
+}
+
+func runVacancyRate(in Columns, _ Parameters) (Answer, error) {
+	rate, err := VacancyRatePct(in.one("vacancies"), in.one("posts"))
+	return Answer{Values: map[string]float64{"job_vacancy_rate_pct": rate}}, err
+}
+
+// Efficient is the efficient unemployment rate u* = sqrt(u v) of Michaillat and
+// Saez and the tightness v/u; u and v are shares of the labour force. The market
+// is inefficiently tight when v > u, slack when u > v. Without unemployment the
+// tightness has no value.
+func Efficient(u, v float64) (uStar, tightness float64, class string, err error) {
+	if u < 0 || v < 0 || u > 1 || v > 1 {
+		return math.NaN(), math.NaN(), "", fmt.Errorf("apply efficient_unemployment: u %v and v %v must be shares of the labour force", u, v)
+	}
+	tightness = math.NaN()
+	if u > 0 {
+		tightness = v / u
+	}
+	switch {
+	case math.IsNaN(u) || math.IsNaN(v):
+		class = ClassNotRated
+	case v > u:
+		class = "tight"
+	case u > v:
+		class = "slack"
+	default:
+		class = "efficient"
+	}
+	return math.Sqrt(u * v), tightness, class, nil
+}
+
+func runEfficientUnemployment(in Columns, _ Parameters) (Answer, error) {
+	uStar, tightness, class, err := Efficient(in.one("unemployment_share"), in.one("vacancy_share"))
+	return Answer{Class: class, Values: map[string]float64{"efficient_unemployment_share": uStar, "tightness": tightness}}, err
+}
+
+// Mismatch is the mismatch index of Sahin, Song, Topa and Violante with equal
+// matching efficiency, M = 1 - sum_i (v_i/v)^a (u_i/u)^(1-a), in [0, 1]: the
+// share of hires lost because vacancies and seekers are in different markets. It
+// grows with the number of markets, so two indices compare only over the same
+// classification. Missing cells are refused: leaving one out would lower M.
+func Mismatch(unemployed, vacancies []float64, a float64) (float64, error) {
+	if len(unemployed) != len(vacancies) || len(unemployed) < 2 {
+		return math.NaN(), fmt.Errorf("apply mismatch_index: %d and %d markets: two or more, the same number, are needed", len(unemployed), len(vacancies))
+	}
+	if !(a > 0 && a < 1) {
+		return math.NaN(), fmt.Errorf("apply mismatch_index: elasticity %v is not between 0 and 1", a)
+	}
+	var u, v float64
+	for i := range unemployed {
+		if !(unemployed[i] >= 0) || !(vacancies[i] >= 0) {
+			return math.NaN(), fmt.Errorf("apply mismatch_index: market %d has %v unemployed and %v vacancies", i+1, unemployed[i], vacancies[i])
+		}
+		u, v = u+unemployed[i], v+vacancies[i]
+	}
+	if u == 0 || v == 0 {
+		return math.NaN(), nil
+	}
+	m := 1.0
+	for i := range unemployed {
+		m -= math.Pow(vacancies[i]/v, a) * math.Pow(unemployed[i]/u, 1-a)
+	}
+	return m, nil
+}
+
+func runMismatch(in Columns, p Parameters) (Answer, error) {
+	a := in.one("vacancy_elasticity")
+	if math.IsNaN(a) {
+		if err := p.require("matching_vacancy_elasticity"); err != nil {
+			return Answer{}, fmt.Errorf("apply mismatch_index: %w", err)
+		}
+		a = p.Value("matching_vacancy_elasticity")
+	}
+	m, err := Mismatch(in["unemployed"], in["vacancies"], a)
+	return Answer{Values: map[string]float64{"mismatch_index": m}}, err
+}
