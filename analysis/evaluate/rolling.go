@@ -31,6 +31,8 @@ type Setup struct {
 	Horizon int
 	// LeastTrain is the number of known values an origin needs before it.
 	LeastTrain int
+	// Exceptional periods are neither origins nor targets, and no part of the scales.
+	Exceptional []forecast.Span
 }
 
 // Roll fits the model at every origin on the values up to it and holds the
@@ -46,7 +48,7 @@ func Roll(ctx context.Context, s series.Series, origins []series.Period, u Setup
 			continue
 		}
 		train := s.Slice(0, i+1)
-		if train.Len()-train.Missing() < u.LeastTrain || math.IsNaN(s.Values[i]) {
+		if train.Len()-train.Missing() < u.LeastTrain || math.IsNaN(s.Values[i]) || u.isExceptional(origin) {
 			continue
 		}
 		p, err := one(ctx, train, u)
@@ -62,9 +64,23 @@ func Roll(ctx context.Context, s series.Series, origins []series.Period, u Setup
 			continue
 		}
 		p.Actual = Actual(s, origin, u.Horizon)
+		for k := range p.Actual {
+			if u.isExceptional(origin.Add(k + 1)) {
+				p.Actual[k] = math.NaN()
+			}
+		}
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+func (u Setup) isExceptional(p series.Period) bool {
+	for _, span := range u.Exceptional {
+		if span.Holds(p) {
+			return true
+		}
+	}
+	return false
 }
 
 func one(ctx context.Context, train series.Series, u Setup) (Path, error) {
@@ -77,9 +93,10 @@ func one(ctx context.Context, train series.Series, u Setup) (Path, error) {
 		return Path{}, err
 	}
 	season := train.Freq().PerYear()
+	usual, _ := forecast.Blank(train, u.Exceptional)
 	p := Path{
 		Origin: train.End(),
-		Scale:  forecast.Scale(train.Values, season, u.By), SeasonalError: SeasonalError(train.Values, season, 1),
+		Scale:  forecast.Scale(usual.Values, season, u.By), SeasonalError: SeasonalError(usual.Values, season, 1),
 		Status: fit.Diagnose().Status,
 	}
 	p.Point, p.Centre, p.Spread = Moments(dists, u.By)

@@ -89,35 +89,61 @@ func (m Exceptional) ID() string { return m.Inner.ID() }
 // Version of the inner model.
 func (m Exceptional) Version() int { return m.Inner.Version() }
 
-// Fit leaves spans that do not lie inside the series, or that would leave
-// fewer values than they take, alone.
+// Fit blanks the spans and fits the inner model.
 func (m Exceptional) Fit(ctx context.Context, s series.Series) (Fit, error) {
-	out := s
-	out.Values = slices.Clone(s.Values)
-	var notes []Note
-	for _, span := range m.Spans {
-		if span.From.Freq() != s.Freq() || span.To.Freq() != s.Freq() {
-			continue
-		}
-		from, to := span.From.Since(s.Start), span.To.Since(s.Start)
-		if from <= 0 || to >= len(s.Values)-1 || 2*(to-from+1) > len(s.Values) {
-			continue
-		}
-		took := false
-		for i := from; i <= to; i++ {
-			took = took || finite(out.Values[i])
-			out.Values[i] = math.NaN()
-		}
-		if took {
-			notes = append(notes, Note{NoteOutliers, span.String()})
-		}
-	}
+	out, took := Blank(s, m.Spans)
 	f, err := m.Inner.Fit(ctx, out)
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range slices.Backward(notes) {
-		f = &noted{f, n}
+	for _, span := range slices.Backward(took) {
+		f = &noted{f, Note{NoteOutliers, span.String()}}
 	}
 	return f, nil
+}
+
+// Blank is the series with the values of the spans missing, and the spans that
+// took a value. A span that does not lie inside the series, with values known
+// on both sides, or that would take half of it, is left alone.
+func Blank(s series.Series, spans []Span) (series.Series, []Span) {
+	out := s
+	var took []Span
+	for _, span := range spans {
+		if span.From.Freq() != s.Freq() || span.To.Freq() != s.Freq() {
+			continue
+		}
+		from, to := span.From.Since(s.Start), span.To.Since(s.Start)
+		if from <= 0 || to >= len(s.Values)-1 || 2*(to-from+1) > len(s.Values) || known(s.Values[from:to+1]) == 0 {
+			continue
+		}
+		if took == nil {
+			out.Values = slices.Clone(s.Values)
+		}
+		for i := from; i <= to; i++ {
+			out.Values[i] = math.NaN()
+		}
+		took = append(took, span)
+	}
+	return out, took
+}
+
+// Holds says whether p lies in the span.
+func (s Span) Holds(p series.Period) bool {
+	return s.From.Freq() == p.Freq() && p.Since(s.From) >= 0 && s.To.Since(p) >= 0
+}
+
+// AtLeast declines series of Years full years or fewer, so that the next model
+// of a Chain answers: Theta cannot see a season in two years or less and would
+// continue a seasonal series without one.
+type AtLeast struct {
+	Model
+	Years int
+}
+
+// Fit declines or passes on. Annual series are passed on.
+func (m AtLeast) Fit(ctx context.Context, s series.Series) (Fit, error) {
+	if season := s.Freq().PerYear(); season > 1 && known(s.Values) <= m.Years*season {
+		return nil, &FitError{s.Key, m.ID(), ErrTooShort}
+	}
+	return m.Model.Fit(ctx, s)
 }

@@ -14,14 +14,15 @@ func Models() []Model {
 	}
 }
 
-// Default is the declared model of counts and levels: Theta, then seasonal
-// naive, then naive.
+// Default is the declared model of counts and levels: Theta; for seasonal data
+// of two years or less seasonal naive; below a year and a value Theta without
+// season; below three values naive.
 func Default() Model {
-	return Chain{Theta{}, SeasonalNaive{}, Naive{}}
+	return Chain{AtLeast{Theta{}, 2}, SeasonalNaive{}, Theta{}, Naive{}}
 }
 
 // DefaultAdditive is Default for values on a transformed scale, where seasons
 // add instead of multiply.
 func DefaultAdditive() Model {
-	return Chain{Theta{Additive: true}, SeasonalNaive{}, Naive{}}
+	return Chain{AtLeast{Theta{Additive: true}, 2}, SeasonalNaive{}, Theta{Additive: true}, Naive{}}
 }

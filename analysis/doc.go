@@ -1,0 +1,55 @@
+// Package analysis runs what the numbers mean over the warehouse.
+//
+// The packages below it are pure: values in, values out, no file, no clock, no
+// warehouse. This package alone reads panels from the warehouse, hands them
+// down, and saves what comes back, a step a function: Forecast (run.go),
+// Diagnose (diagnose.go).
+//
+//	forecast   the model contract and the models; conformal calibration
+//	evaluate   accuracy measures; backtests at earlier origins
+//	shortage   diagnosis methods: which units are short
+//	indicator  trailing sums, weighted shares, ranks with intervals
+//
+// # Forecasts
+//
+// panels.go lists the measures that are forecast and their scopes, groups of
+// series that are scored and calibrated together (italy, italy_by_industry,
+// italy_by_occupation, regions, ...). One model is declared a panel and not
+// chosen by its score: Theta, after a season of two years or less seasonal
+// naive; on the logit scale for shares, floored at zero for counts. Every
+// panel is backtested beside seasonal naive, and a negative skill is stored
+// and shown as it is: Theta halves trends and is weak where they persist, as
+// employment's do.
+//
+// Backtests stand at twenty origins before the last period. Each fit sees the
+// values up to its origin only; each interval is calibrated on errors that were
+// known at its origin. The last eight origins are scored; all that are known at
+// the last period calibrate the forecasts. A scope with too few errors is
+// calibrated on the whole measure, and a measure with too few keeps the model's
+// own interval: the status says which.
+//
+// # Breaks and exceptional periods
+//
+// The catalogue declares breaks by table. An actual value beyond a break is
+// never held against a forecast from before it, and no backtest starts in the
+// first year after one. Where three years follow a break, what was before is
+// left out; where one does, it is brought to the new level (forecast.Model).
+//
+// Agriculture entered Excelsior in June 2025. It changes totals over
+// industries and nothing else. Totals of persons are forecast on the universe
+// with agriculture: their earlier months are completed with agriculture's mean
+// of the same month since it is observed (status backcast). Totals of shares
+// and totals by occupation, for which no such part exists, are brought to the
+// new level instead (status spliced). Industry series have no break.
+//
+// The pandemic months are declared exceptional for planned entries, the shares
+// that go with them and the vacancy rate: they are interpolated before a fit and are neither
+// origins nor targets of backtests. The status says so.
+//
+// # Same input, same numbers
+//
+// A run is skipped when its fingerprint (data, catalogue, models, options) is
+// that of the last run. Series are worked on side by side, each into its own
+// place; everything pooled is pooled in the order of keys, so neither the
+// number of workers nor of processors reaches a number.
+package analysis

@@ -1,0 +1,152 @@
+package analysis
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+)
+
+// Options of a run. Everything that could make two runs differ is in it.
+type Options struct {
+	// AsOf is the day as of which the data are read; zero: the newest editions.
+	AsOf time.Time
+	// Seed of random draws. Forecasts need none today; it is part of the
+	// fingerprint, so that later draws follow it.
+	Seed     int64
+	Software string // version of the program
+	// Workers is the number of series worked on at a time; 0: 1. Results do not depend on it.
+	Workers int
+	// Progress is told how many series are done; nil: nobody. It is called
+	// from one goroutine at a time.
+	Progress func(done, total int, what string)
+	// Catalog declares the breaks of tables.
+	Catalog *catalog.Catalog
+}
+
+// Summary says what a forecast run did.
+type Summary struct {
+	Run       warehouse.Run
+	Fresh     bool // nothing had changed since the last run, which was kept
+	Series    int  // series forecast
+	Forecasts int  // rows: series x periods
+	Backtests int  // rows of accuracy
+	Refused   []Refused
+}
+
+// Refused is a series that was not forecast.
+type Refused struct {
+	Key series.Key
+	Why string
+}
+
+// forecastStep is the name of the step in runs; its version rises when panels,
+// pooling or scores change.
+const (
+	forecastStep        = "forecast"
+	forecastStepVersion = 1
+)
+
+// Forecast forecasts every panel of the study, backtests it and saves both.
+// When nothing has changed since the last run it does nothing (Summary.Fresh).
+func Forecast(ctx context.Context, db *warehouse.DB, o Options) (Summary, error) {
+	fingerprint, err := forecastFingerprint(ctx, db, o)
+	if err != nil {
+		return Summary{}, fmt.Errorf("forecast: %w", err)
+	}
+	last, ok, err := db.LatestRun(ctx, forecastStep)
+	if err != nil {
+		return Summary{}, fmt.Errorf("forecast: %w", err)
+	}
+	if ok && last.Fingerprint == fingerprint {
+		return Summary{Run: last, Fresh: true}, nil
+	}
+	run := warehouse.Run{
+		ID: forecastStep + "-" + fingerprint[:12], Step: forecastStep, Fingerprint: fingerprint,
+		AsOf: o.AsOf, Seed: o.Seed, SoftwareVersion: o.Software,
+	}
+	work, err := readPanels(ctx, db, o)
+	if err != nil {
+		return Summary{}, fmt.Errorf("forecast: %w", err)
+	}
+	forecasts, backtests, refused, err := forecastPanels(ctx, work, o)
+	if err != nil {
+		return Summary{}, fmt.Errorf("forecast: %w", err)
+	}
+	if err := db.SaveForecasts(ctx, run, forecasts, backtests); err != nil {
+		return Summary{}, fmt.Errorf("forecast: %w", err)
+	}
+	out := Summary{Run: run, Forecasts: len(forecasts), Backtests: len(backtests), Refused: refused}
+	for _, w := range work {
+		out.Series += len(w.series)
+	}
+	out.Series -= len(refused)
+	return out, nil
+}
+
+// forecastFingerprint hashes everything the results depend on.
+func forecastFingerprint(ctx context.Context, db *warehouse.DB, o Options) (string, error) {
+	data, err := db.Fingerprint(ctx, o.AsOf)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	line := func(format string, args ...any) { fmt.Fprintf(h, format+"\n", args...) }
+	line("step %s %d", forecastStep, forecastStepVersion)
+	line("data %s", data)
+	line("as of %s", o.AsOf.UTC().Format(time.DateOnly))
+	line("seed %d", o.Seed)
+	line("software %s", o.Software)
+	if o.Catalog != nil {
+		io.WriteString(h, o.Catalog.Fingerprint()+"\n")
+	}
+	for _, p := range panels() {
+		m, y := p.model(), p.yardstick()
+		line("panel %s %s %s %d %d %v %v %q", p.table, p.measure, p.freq, p.horizon, p.step, p.by, p.exceptional, p.scopes)
+		line("models %s %d %s %d", m.ID(), m.Version(), y.ID(), y.Version())
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// readPanels reads the series of every panel with the breaks that concern them.
+func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, error) {
+	var out []panelWork
+	for _, p := range panels() {
+		read, err := db.Panel(ctx, warehouse.Selection{Tables: []string{p.table}, Measures: []string{p.measure}, Freq: p.freq, AsOf: o.AsOf})
+		if err != nil {
+			return nil, err
+		}
+		breaks, err := tableBreaks(o.Catalog, p.table)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, newWork(p, read, breaks))
+	}
+	return out, nil
+}
+
+// tableBreaks are the declared breaks of a table.
+func tableBreaks(c *catalog.Catalog, table string) ([]series.Break, error) {
+	if c == nil {
+		return nil, nil
+	}
+	t, ok := c.Table(table)
+	if !ok {
+		return nil, nil
+	}
+	var out []series.Break
+	for _, b := range t.Breaks {
+		from, err := series.ParsePeriod(b.From)
+		if err != nil {
+			return nil, fmt.Errorf("break %s of %s: %w", b.ID, table, err)
+		}
+		out = append(out, series.Break{From: from, Reason: b.ID})
+	}
+	return out, nil
+}
