@@ -1,0 +1,222 @@
+package edition
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// datasetsOf is the data annex: every table a figure rests on, from catalogue and ledger.
+func datasetsOf(ctx context.Context, o Options, figures []figure.Figure) ([]Dataset, error) {
+	used := map[string]bool{}
+	for _, f := range figures {
+		for _, l := range f.Lineage {
+			used[l.Table] = true
+		}
+	}
+	ledger, err := o.DB.Ledger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Dataset
+	for _, l := range ledger {
+		if !used[l.Snapshot.Table] || l.Snapshot.Released.After(o.AsOf) {
+			continue
+		}
+		i := slices.IndexFunc(out, func(d Dataset) bool { return d.Table == l.Snapshot.Table })
+		if i < 0 {
+			out = append(out, dataset(o.Catalog, l.Snapshot.Table))
+			i = len(out) - 1
+		}
+		d := &out[i]
+		d.Files++
+		d.Observations += l.Counts.Observations
+		d.Rejected += l.Counts.Rejected
+		d.IsSynthetic = d.IsSynthetic || l.Snapshot.IsSynthetic
+		if l.Snapshot.Released.After(d.Released) {
+			d.Released = l.Snapshot.Released
+		}
+	}
+	slices.SortFunc(out, func(a, b Dataset) int { return strings.Compare(a.Table, b.Table) })
+	return out, nil
+}
+
+func dataset(cat *catalog.Catalog, id string) Dataset {
+	d := Dataset{Table: id}
+	t, ok := cat.Table(id)
+	if !ok {
+		return d
+	}
+	d.Title, d.Licence, d.URL, d.Citation = t.Title, t.Licence, t.Page, t.Citation
+	if p, ok := cat.Provider(t.Provider); ok {
+		d.Provider = p.Name.IT
+	}
+	for _, b := range t.Breaks {
+		d.Breaks = append(d.Breaks, Text{IT: b.From + ": " + b.What.IT, EN: b.From + ": " + b.What.EN})
+	}
+	for _, w := range t.Warnings {
+		if words, ok := warningWords[w]; ok {
+			d.Warnings = append(d.Warnings, words)
+		}
+	}
+	return d
+}
+
+// warningWords are the usage warnings of the catalogue in words.
+var warningWords = map[string]Text{
+	"early_release":        {IT: "prime stime, saranno riviste", EN: "early estimates, to be revised"},
+	"discontinued":         {IT: "serie chiusa", EN: "closed series"},
+	"small_cells":          {IT: "celle piccole, da leggere con cautela", EN: "small cells, to be read with care"},
+	"workplace_basis":      {IT: "per luogo di lavoro", EN: "by place of work"},
+	"residence_basis":      {IT: "per residenza", EN: "by place of residence"},
+	"excludes_agriculture": {IT: "agricoltura esclusa (fino a maggio 2025)", EN: "agriculture left out (until May 2025)"},
+}
+
+// quality says what happened to every row that came in.
+func quality(ctx context.Context, o Options) ([]Paragraph, error) {
+	ledger, err := o.DB.Ledger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var sum warehouse.Counts
+	files := 0
+	skips := map[string]int64{}
+	for _, l := range ledger {
+		if l.Snapshot.Released.After(o.AsOf) {
+			continue
+		}
+		files++
+		sum.Read += l.Counts.Read
+		sum.Loaded += l.Counts.Loaded
+		sum.Rejected += l.Counts.Rejected
+		sum.Skipped += l.Counts.Skipped
+		sum.Observations += l.Counts.Observations
+		for _, s := range l.Skips {
+			skips[s.Rule] += s.Rows
+		}
+	}
+	issues, err := o.DB.Issues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	severity := map[string]int{}
+	for _, i := range issues {
+		severity[i.Severity]++
+	}
+	rules := make([]string, 0, len(skips))
+	for r := range skips {
+		rules = append(rules, r)
+	}
+	slices.Sort(rules)
+	both := func(write func(l locale.Lang) string) Text { return Text{IT: write(locale.IT), EN: write(locale.EN)} }
+	n := func(l locale.Lang, v int64) string { return l.Number(float64(v), 0) }
+	out := []Paragraph{{Title: Text{IT: "Righe lette", EN: "Rows read"}, Body: both(func(l locale.Lang) string {
+		var by []string
+		for _, r := range rules {
+			by = append(by, r+" "+n(l, skips[r]))
+		}
+		if l == locale.IT {
+			return fmt.Sprintf("%s file, %s righe lette = %s caricate + %s messe da parte + %s saltate per una regola con nome (%s). Osservazioni: %s.",
+				n(l, int64(files)), n(l, sum.Read), n(l, sum.Loaded), n(l, sum.Rejected), n(l, sum.Skipped), strings.Join(by, ", "), n(l, sum.Observations))
+		}
+		return fmt.Sprintf("%s files, %s rows read = %s loaded + %s set aside + %s skipped by a named rule (%s). Observations: %s.",
+			n(l, int64(files)), n(l, sum.Read), n(l, sum.Loaded), n(l, sum.Rejected), n(l, sum.Skipped), strings.Join(by, ", "), n(l, sum.Observations))
+	})}, {Title: Text{IT: "Controlli", EN: "Checks"}, Body: both(func(l locale.Lang) string {
+		if l == locale.IT {
+			return fmt.Sprintf("Le regole di qualità hanno segnalato %s errori, %s avvisi e %s note; l'elenco si ottiene con «fabbisogno status».",
+				l.Integer(severity["error"]), l.Integer(severity["warning"]), l.Integer(severity["note"]))
+		}
+		return fmt.Sprintf("The quality rules reported %s errors, %s warnings and %s notes; “fabbisogno status” lists them.",
+			l.Integer(severity["error"]), l.Integer(severity["warning"]), l.Integer(severity["note"]))
+	})}, {Title: Text{IT: "Celle soppresse", EN: "Suppressed cells"}, Body: Text{
+		IT: "Ciò che la fonte non diffonde resta non diffuso: (c) in figura, tabella e file. Nessun valore è ricostruito per differenza da un totale.",
+		EN: "What the source does not release stays unreleased: (c) in figure, table and file. No value is rebuilt as a difference from a total."}}}
+	return out, nil
+}
+
+// methods are the cards of what this report uses: the forecasts and the priority rule.
+func methods(o Options) ([]Method, error) {
+	cards, err := shortage.Cards()
+	if err != nil {
+		return nil, err
+	}
+	out := []Method{forecastMethod()}
+	for _, c := range cards {
+		if c.ID != shortage.PriorityID {
+			continue // the other methods are not used in this report
+		}
+		m := Method{ID: c.ID, Version: c.Version, Title: c.Title, Idea: c.Idea, Formula: c.Formula, Limits: joinTexts(c.Unknown, c.Limits), Source: strings.TrimSpace(c.Source + " " + c.URL)}
+		var it, en []string
+		for _, in := range c.Inputs {
+			it, en = append(it, in.Meaning.IT+" ("+in.Unit+")"), append(en, in.Meaning.EN+" ("+in.Unit+")")
+		}
+		m.Inputs = Text{IT: strings.Join(it, "; "), EN: strings.Join(en, "; ")}
+		for _, id := range c.Parameters {
+			if p, ok := o.Catalog.Parameter(id); ok {
+				m.Parameters = append(m.Parameters, Parameter{ID: p.ID, Value: strings.TrimSpace(strconv.FormatFloat(p.Value, 'g', -1, 64) + " " + p.Unit), Meaning: p.Meaning, Source: p.Source, Assumed: p.Assumed})
+			}
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+func joinTexts(a, b codes.Text) codes.Text {
+	return codes.Text{IT: strings.TrimSpace(a.IT + " " + b.IT), EN: strings.TrimSpace(a.EN + " " + b.EN)}
+}
+
+// citation is how to cite an edition: the producers of the data first.
+func citation(e Edition) Citation {
+	var producers []string
+	for _, d := range e.Datasets {
+		if d.Provider != "" && !slices.Contains(producers, d.Provider) {
+			producers = append(producers, d.Provider)
+		}
+	}
+	who := strings.Join(producers, "; ")
+	year := e.AsOf.Format("2006")
+	mark := Text{}
+	if e.IsSynthetic {
+		mark = Text{IT: " Contiene dati dimostrativi (sintetici): da non citare come misure.", EN: " Contains demonstration data (synthetic): not to be quoted as measurements."}
+	}
+	return Citation{
+		Text: Text{
+			IT: fmt.Sprintf("Dati: %s. Elaborazione: Fabbisogno %s, «%s», edizione %s, dati al %s.%s", who, e.Software, e.Title.IT, e.Label, locale.IT.Date(e.AsOf), mark.IT),
+			EN: fmt.Sprintf("Data: %s. Elaboration: Fabbisogno %s, “%s”, edition %s, data to %s.%s", who, e.Software, e.Title.EN, e.Label, locale.EN.Date(e.AsOf), mark.EN)},
+		BibTeX: fmt.Sprintf("@techreport{fabbisogno-%s-%s,\n  title   = {%s},\n  author  = {{Fabbisogno}},\n  year    = {%s},\n  type    = {Edition %s},\n  note    = {Data: %s. Software version %s, seed %d}\n}",
+			e.ID, e.Label, e.Title.EN, year, e.Label, who, e.Software, e.Seed),
+		Licence: Text{IT: "Testi e dati di questo rapporto: CC BY 4.0, salve le licenze delle fonti indicate sotto ogni figura. Programma: Apache 2.0.",
+			EN: "Text and data of this report: CC BY 4.0, subject to the licences of the sources named under each figure. Software: Apache 2.0."}}
+}
+
+// slug is a name as a path element: lower-case letters, digits and hyphens only.
+func slug(name Text) Text {
+	return Text{IT: slugOf(name.IT), EN: slugOf(name.EN)}
+}
+
+func slugOf(name string) string {
+	plain := strings.NewReplacer("à", "a", "á", "a", "è", "e", "é", "e", "ì", "i", "í", "i", "ò", "o", "ó", "o", "ö", "o", "ù", "u", "ú", "u", "ü", "u").Replace(strings.ToLower(name))
+	var b strings.Builder
+	gap := false
+	for _, r := range plain {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(r)
+		} else {
+			gap = true
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,195 @@
+package edition
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chapter"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// Options say what to build.
+type Options struct {
+	DB       *warehouse.DB
+	Catalog  *catalog.Catalog
+	Codes    *codes.Set
+	AsOf     time.Time
+	Seed     int64
+	Software string
+	RunID    string   // of the report step
+	Regions  []string // NUTS 2 codes with an edition of their own
+}
+
+// chapters of every edition, in order; the contents list of the study.
+var chapters = []func(context.Context, *chapter.Source) (chapter.Chapter, error){
+	chapter.Now,
+	chapter.Demand,
+	chapter.Shortages,
+	chapter.Priorities,
+	chapter.Regions,
+	chapter.Quotas,
+	chapter.Record,
+}
+
+// keyFigures lead the report, in order; one that is not there is passed over.
+var keyFigures = []string{"fig-need-incidence", "fig-hard-to-fill", "fig-planned-entries", "fig-hard-occupations", "fig-hard-sectors", "fig-employed", "fig-quotas"}
+
+// tileFigures give the four numbers; the fifth stands in where one is not there.
+var tileFigures = []string{"fig-employed", "fig-vacancy-rate", "fig-hard-to-fill", "fig-planned-entries", "fig-unemployment"}
+
+const (
+	mostFindings = 7
+	mostTiles    = 4
+)
+
+// Build makes the national edition and one a region.
+func Build(ctx context.Context, o Options) ([]Edition, error) {
+	territories := []series.Code{{List: "nuts2021", Value: "IT"}}
+	for _, r := range o.Regions {
+		code := series.Code{List: "nuts2021", Value: r}
+		list, _ := o.Codes.List("nuts2021")
+		if item, ok := list.Find(r); !ok || item.Level != "region" {
+			return nil, fmt.Errorf("build edition: %q is not a region: nearest codes %v", r, o.Codes.Nearest("nuts2021", r, 3))
+		}
+		territories = append(territories, code)
+	}
+	var out []Edition
+	for _, t := range territories {
+		e, err := build(ctx, o, t)
+		if err != nil {
+			return nil, fmt.Errorf("build edition %s: %w", t.Value, err)
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+func build(ctx context.Context, o Options, territory series.Code) (Edition, error) {
+	name := Text{IT: o.Codes.Label(territory, "it"), EN: o.Codes.Label(territory, "en")}
+	e := Edition{ID: "italy", Slug: slug(name), Territory: territory.Value, Name: name, AsOf: o.AsOf, Released: o.AsOf,
+		NextRelease: nextRelease(o.AsOf), Label: o.AsOf.Format("2006-01"), Seed: o.Seed, Software: o.Software,
+		Status: Text{IT: "provvisorio", EN: "provisional"}}
+	study, id := "italy", "italy"
+	if territory.Value != "IT" {
+		study, id = "region", "region-"+territory.Value
+	}
+	e.ID = id
+	if st, ok := o.Catalog.Study(study); ok {
+		e.Title = st.Title
+	}
+	if territory.Value != "IT" {
+		e.Title = Text{IT: "Fabbisogni professionali: " + name.IT, EN: "Professional needs: " + name.EN}
+	}
+	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID}
+	for i, make := range chapters {
+		c, err := make(ctx, source)
+		if err != nil {
+			return e, err
+		}
+		c.Number = fmt.Sprint(i + 1)
+		for j := range c.Figures {
+			c.Figures[j].Number = fmt.Sprintf("%d.%d", i+1, j+1)
+			e.IsSynthetic = e.IsSynthetic || c.Figures[j].IsSynthetic
+		}
+		e.Chapters = append(e.Chapters, c)
+	}
+	if len(e.figures()) == 0 {
+		return e, fmt.Errorf("no chapter has a figure: nothing is loaded")
+	}
+	e.Findings, e.Tiles = findings(e.figures()), tiles(e.figures())
+	e.Cautions = cautions(e.IsSynthetic)
+	var err error
+	if e.Datasets, err = datasetsOf(ctx, o, e.figures()); err != nil {
+		return e, err
+	}
+	if e.Quality, err = quality(ctx, o); err != nil {
+		return e, err
+	}
+	if e.Methods, err = methods(o); err != nil {
+		return e, err
+	}
+	if e.Words, err = words(); err != nil {
+		return e, err
+	}
+	e.Glossary = glossary
+	e.Revisions = []Revision{{On: o.AsOf, What: Text{IT: "Prima edizione di questo rapporto", EN: "First edition of this report"},
+		Why: Text{IT: "Non ci sono edizioni precedenti con cui confrontarla.", EN: "There are no earlier editions to compare it with."}}}
+	e.Citation = citation(e)
+	return e, nil
+}
+
+// figures of all chapters, in order.
+func (e Edition) figures() []figure.Figure {
+	var out []figure.Figure
+	for _, c := range e.Chapters {
+		out = append(out, c.Figures...)
+	}
+	return out
+}
+
+// nextRelease is the twentieth of the month after: the monthly data of a month come out around its middle.
+func nextRelease(asOf time.Time) time.Time {
+	return time.Date(asOf.Year(), asOf.Month()+1, 20, 0, 0, 0, 0, time.UTC)
+}
+
+// findings are the key figures in a sentence each.
+func findings(all []figure.Figure) []Finding {
+	var out []Finding
+	for _, id := range keyFigures {
+		i := slices.IndexFunc(all, func(f figure.Figure) bool { return f.ID == id && f.Key.IsComplete() })
+		if i >= 0 && len(out) < mostFindings {
+			out = append(out, Finding{Text: all[i].Key, FigureID: id, IsSynthetic: all[i].IsSynthetic})
+		}
+	}
+	return out
+}
+
+// tiles are four figures as one number each.
+func tiles(all []figure.Figure) []Tile {
+	var out []Tile
+	for _, id := range tileFigures {
+		i := slices.IndexFunc(all, func(f figure.Figure) bool { return f.ID == id && f.Headline != nil })
+		if i >= 0 && len(out) < mostTiles {
+			h := all[i].Headline
+			out = append(out, Tile{Label: h.Label, Value: h.Value, Interval: h.Interval, Comparison: h.Comparison, FigureID: id, IsSynthetic: all[i].IsSynthetic})
+		}
+	}
+	return out
+}
+
+// cautions are the most important limits.
+func cautions(synthetic bool) []Text {
+	out := []Text{
+		{IT: "Le entrate programmate sono intenzioni delle imprese, non assunzioni avvenute: lo stesso posto può contare più volte in un anno.",
+			EN: "Planned entries are intentions of firms, not hires that took place: the same post may count several times in a year."},
+		{IT: "La difficoltà di reperimento dipende anche da salari e condizioni offerte: una quota alta non dice, da sola, che mancano lavoratori.",
+			EN: "Difficulty in hiring also depends on the pay and conditions offered: a high share does not, on its own, say that workers are lacking."},
+		{IT: "Gli intervalli descrivono gli errori del passato: non comprendono crisi, cambi di legge o nuove classificazioni.",
+			EN: "Intervals describe the errors of the past: they do not include crises, changes of law or new classifications."},
+	}
+	if synthetic {
+		out[2] = Text{IT: "Le figure con il segno «dati dimostrativi» mostrano dati sintetici, non misure della realtà: servono a far vedere il metodo e non vanno citate.",
+			EN: "Figures marked “demonstration data” show synthetic data, not measurements of reality: they let the method be seen and must not be quoted."}
+	}
+	return out
+}
+
+// words binds probability words to numbers, as the locale package prints them.
+func words() ([]Word, error) {
+	all, err := locale.Words()
+	if err != nil {
+		return nil, err
+	}
+	var out []Word
+	for _, w := range all {
+		out = append(out, Word{Word: w.Word, Lower: w.Lower, Upper: w.Upper})
+	}
+	return out, nil
+}

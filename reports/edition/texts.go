@@ -1,0 +1,45 @@
+package edition
+
+import "fabbisogno/analysis/forecast"
+
+// forecastMethod is the entry of the forecasts in the methods annex.
+func forecastMethod() Method {
+	m := forecast.Default()
+	return Method{ID: m.ID(), Version: m.Version(),
+		Title: Text{IT: "Previsioni: metodo Theta con intervalli conformi", EN: "Forecasts: Theta method with conformal intervals"},
+		Idea: Text{
+			IT: "La serie, tolta la stagionalità quando un test la riconosce, è prevista come media tra la sua tendenza lineare e il suo livello lisciato; la stagionalità è poi rimessa. L'ampiezza degli intervalli viene dagli errori che il metodo ha fatto davvero a origini precedenti, su tutte le serie dello stesso tipo.",
+			EN: "The series, with its season removed where a test finds one, is forecast as the mean of its linear trend and its smoothed level; the season is then put back. The width of the intervals comes from the errors the method really made at earlier origins, over all series of the same kind."},
+		Formula: "SES(alpha) + half the least-squares slope as drift (Theta = 2); interval at level L, horizon h: forecast -/+ q(h), q(h) = the ceil((n+1)L)-th smallest scaled absolute error of n earlier forecasts at h",
+		Inputs:  Text{IT: "serie mensili o trimestrali, almeno tre osservazioni", EN: "monthly or quarterly series, at least three observations"},
+		Limits: Text{
+			IT: "Suppone che il futuro sbagli come il passato. Non contiene crisi, riforme, nuove classificazioni. Le interruzioni dichiarate tagliano la serie o sono segnalate. Gli intervalli di somme e medie di più mesi suppongono errori che si muovono insieme.",
+			EN: "It supposes that the future errs like the past. It holds no crises, reforms or new classifications. Declared breaks cut the series or are flagged. Intervals of sums and means of several months suppose errors that move together."},
+		Source: "Assimakopoulos and Nikolopoulos (2000), The theta model, International Journal of Forecasting 16; Hyndman and Billah (2003), Unmasking the Theta method, IJF 19; Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World"}
+}
+
+// glossary of the terms that carry the report, with their official Italian names.
+var glossary = []Term{
+	{Term: Text{IT: "Entrate programmate", EN: "Planned entries (entrate programmate)"},
+		Meaning: Text{IT: "Contratti di oltre un mese, o a tempo indeterminato, che le imprese prevedono di attivare nel periodo. Sono flussi previsti: non persone, non posti vacanti.",
+			EN: "Contracts of more than a month, or open-ended, that firms expect to start in the period. They are planned flows: neither people nor vacancies."}, Source: "Unioncamere, Sistema informativo Excelsior"},
+	{Term: Text{IT: "Difficoltà di reperimento", EN: "Hiring difficulty (difficoltà di reperimento)"},
+		Meaning: Text{IT: "Quota delle entrate programmate che le imprese giudicano difficili da trovare, per mancanza di candidati, preparazione inadeguata o altri motivi.",
+			EN: "Share of planned entries that firms judge hard to find, for lack of candidates, inadequate preparation or other reasons."}, Source: "Unioncamere, Sistema informativo Excelsior"},
+	{Term: Text{IT: "Tasso di posti vacanti", EN: "Job vacancy rate (tasso di posti vacanti)"},
+		Meaning: Text{IT: "Posti vacanti in percentuale della somma di posti vacanti e posti occupati.", EN: "Vacant posts in percent of the sum of vacant and filled posts."}, Source: "ISTAT, Eurostat"},
+	{Term: Text{IT: "Incidenza straniera", EN: "Foreign incidence (incidenza straniera)"},
+		Meaning: Text{IT: "Occupati con cittadinanza straniera ogni 100 occupati del settore.", EN: "Employed persons of foreign citizenship per 100 employed in the sector."}, Source: "Ministero del Lavoro e delle Politiche Sociali, rapporti annuali"},
+	{Term: Text{IT: "Fabbisogno", EN: "Need (fabbisogno)"},
+		Meaning: Text{IT: "Domanda di espansione più domanda di sostituzione: quante persone servono per la crescita e per rimpiazzare chi esce.", EN: "Expansion demand plus replacement demand: how many people growth and replacement of leavers ask for."}, Source: "Unioncamere, modello di previsione Excelsior"},
+	{Term: Text{IT: "Decreto Flussi", EN: "Entry quota decree (Decreto Flussi)"},
+		Meaning: Text{IT: "Decreto che fissa le quote massime di ingresso di lavoratori di Paesi terzi, per anno e canale.", EN: "Decree that sets the maximum entries of workers from third countries, by year and channel."}, Source: "D.Lgs. 286/1998, art. 3"},
+	{Term: Text{IT: "Nulla osta", EN: "Work clearance (nulla osta)"},
+		Meaning: Text{IT: "Autorizzazione al lavoro rilasciata dallo Sportello unico per l'immigrazione prima del visto.", EN: "Authorisation to work given by the immigration desk before the visa."}, Source: "D.Lgs. 286/1998, art. 22"},
+	{Term: Text{IT: "Intervallo di previsione", EN: "Prediction interval (intervallo di previsione)"},
+		Meaning: Text{IT: "Fascia che contiene il valore futuro con la frequenza indicata, per esempio 8 casi su 10.", EN: "Range that holds the future value with the frequency stated, for example 8 cases out of 10."}, Source: "Fabbisogno"},
+	{Term: Text{IT: "Dati dimostrativi", EN: "Demonstration data (dati dimostrativi)"},
+		Meaning: Text{IT: "Dati sintetici, riproducibili, scritti nei formati delle fonti e tarati su totali pubblicati: servono a provare il metodo, non misurano nulla.", EN: "Synthetic, reproducible data written in the sources' formats and calibrated on published totals: they let the method be tried and measure nothing."}, Source: "Fabbisogno"},
+	{Term: Text{IT: "CP2021", EN: "CP2021 occupations (professioni)"},
+		Meaning: Text{IT: "Classificazione delle professioni dell'ISTAT, in vigore dal 2023: 9 grandi gruppi, 40 gruppi.", EN: "ISTAT's classification of occupations, in force since 2023: 9 major groups, 40 groups."}, Source: "ISTAT"},
+}
