@@ -9,7 +9,7 @@ func Models() []Model {
 		SES{},
 		Theta{},
 		Theta{AsR: true},
-		Default(),
+		Transformed{Inner: Default(), By: NonNegative()},
 		Transformed{Inner: DefaultAdditive(), By: Percent()},
 	}
 }
