@@ -23,10 +23,27 @@ func (l Load) observationRows() bulk {
 		bulkColumn{name: "value", number: func(i int) float64 { return obs[i].Value }},
 		bulkColumn{name: "status", text: func(i int) string { return obs[i].Status }},
 		bulkColumn{name: "note", text: func(i int) string { return obs[i].Note }},
-		bulkColumn{name: "released", day: func(int) time.Time { return s.Released }},
-		bulkColumn{name: "vintage", text: func(int) string { return s.Vintage }},
+		bulkColumn{name: "released", day: func(i int) time.Time { return obs[i].released(s) }},
+		bulkColumn{name: "vintage", text: func(i int) string { return obs[i].vintage(s) }},
 		bulkColumn{name: "is_synthetic", flag: func(int) bool { return s.IsSynthetic }},
 	)}
+}
+
+// released is the observation's own release day where it names one, because a
+// file may hold many editions of one series, and that of the file elsewhere.
+func (o *Observation) released(s Snapshot) time.Time {
+	if o.Released.IsZero() {
+		return s.Released
+	}
+	return o.Released
+}
+
+// vintage is the observation's own edition, or that of the file.
+func (o *Observation) vintage(s Snapshot) string {
+	if o.Vintage == "" {
+		return s.Vintage
+	}
+	return o.Vintage
 }
 
 // keyColumns are the columns of a series key, as observations and forecasts have them.

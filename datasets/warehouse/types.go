@@ -73,7 +73,7 @@ type Load struct {
 	Snapshot     Snapshot
 	StepVersion  int // of the ingest code; a higher one replaces an earlier load of the same bytes
 	Counts       Counts
-	Observations []Observation // SHA256, Table, Released, Vintage, IsSynthetic are taken from Snapshot
+	Observations []Observation // SHA256, Table and IsSynthetic are taken from Snapshot; Released and Vintage where the observation has none
 	Rejected     []Rejected
 	Skips        []Skip
 	Issues       []Issue
