@@ -316,3 +316,24 @@ func reason(err error) error {
 	}
 	return err
 }
+
+// HashFile is the checksum of a regular file.
+func HashFile(path string) (string, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", path, reason(err))
+	}
+	if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("read %s: %w", path, ErrNotRegular)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", path, reason(err))
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", fmt.Errorf("read %s: %w", path, reason(err))
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

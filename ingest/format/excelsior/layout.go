@@ -43,19 +43,7 @@ func parse(s *xlsx.Sheet, layouts []catalog.Layout) *parsed {
 	if p.first == len(s.Rows) {
 		return p
 	}
-	p.header, p.body = p.first, p.first
-	for i := p.first - 1; i >= 0; i-- {
-		wide := s.Rows[i].Cells[len(s.Rows[i].Cells)-1].Column > p.label
-		gap := i+1 < p.first && s.Rows[i+1].Number != s.Rows[i].Number+1
-		switch {
-		case wide && !gap && p.header == p.first:
-			p.header, p.body = i, i+1
-		case wide && !gap:
-			p.header = i
-		case p.header < p.first:
-			i = 0 // above the header
-		}
-	}
+	p.findHeader()
 	var title []string
 	for _, r := range s.Rows[:p.header] {
 		for _, c := range r.Cells {
@@ -71,6 +59,28 @@ func parse(s *xlsx.Sheet, layouts []catalog.Layout) *parsed {
 	}
 	p.headerText = format.FoldAccents(strings.Join(header, " "))
 	return p
+}
+
+// findHeader looks upwards from the first row of values: rows that reach beyond
+// the labels and follow one another without an empty row are the header. Labels
+// alone may stand between it and the values (the first group).
+func (p *parsed) findHeader() {
+	rows := p.sheet.Rows
+	p.header, p.body = p.first, p.first
+	for i := p.first - 1; i >= 0; i-- {
+		wide := rows[i].Cells[len(rows[i].Cells)-1].Column > p.label
+		next := i+1 == p.first || rows[i+1].Number == rows[i].Number+1
+		inHeader := p.header < p.first
+		if inHeader && (!wide || !next) {
+			return
+		}
+		if wide {
+			p.header = i
+			if !inHeader {
+				p.body = i + 1
+			}
+		}
+	}
 }
 
 // table makes the table of the layout from the parsed sheet.

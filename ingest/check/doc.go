@@ -1,0 +1,24 @@
+// Package check holds the quality rules: what is wrong with a file's rows once
+// they are harmonized, as data and not as log lines.
+//
+// The rules are listed once, in rules.go, with a number, a name and what happens
+// when one is broken: the file is refused, the row is rejected, or an issue is
+// noted. They run in the order of their numbers, as in the validation order of
+// European statistics: form of the file, form of the row, codes, single values,
+// rows against each other, the file as a whole.
+//
+// Invariants:
+//
+//   - A rejected row is rejected whole, with its place, rule and hint.
+//   - Two rows that say the same of the same key and period are one; the second
+//     is skipped and counted. Two that say different things are both rejected,
+//     because nobody here knows which is right.
+//   - Totals are compared with their parts only over declared partitions, only
+//     where all parts are known, and within what rounding explains: half a unit
+//     of the last printed place for each number, 5 for counts rounded to tens.
+//   - Issues of the same kind are gathered with their number and first example,
+//     so that their list can be read.
+//
+// The package refuses to repair: it neither fills gaps nor scales parts to
+// totals, and never changes a value.
+package check

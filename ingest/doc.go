@@ -1,0 +1,33 @@
+// Package ingest brings files in: it keeps a copy of the bytes, tells what they
+// are, reads and harmonizes the rows, applies the quality rules, and loads all of
+// it in one transaction.
+//
+//	file -> snapshot (staged) -> format -> table -> rows -> observations
+//	     -> checks -> snapshot (kept) -> warehouse
+//
+// Invariants:
+//
+//   - read = loaded + rejected + skipped, for every file. Rows of text files are
+//     the records after the header, empty lines included. Rows of workbooks are
+//     the rows with content in all sheets, those without a table too. A loaded
+//     row gave at least one observation; a rejected row gave none and has one
+//     entry that says why; a skipped row has a named rule.
+//   - A refused file changes nothing: neither snapshots nor warehouse.
+//   - The bytes are parsed from our copy, so a file that is still being written
+//     can't change between two readings.
+//   - The same bytes loaded again change nothing.
+//   - Files parsed at the same time are loaded in the order in which they were
+//     given, by one writer.
+//   - The mark of demonstration data in a file (NOTE_DS, or a line of a workbook
+//     with the words "DATI DIMOSTRATIVI") makes it synthetic whatever the caller says.
+//   - Without a release day the last day of the latest period stands for it, and
+//     an issue says so. There is no clock here.
+//
+// A format is recognised by content. A table is recognised by the flow that an
+// SDMX message names, by the layouts that a workbook fits, or by the measures and
+// the name of a file of published figures; when that does not decide, the error
+// lists the candidates.
+//
+// The package refuses to load part of a file, to guess a table, and to fetch
+// anything from a network.
+package ingest

@@ -1,0 +1,24 @@
+package ingest
+
+import (
+	"fabbisogno/ingest/format/excelsior"
+	"fabbisogno/ingest/format/publishedcsv"
+	"fabbisogno/ingest/format/sdmxcsv"
+)
+
+// fileFormat is a format and how it is recognised by the first characters of a
+// file, decompressed; the name only breaks ties.
+type fileFormat struct {
+	id        string
+	what      string
+	recognise func(head []byte, name string) bool
+	isText    bool
+	endings   []string // usual ends of file names
+}
+
+// formats are tried in this order.
+var formats = []fileFormat{
+	{sdmxcsv.ID, "SDMX-CSV 1.0 (header begins with DATAFLOW)", sdmxcsv.Recognise, true, []string{".csv", ".csv.gz"}},
+	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, true, []string{".csv", ".csv.gz"}},
+	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, false, []string{".xlsx"}},
+}

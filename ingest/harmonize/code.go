@@ -1,0 +1,126 @@
+package harmonize
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"fabbisogno/datasets/series"
+	"fabbisogno/ingest/format"
+)
+
+// resolved is a code of the source in our lists. A rule that is set rejects the row.
+type resolved struct {
+	code    series.Code
+	rule    string
+	message string
+	hint    string
+}
+
+// Lists in which a territory is looked up when the declared list does not hold
+// it: published figures name countries beside Italian territories.
+var territoryFallback = []string{"iso3166"}
+
+// municipality codes of ISTAT have six digits; their list is not embedded.
+var municipality = regexp.MustCompile(`^\d{6}$`)
+
+// resolve finds the code of a cell, from the cache of its column if it was met before.
+func (h *Harmonizer) resolve(f *field, text string, row int64) (resolved, *Outcome) {
+	r, ok := f.cache[text]
+	if !ok {
+		text = strings.Clone(text)
+		r = h.lookUp(f, text)
+		f.cache[text] = r
+	}
+	if r.rule != "" {
+		out := h.reject(row, f.dim.Name, text, r.rule, r.hint, "%s", r.message)
+		return r, &out
+	}
+	return r, nil
+}
+
+func (h *Harmonizer) lookUp(f *field, text string) resolved {
+	switch f.dim.To {
+	case "sex":
+		return sexCode(text)
+	case "age", "measure":
+		return resolved{code: series.Code{Value: text}}
+	}
+	list := f.dim.List
+	if list == "" {
+		return resolved{code: series.Code{Value: text}}
+	}
+	if f.dim.To == "territory" {
+		return h.territory(f, text)
+	}
+	if _, ok := h.codes.Find(series.Code{List: list, Value: text}); ok {
+		return resolved{code: series.Code{List: list, Value: text}}
+	}
+	return h.unknownCode(f, text)
+}
+
+// sexCode reads ISTAT's 1, 2, 9 and the letters of newer flows.
+func sexCode(text string) resolved {
+	switch text {
+	case "1", "M":
+		return resolved{code: series.Code{Value: "M"}}
+	case "2", "F":
+		return resolved{code: series.Code{Value: "F"}}
+	case "9", "T":
+		return resolved{code: series.Code{Value: "T"}}
+	}
+	return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of sex", format.Cut(text)), hint: "codes are 1 or M, 2 or F, 9 or T"}
+}
+
+func (h *Harmonizer) territory(f *field, text string) resolved {
+	list := f.dim.List
+	if list == "istat_ref_area" {
+		if code, ok := h.codes.NUTS(text); ok {
+			return resolved{code: code}
+		}
+		if municipality.MatchString(text) {
+			return resolved{code: series.Code{List: list, Value: text}}
+		}
+	}
+	for _, l := range append([]string{list}, territoryFallback...) {
+		if _, ok := h.codes.Find(series.Code{List: l, Value: text}); ok {
+			return resolved{code: series.Code{List: l, Value: text}}
+		}
+	}
+	return h.unknownCode(f, text)
+}
+
+// unknownCode keeps a code that is not in the list and says so, unless the
+// dimension is strict or the code is only written in another case.
+func (h *Harmonizer) unknownCode(f *field, text string) resolved {
+	near := h.codes.Nearest(f.dim.List, text, 3)
+	hint := fmt.Sprintf("nearest codes: %s; or add it to datasets/codes/data/%s.csv", strings.Join(near, ", "), f.dim.List)
+	for _, code := range near {
+		if code != text && strings.EqualFold(code, text) {
+			return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of %s; codes keep their case", format.Cut(text), f.dim.List), hint: hint}
+		}
+	}
+	if f.dim.Strict {
+		return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of %s", format.Cut(text), f.dim.List), hint: hint}
+	}
+	h.notices.add("warning", "code-unknown", f.dim.Name+"\x00"+text, "%s: %q is not in the list %s; it is kept as it is", f.dim.Name, text, f.dim.List)
+	return resolved{code: series.Code{List: f.dim.List, Value: text}}
+}
+
+// to writes the code into its field of the key.
+func (r resolved) to(k *series.Key, field string) {
+	switch field {
+	case "territory":
+		k.Territory = r.code
+	case "industry":
+		k.Industry = r.code
+	case "occupation":
+		k.Occupation = r.code
+	case "citizenship":
+		k.Citizenship = r.code
+	case "sex":
+		k.Sex = r.code.Value
+	case "age":
+		k.Age = r.code.Value
+	}
+}

@@ -1,0 +1,259 @@
+package harmonize
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/publishedcsv"
+	"fabbisogno/ingest/format/sdmxcsv"
+)
+
+// Outcome is what became of one row: observations, or a rejection, or a skip.
+type Outcome struct {
+	Observations []warehouse.Observation
+	Rejected     *warehouse.Rejected
+	Skip         string
+}
+
+// Harmonizer reads the rows of one file as one table of the catalogue.
+type Harmonizer struct {
+	catalog  *catalog.Catalog
+	codes    *codes.Set
+	table    catalog.Table
+	file     string
+	measures []measure
+	fields   []field
+	width    int
+	period   int // index of the period column, -1: none
+	value    int
+	freq     int
+	edition  int
+	flow     int
+	unitMult int
+	mark     int // column that may carry the mark of demonstration data
+	origin   []originColumn
+	periods  map[string]periodText
+	flows    map[string]bool
+	notices  notices
+	marked   bool
+	marks    map[string]string // label of a code, by column and code
+	rowCodes []string          // code of each column in the current row, reused
+}
+
+// field is one declared column.
+type field struct {
+	index int
+	dim   catalog.Dimension
+	cache map[string]resolved
+}
+
+// measure is a declared measure with its indicator.
+type measure struct {
+	catalog.Measure
+	indicator catalog.Indicator
+	scale     float64
+	columns   []string // names in When, sorted
+}
+
+// originColumn names where a published figure was read.
+type originColumn struct {
+	index int
+	word  string
+}
+
+// SyntheticMark begins the note of demonstration data in every format. Blanks
+// and underscores are the same in it.
+const SyntheticMark = "DATI DIMOSTRATIVI"
+
+// IsMarked says whether a text carries the mark of demonstration data.
+func IsMarked(text string) bool {
+	return strings.Contains(strings.ToUpper(strings.ReplaceAll(text, "_", " ")), SyntheticMark)
+}
+
+// New makes a harmonizer of a table. An error means that the catalogue is wrong.
+func New(c *catalog.Catalog, s *codes.Set, t catalog.Table, file string) (*Harmonizer, error) {
+	h := &Harmonizer{catalog: c, codes: s, table: t, file: file, periods: map[string]periodText{},
+		flows: map[string]bool{}, notices: notices{}, marks: map[string]string{}}
+	for _, m := range t.Measures {
+		indicator, ok := c.Indicator(m.Indicator)
+		if !ok {
+			return nil, fmt.Errorf("table %s: unknown indicator %q", t.ID, m.Indicator)
+		}
+		scale := m.Scale
+		if scale == 0 {
+			scale = 1
+		}
+		columns := make([]string, 0, len(m.When))
+		for name := range m.When {
+			columns = append(columns, name)
+		}
+		slices.Sort(columns)
+		h.measures = append(h.measures, measure{m, indicator, scale, columns})
+	}
+	return h, nil
+}
+
+// IsSynthetic says whether a row read so far carried the mark of demonstration data.
+func (h *Harmonizer) IsSynthetic() bool { return h.marked }
+
+// Issues are what was noticed and did not stop a row, in order.
+func (h *Harmonizer) Issues() []warehouse.Issue { return h.notices.issues() }
+
+// Bind finds the declared columns in the header of a text table. It refuses a
+// header without a declared dimension and notes columns that are not declared.
+func (h *Harmonizer) Bind(columns []format.Column) error {
+	h.width = len(columns)
+	h.period, h.value, h.freq, h.edition, h.flow, h.unitMult, h.mark = -1, -1, -1, -1, -1, -1, -1
+	index := map[string]int{}
+	for i, c := range columns {
+		index[c.Name] = i
+	}
+	declared := map[string]bool{}
+	for _, d := range h.dimensions(columns) {
+		declared[d.Name] = true
+		i, ok := index[d.Name]
+		if !ok {
+			if isOptional(d) {
+				continue
+			}
+			return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("the column %q of table %s is missing", d.Name, h.table.ID),
+				Hint: fmt.Sprintf("the file is not table %s, or datasets/catalog/tables/%s.toml must be changed", h.table.ID, h.table.ID)}
+		}
+		f := field{i, d, map[string]resolved{}}
+		switch d.To {
+		case "period":
+			h.period = i
+		case "value":
+			h.value = i
+		case "freq":
+			h.freq = i
+		case "edition":
+			h.edition = i
+		case "ignore":
+		default:
+			h.fields = append(h.fields, f)
+		}
+	}
+	if h.period < 0 || h.value < 0 {
+		return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("table %s declares no column of periods or of values that the file has", h.table.ID),
+			Hint: fmt.Sprintf("add dimensions with to = \"period\" and to = \"value\" to datasets/catalog/tables/%s.toml", h.table.ID)}
+	}
+	h.bindFormat(index, declared)
+	for _, c := range columns {
+		if !declared[c.Name] {
+			h.notices.add("warning", "column-undeclared", c.Name, "the column %q is not declared; it stays in the snapshot and is not loaded", c.Name)
+		}
+	}
+	slices.SortStableFunc(h.fields, func(a, b field) int { return strings.Compare(a.dim.Name, b.dim.Name) })
+	h.rowCodes = make([]string, len(h.fields))
+	return nil
+}
+
+// dimensions are the declared ones and, for SDMX, the attributes that every
+// message may carry and no table file needs to repeat.
+func (h *Harmonizer) dimensions(columns []format.Column) []catalog.Dimension {
+	var dims []catalog.Dimension
+	have := map[string]bool{}
+	for _, d := range h.table.Dimensions {
+		if !strings.HasSuffix(d.Name, "*") {
+			dims = append(dims, d)
+			have[d.Name] = true
+		}
+	}
+	for _, d := range h.table.Dimensions { // NOTE_* stands for every column that begins so
+		prefix, isPattern := strings.CutSuffix(d.Name, "*")
+		for _, c := range columns {
+			if isPattern && strings.HasPrefix(c.Name, prefix) && !have[c.Name] {
+				d.Name = c.Name
+				dims = append(dims, d)
+				have[c.Name] = true
+			}
+		}
+	}
+	if h.table.Format != sdmxcsv.ID {
+		return dims
+	}
+	add := func(name, to string) {
+		if !have[name] {
+			have[name] = true
+			dims = append(dims, catalog.Dimension{Name: name, To: to})
+		}
+	}
+	for _, name := range []string{"DATAFLOW", "LAST UPDATE", "BASE_PER", "UNIT_MEAS", "UNIT_MULT"} {
+		add(name, "ignore")
+	}
+	add("TIME_PERIOD", "period")
+	add("OBS_VALUE", "value")
+	for _, name := range []string{"OBS_STATUS", "OBS_FLAG", "CONF_STATUS"} {
+		add(name, "status")
+	}
+	for _, c := range columns {
+		switch {
+		case strings.HasPrefix(c.Name, "NOTE_"), strings.HasPrefix(c.Name, "METADATA_"), c.Name == "BREAK", c.Name == "OBS_PRE_BREAK":
+			add(c.Name, "note")
+		}
+	}
+	return dims
+}
+
+// isOptional says whether a file may come without the column.
+func isOptional(d catalog.Dimension) bool {
+	return d.To == "status" || d.To == "note" || d.To == "ignore"
+}
+
+// bindFormat finds the columns that a format itself gives a meaning.
+func (h *Harmonizer) bindFormat(index map[string]int, declared map[string]bool) {
+	at := func(name string) int {
+		if i, ok := index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	switch h.table.Format {
+	case sdmxcsv.ID:
+		h.flow, h.unitMult, h.mark = at("DATAFLOW"), at("UNIT_MULT"), at("NOTE_DS")
+		for _, d := range h.table.Dimensions {
+			if d.Name == "UNIT_MULT" && d.To != "ignore" {
+				h.unitMult = -1 // the table declares what it means
+			}
+		}
+	case publishedcsv.ID:
+		for _, c := range []struct{ name, word string }{
+			{"derived", "derived"}, {"source", "source"}, {"published_on", "published"}, {"source_url", "page"},
+		} {
+			if i := at(c.name); i >= 0 {
+				h.origin = append(h.origin, originColumn{i, c.word})
+				declared[c.name] = true
+			}
+		}
+	}
+}
+
+// reject makes the rejection of a row.
+func (h *Harmonizer) reject(row int64, column, value, rule, hint, message string, args ...any) Outcome {
+	return Outcome{Rejected: &warehouse.Rejected{FileName: h.file, Row: row, Column: column, Value: format.Cut(value),
+		Rule: rule, Message: fmt.Sprintf(message, args...), Hint: hint}}
+}
+
+// tableFile is the catalogue file of the table, for hints.
+func (h *Harmonizer) tableFile() string { return "datasets/catalog/tables/" + h.table.ID + ".toml" }
+
+// rejectFault makes the rejection of a row that a reader could not deliver.
+func (h *Harmonizer) rejectFault(row int64, f *format.Fault) Outcome {
+	return h.reject(row, f.Column, f.Value, f.Rule, f.Hint, "%s", f.Message)
+}
+
+// periodText is a period cell as it was understood.
+type periodText struct {
+	text     string // as the warehouse writes it
+	original string
+	freq     series.Freq // 0 for a span
+	start    series.Period
+	err      error
+}

@@ -1,0 +1,55 @@
+package harmonize
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"fabbisogno/datasets/warehouse"
+)
+
+// notices counts what was noticed, one entry for each rule and subject, so that
+// a file of a million rows does not give a million issues.
+type notices map[noticeKey]*notice
+
+type noticeKey struct{ rule, subject string }
+
+type notice struct {
+	severity, message string
+	count             int64
+}
+
+func (n notices) add(severity, rule, subject, message string, args ...any) {
+	key := noticeKey{rule, subject}
+	if found, ok := n[key]; ok {
+		found.count++
+		return
+	}
+	n[key] = &notice{severity, fmt.Sprintf(message, args...), 1}
+}
+
+// issues in the order of rule and subject.
+func (n notices) issues() []warehouse.Issue {
+	keys := slices.SortedFunc(maps.Keys(n), func(a, b noticeKey) int {
+		if a.rule != b.rule {
+			if a.rule < b.rule {
+				return -1
+			}
+			return 1
+		}
+		if a.subject < b.subject {
+			return -1
+		}
+		return 1
+	})
+	var out []warehouse.Issue
+	for _, k := range keys {
+		x := n[k]
+		message := x.message
+		if x.count > 1 {
+			message = fmt.Sprintf("%s (%d times)", message, x.count)
+		}
+		out = append(out, warehouse.Issue{Severity: x.severity, Rule: k.rule, Message: message})
+	}
+	return out
+}

@@ -1,0 +1,117 @@
+package harmonize
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"fabbisogno/datasets/series"
+	"fabbisogno/ingest/format/number"
+	"fabbisogno/ingest/format/publishedcsv"
+)
+
+// textValue is a value cell as it was understood. A rule that is set rejects the row.
+type textValue struct {
+	number  float64
+	status  string // in place of the source's, when that is empty
+	skip    string
+	text    string // the value when it is a text
+	rule    string
+	message string
+	hint    string
+}
+
+// notAvailable are marks for a value that is not available. In ISTAT and
+// Eurostat tables they stand where the cell could be empty.
+var notAvailable = []string{":", "..", "n.d.", "n/a"}
+
+// Flags of the sources: ISTAT's CL_FLAG and Eurostat's observation flags. Case counts.
+var knownFlags = strings.Fields("b c d e f g i n p r s t u y z - 0 J Z I A a54 O o54 PB PE CP PC PI BU GI 0P gr pr m x " +
+	"derived approximate upper_bound lower_bound text suppressed")
+
+// textValue reads the value cell of a row of text. Flags decide what an empty cell means.
+func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
+	flag := strings.Fields(flags)
+	for _, f := range flag {
+		if !isKnownFlag(f) {
+			h.notices.add("warning", "flag-unknown", f, "the flag %q is not in the list of the source; it is kept", f)
+		}
+	}
+	has := func(f string) bool { return slices.Contains(flag, f) }
+	switch {
+	case has("t"):
+		return textValue{skip: "title-row"}
+	case text == "" && has("-"):
+		return textValue{number: 0} // did not occur: a true zero
+	case text == "":
+		v := textValue{number: math.NaN()}
+		if flags == "" {
+			v.status = "absent"
+		}
+		return v
+	case slices.Contains(notAvailable, text):
+		v := textValue{number: math.NaN()}
+		if flags == "" {
+			v.status = "not_available"
+		}
+		return v
+	case has("c") || has("C"):
+		// The text is not repeated: it must not be readable in the list of rejected rows.
+		return textValue{rule: "confidential", message: "a value stands beside the flag confidential",
+			hint: "tell the publisher; the value is not stored"}
+	case h.table.Format == publishedcsv.ID && has("text"):
+		return textValue{number: math.NaN(), text: text}
+	}
+	v, err := number.Parse(text, number.English)
+	if err != nil {
+		return numberFault(text, err)
+	}
+	if v.Changed != "" {
+		h.notices.add("note", "number-"+v.Changed, "", "numbers were normalised: %s", v.Changed)
+	}
+	return scaled(v.Number, text, m.scale, m.indicator.Unit)
+}
+
+func isKnownFlag(f string) bool {
+	if slices.Contains(knownFlags, f) {
+		return true
+	}
+	for _, letter := range f { // several letters may combine: bp, bu
+		if !slices.Contains(knownFlags, string(letter)) {
+			return false
+		}
+	}
+	return len(f) <= 3
+}
+
+func numberFault(text string, err error) textValue {
+	var e *number.Error
+	if errors.As(err, &e) {
+		return textValue{text: text, rule: e.Rule, message: e.Error(), hint: "correct the number at the source"}
+	}
+	return textValue{text: text, rule: "number", message: err.Error(), hint: "correct the number at the source"}
+}
+
+// scaled multiplies by the declared scale. Persons come whole.
+func scaled(n float64, text string, scale float64, unit string) textValue {
+	v := n * scale
+	if math.IsInf(v, 0) {
+		return textValue{text: text, rule: "range", message: "the number times the declared scale is infinite", hint: "check scale in the catalogue"}
+	}
+	if unit == "persons" {
+		// Scaling a decimal number (0.3 thousand) leaves a rest of the order of 1e-13 of the value.
+		whole := math.Round(v)
+		if math.Abs(v-whole) > 1e-9*math.Max(1, math.Abs(v)) {
+			return textValue{text: text, rule: "integer", message: "persons are counted in whole numbers", hint: "check the unit; declare thousands with scale = 1000"}
+		}
+		v = whole
+	}
+	return textValue{number: v}
+}
+
+// editionDay is the day of an edition; the first of the month when none is given.
+func editionDay(e series.Edition) time.Time {
+	return time.Date(e.Year, time.Month(e.Month), max(e.Day, 1), 0, 0, 0, 0, time.UTC)
+}
