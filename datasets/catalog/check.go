@@ -30,6 +30,9 @@ type checker struct {
 	codes    *codes.Set
 	catalog  *Catalog
 	mistakes []*Error
+	// unread are the folders with a file that could not be read: what is not
+	// found there may stand in it.
+	unread map[string]bool
 
 	providers, tables, indicators, parameters, studies []place
 }
@@ -192,7 +195,7 @@ func (c *checker) period(at place, field, value string) {
 
 func (c *checker) list(at place, field, id string) bool {
 	if _, ok := c.codes.List(id); !ok {
-		c.wrong(at, field, "expected one of "+strings.Join(c.codes.Lists(), ", "), "unknown code list %q", id)
+		c.wrong(at, field, "the lists are the files of datasets/codes/data", "unknown code list %q", id)
 		return false
 	}
 	return true
@@ -207,7 +210,7 @@ func (c *checker) code(at place, field, list, code string) {
 func (c *checker) indicatorRef(at place, field, id string) {
 	if id == "" {
 		c.wrong(at, field, "name an indicator declared in indicators/", "missing")
-	} else if _, ok := c.catalog.Indicator(id); !ok {
+	} else if _, ok := c.catalog.Indicator(id); !ok && !c.unread["indicators"] {
 		c.wrong(at, field, "declare it in indicators/, or correct its spelling", "unknown indicator %q", id)
 	}
 }

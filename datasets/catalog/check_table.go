@@ -45,6 +45,7 @@ func (c *checker) tableProvider(at place, t Table) {
 	switch _, ok := c.catalog.Provider(t.Provider); {
 	case t.Provider == "":
 		c.wrong(at, "provider", "the id of a file in providers/", "missing")
+	case !ok && c.unread["providers"]:
 	case !ok:
 		c.wrong(at, "provider", "declare it in providers/, or correct its spelling", "unknown provider %q", t.Provider)
 	case !strings.HasPrefix(t.ID, t.Provider+"_"):
@@ -104,14 +105,15 @@ func (c *checker) dimension(at place, d Dimension) {
 	c.oneOf(at, "to", d.To, targets)
 	known := d.List != "" && c.list(at, "list", d.List)
 	coded := slices.Contains([]string{"territory", "industry", "occupation", "citizenship"}, d.To)
-	switch {
-	case coded && d.List == "":
+	if coded && d.List == "" {
 		c.wrong(at, "list", "name the code list of the column's codes", "missing")
-	case d.Strict && d.List == "":
+	}
+	if d.Strict && d.List == "" {
 		c.wrong(at, "strict", "name the code list, or leave strict out", "strict without a code list")
-	case d.Drop != "" && d.To != "other":
+	}
+	if d.Drop != "" && d.To != "other" {
 		c.wrong(at, "drop", "only a column that goes to other can leave out its total", "drop on a column that goes to %s", d.To)
-	case d.Drop != "" && known:
+	} else if d.Drop != "" && known {
 		c.code(at, "drop", d.List, d.Drop)
 	}
 }

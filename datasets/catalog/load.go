@@ -33,7 +33,7 @@ func LoadFS(fsys fs.FS) (*Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load catalogue: %w", err)
 	}
-	r := reader{checker: checker{codes: lists, catalog: &Catalog{}}, sum: sha256.New()}
+	r := reader{checker: checker{codes: lists, catalog: &Catalog{}, unread: map[string]bool{}}, sum: sha256.New()}
 	for _, room := range rooms {
 		names, err := fs.Glob(fsys, room.folder+"/*.toml")
 		if err != nil {
@@ -134,7 +134,11 @@ func (r *reader) decode(name string, data []byte, into any) (at place, ok bool) 
 	default:
 		r.keep(name, err)
 	}
-	return place{file: name, lines: scanLines(data)}, r.onlyUnknown(before)
+	ok = r.onlyUnknown(before)
+	if !ok {
+		r.unread[path.Dir(name)] = true
+	}
+	return place{file: name, lines: scanLines(data)}, ok
 }
 
 func (r *reader) keep(name string, err error) {
