@@ -28,10 +28,9 @@ func simulate(res *Result, p Parameters) {
 	slices.SortFunc(units, func(a, b Unit) int { return a.Code.Compare(b.Code) })
 	for range res.Draws {
 		d := drawer{rng: rng, p: p, sigma: p.Value(ParamRelativeError) / 100, factors: map[string]float64{}}
-		incFloor := d.floor(res.Panel.IncidenceFloor)
 		round := make([]drawn, n)
 		for i, u := range units {
-			round[i] = d.unit(u, res.Outcomes[i], incFloor, res.Panel.BorrowedIncidence)
+			round[i] = d.unit(u, res.Outcomes[i], d.floor(res.Panel.incidenceFloor(u)), res.Panel.BorrowedIncidence)
 			byUnit[i] = append(byUnit[i], round[i])
 		}
 		for i := range round {

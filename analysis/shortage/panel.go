@@ -67,7 +67,10 @@ type Unit struct {
 	Code      series.Code
 	Need      []Term
 	Incidence Estimate // foreign persons per 100 employed
-	Notes     []string
+	// IncidenceFloor replaces the panel's when the incidence comes from another
+	// source, which then brings its own economy-wide value.
+	IncidenceFloor *Floor
+	Notes          []string
 }
 
 // Panel is everything the rule reads for one territory and period.
@@ -82,6 +85,13 @@ type Panel struct {
 	// the incidence of the territory it speaks of.
 	BorrowedIncidence bool
 	Notes             []string
+}
+
+func (p Panel) incidenceFloor(u Unit) Floor {
+	if u.IncidenceFloor != nil {
+		return *u.IncidenceFloor
+	}
+	return p.IncidenceFloor
 }
 
 // Check refuses panels that break what the rule takes for granted.

@@ -22,6 +22,7 @@ const (
 	ParamCoverageFloor     = "priority_coverage_floor_pct"       // of the unit's employed
 	ParamRelativeError     = "priority_relative_error_pct"       // of inputs, one standard error
 	ParamPeriodGap         = "priority_period_gap_months"
+	ParamSplitFactor       = "priority_split_factor"
 	ParamDraws             = "priority_draws"
 	ParamRankLevel         = "priority_rank_level"
 )

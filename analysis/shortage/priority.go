@@ -94,6 +94,7 @@ func Priority(in Panel, p Parameters, seed uint64) (Result, error) {
 	}
 	ids := []string{ParamNeedShare, ParamCoverageFloor, ParamRelativeError, ParamDraws, ParamRankLevel, in.IncidenceFloor.Parameter}
 	for _, u := range in.Units {
+		ids = append(ids, in.incidenceFloor(u).Parameter)
 		for _, t := range u.Need {
 			ids = append(ids, t.Floor.Parameter)
 		}
@@ -114,7 +115,7 @@ func Priority(in Panel, p Parameters, seed uint64) (Result, error) {
 
 // judge gives the verdicts and the score of one unit, before any draw.
 func judge(u Unit, in Panel, p Parameters) Outcome {
-	o := Outcome{Code: u.Code, Notes: slices.Clone(u.Notes), IncidenceFloor: applied(in.IncidenceFloor, p)}
+	o := Outcome{Code: u.Code, Notes: slices.Clone(u.Notes), IncidenceFloor: applied(in.incidenceFloor(u), p)}
 	var verdicts []Verdict
 	var lows, highs []float64
 	isPoint := false

@@ -57,6 +57,25 @@ func Published(figs Figures, year int, evidence []Evidence, p Parameters) (Panel
 	return in, in.Check()
 }
 
+// Terms are the terms of one indicator that speak for a group near a year; none
+// when nothing is published. Planned entries are built by Published only.
+func (fs Figures) Terms(indicator, group string, year int, evidence []Evidence, p Parameters) []Term {
+	b := builder{figs: fs, year: year, p: p, gap: p.Value(ParamPeriodGap)}
+	var out []Term
+	for _, e := range evidence {
+		if e.Group == group && e.Indicator == indicator && indicator != Entries {
+			out = append(out, b.term(e, b.employed(group))...)
+		}
+	}
+	return out
+}
+
+// Employed of a group, in persons, of the printed year nearest to year: foreign
+// employed over incidence.
+func (fs Figures) Employed(group string, year int) Estimate {
+	return builder{figs: fs, year: year}.employed(group)
+}
+
 func groupsOf(evidence []Evidence) []string {
 	var out []string
 	for _, e := range evidence {
