@@ -54,6 +54,11 @@ func (d *DB) Load(ctx context.Context, l Load) error {
 	return nil
 }
 
+// replaced are the statements that take an earlier load away.
+var replaced = [...]string{
+	"delete_observation", "delete_rejected", "delete_issue", "delete_skip", "delete_snapshot", "delete_ledger",
+}
+
 func (l Load) write(ctx context.Context, conn *sql.Conn, rows []bulk) error {
 	s := l.Snapshot
 	have, found, err := loadedVersion(ctx, conn, s.SHA256, s.Table)
@@ -64,7 +69,7 @@ func (l Load) write(ctx context.Context, conn *sql.Conn, rows []bulk) error {
 		return nil
 	}
 	if found {
-		for _, name := range []string{"delete_observation", "delete_rejected", "delete_issue", "delete_skip"} {
+		for _, name := range replaced {
 			if _, err := conn.ExecContext(ctx, statement(name), s.SHA256, s.Table); err != nil {
 				return fmt.Errorf("replace version %d: %w", have, err)
 			}

@@ -33,8 +33,7 @@ func (d *DB) observations(ctx context.Context, s Selection) ([]Observation, erro
 	for rows.Next() {
 		var o Observation
 		var freq string
-		var value sql.NullFloat64
-		fields := append(keyFields(&o.Key), &freq, &o.Period, &o.PeriodStart, &value, &o.Status, &o.Note,
+		fields := append(keyFields(&o.Key), &freq, &o.Period, &o.PeriodStart, (*orNaN)(&o.Value), &o.Status, &o.Note,
 			&o.Table, &o.SHA256, &o.Row, &o.Column, &o.Released, &o.Vintage, &o.IsSynthetic)
 		if err := rows.Scan(fields...); err != nil {
 			return nil, err
@@ -44,7 +43,6 @@ func (d *DB) observations(ctx context.Context, s Selection) ([]Observation, erro
 				return nil, err
 			}
 		}
-		o.Value = missing(value)
 		same.key(&o.Key)
 		for _, text := range []*string{&o.Period, &o.Status, &o.Note, &o.Table, &o.SHA256, &o.Column, &o.Vintage} {
 			*text = same.of(*text)
@@ -60,11 +58,20 @@ func keyFields(k *series.Key) []any {
 		&k.Occupation.List, &k.Occupation.Value, &k.Citizenship.List, &k.Citizenship.Value, &k.Sex, &k.Age, &k.Other}
 }
 
-func missing(v sql.NullFloat64) float64 {
-	if v.Valid {
-		return v.Float64
+// orNaN is a place for a number that may be NULL: missing is NaN.
+type orNaN float64
+
+// Scan implements sql.Scanner.
+func (v *orNaN) Scan(value any) error {
+	var n sql.NullFloat64
+	if err := n.Scan(value); err != nil {
+		return err
 	}
-	return math.NaN()
+	*v = orNaN(math.NaN())
+	if n.Valid {
+		*v = orNaN(n.Float64)
+	}
+	return nil
 }
 
 // interner keeps one copy of equal texts: a panel repeats few texts often.
@@ -91,37 +98,50 @@ func (in interner) key(k *series.Key) {
 // demonstration data, then the later release, then the table id that is first
 // as text. A series with any demonstration value is Synthetic.
 func (d *DB) Panel(ctx context.Context, s Selection) (series.Panel, error) {
-	observations, err := d.observations(ctx, s)
+	points, err := d.points(ctx, s)
 	if err != nil {
 		return nil, fmt.Errorf("read panel: %w", err)
 	}
-	panel, err := PanelOf(observations)
-	if err != nil {
-		return nil, fmt.Errorf("read panel: %w", err)
+	var panel series.Panel
+	for len(points) > 0 {
+		first, n := points[0], 1
+		for n < len(points) && points[n].Key == first.Key && points[n].Freq == first.Freq {
+			n++
+		}
+		one, err := makeSeries(points[:n])
+		if err != nil {
+			return nil, fmt.Errorf("read panel: series %s: %w", first.Key, err)
+		}
+		panel = append(panel, one)
+		points = points[n:]
 	}
 	return panel, nil
 }
 
-// PanelOf lays observations in the order that Observations gives them on
-// contiguous series, as Panel does, for callers that need the rows as well.
-func PanelOf(observations []Observation) (series.Panel, error) {
-	var panel series.Panel
-	for len(observations) > 0 {
-		first := observations[0]
-		n := 1
-		for n < len(observations) && observations[n].Key == first.Key && observations[n].Freq == first.Freq {
-			n++
-		}
-		if first.Freq != 0 {
-			one, err := makeSeries(observations[:n])
-			if err != nil {
-				return nil, fmt.Errorf("series %s: %w", first.Key, err)
-			}
-			panel = append(panel, one)
-		}
-		observations = observations[n:]
+// points are the observations of a panel with what a series needs of them,
+// in less than half the time of all columns.
+func (d *DB) points(ctx context.Context, s Selection) ([]Observation, error) {
+	rows, err := d.sql.QueryContext(ctx, s.text("panel"))
+	if err != nil {
+		return nil, err
 	}
-	return panel, nil
+	defer rows.Close()
+	var out []Observation
+	same := interner{}
+	for rows.Next() {
+		var o Observation
+		var freq string
+		if err := rows.Scan(append(keyFields(&o.Key), &freq, &o.Period, (*orNaN)(&o.Value), &o.Table, &o.Released, &o.IsSynthetic)...); err != nil {
+			return nil, err
+		}
+		if o.Freq, err = series.ParseFreq(freq); err != nil {
+			return nil, err
+		}
+		same.key(&o.Key)
+		o.Period, o.Table = same.of(o.Period), same.of(o.Table)
+		out = append(out, o)
+	}
+	return out, rows.Err()
 }
 
 // makeSeries lays the observations of one key and frequency, in the order of

@@ -133,16 +133,3 @@ func (d *DB) Figures(ctx context.Context, edition string) ([]Figure, error) {
 	}
 	return out, nil
 }
-
-// orNaN is a place for a number that may be NULL: missing is NaN.
-type orNaN float64
-
-// Scan implements sql.Scanner.
-func (v *orNaN) Scan(value any) error {
-	var n sql.NullFloat64
-	if err := n.Scan(value); err != nil {
-		return err
-	}
-	*v = orNaN(missing(n))
-	return nil
-}

@@ -29,12 +29,15 @@ const ListNone = "-"
 // runs itself: a SELECT over the view observation, or over the macro
 // observation_as_of when AsOf is set, in the total order of series key,
 // frequency, period and table.
-func (s Selection) SQL() string {
+func (s Selection) SQL() string { return s.text("observations") }
+
+// text fills the statement of that name.
+func (s Selection) text(name string) string {
 	from := "observation"
 	if !s.AsOf.IsZero() {
 		from = fmt.Sprintf("observation_as_of(%s)", dateLiteral(s.AsOf))
 	}
-	return fmt.Sprintf(statement("observations"), from, s.where())
+	return fmt.Sprintf(statement(name), from, s.where())
 }
 
 // where lists the conditions, one a line; TRUE when nothing restricts.

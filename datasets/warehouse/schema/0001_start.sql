@@ -239,37 +239,47 @@ CREATE TABLE meta__table (
 );
 
 -- The newest edition of every value as of a day, with labels (the code itself
--- where the lists have none). A table that has
--- real files released by then hides its demonstration files. Filters on the
--- columns of the partition are pushed below the window.
+-- where the lists have none). A table that has real files released by then
+-- hides its demonstration files. The greatest struct is the newest edition, as
+-- structs compare field by field; this takes a third of the time of a window
+-- over the same columns, and filters on them are applied before it.
 CREATE MACRO observation_as_of(day) AS TABLE
 WITH real_table AS (
   SELECT DISTINCT table_id FROM meta__snapshot WHERE NOT is_synthetic AND released <= day
-), ranked AS (
-  SELECT o.*,
-         row_number() OVER (
-           PARTITION BY o.table_id, o.measure, o.unit, o.territory_list, o.territory, o.industry_list, o.industry,
-                        o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other,
-                        o.freq, o.period, o.period_start
-           ORDER BY o.released DESC, o.vintage DESC, o.sha256 DESC, o.row_number DESC, o.column_name DESC) AS nth
+), newest AS (
+  SELECT o.table_id, o.measure, o.unit, o.territory_list, o.territory, o.industry_list, o.industry,
+         o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other,
+         o.freq, o.period, o.period_start,
+         max({released: o.released, vintage: o.vintage, sha256: o.sha256, row_number: o.row_number,
+              column_name: o.column_name, value: o.value, status: o.status, note: o.note,
+              is_synthetic: o.is_synthetic}) AS edition
   FROM core__observation o
   WHERE o.released <= day
     AND NOT (o.is_synthetic AND o.table_id IN (SELECT table_id FROM real_table))
+  GROUP BY o.table_id, o.measure, o.unit, o.territory_list, o.territory, o.industry_list, o.industry,
+           o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other,
+           o.freq, o.period, o.period_start
 )
-SELECT r.table_id, r.measure, coalesce(m.label_it, r.measure) AS measure_it, coalesce(m.label_en, r.measure) AS measure_en, r.unit,
-       r.territory_list, r.territory, coalesce(t.label_it, r.territory) AS territory_it, coalesce(t.label_en, r.territory) AS territory_en,
-       r.industry_list, r.industry, coalesce(i.label_it, r.industry) AS industry_it, coalesce(i.label_en, r.industry) AS industry_en,
-       r.occupation_list, r.occupation, coalesce(c.label_it, r.occupation) AS occupation_it, coalesce(c.label_en, r.occupation) AS occupation_en,
-       r.citizenship_list, r.citizenship, coalesce(z.label_it, r.citizenship) AS citizenship_it, coalesce(z.label_en, r.citizenship) AS citizenship_en,
-       r.sex, r.age, r.other, r.freq, r.period, r.period_start, r.value, r.status, r.note,
-       r.released, r.vintage, r.is_synthetic, r.sha256, r.row_number, r.column_name
-FROM ranked r
-LEFT JOIN meta__measure m ON m.measure = r.measure
-LEFT JOIN meta__code t ON t.list = r.territory_list AND t.code = r.territory
-LEFT JOIN meta__code i ON i.list = r.industry_list AND i.code = r.industry
-LEFT JOIN meta__code c ON c.list = r.occupation_list AND c.code = r.occupation
-LEFT JOIN meta__code z ON z.list = r.citizenship_list AND z.code = r.citizenship
-WHERE r.nth = 1;
+SELECT n.table_id,
+       n.measure, coalesce(m.label_it, n.measure) AS measure_it, coalesce(m.label_en, n.measure) AS measure_en, n.unit,
+       n.territory_list, n.territory,
+       coalesce(t.label_it, n.territory) AS territory_it, coalesce(t.label_en, n.territory) AS territory_en,
+       n.industry_list, n.industry,
+       coalesce(i.label_it, n.industry) AS industry_it, coalesce(i.label_en, n.industry) AS industry_en,
+       n.occupation_list, n.occupation,
+       coalesce(c.label_it, n.occupation) AS occupation_it, coalesce(c.label_en, n.occupation) AS occupation_en,
+       n.citizenship_list, n.citizenship,
+       coalesce(z.label_it, n.citizenship) AS citizenship_it, coalesce(z.label_en, n.citizenship) AS citizenship_en,
+       n.sex, n.age, n.other, n.freq, n.period, n.period_start,
+       n.edition.value AS value, n.edition.status AS status, n.edition.note AS note,
+       n.edition.released AS released, n.edition.vintage AS vintage, n.edition.is_synthetic AS is_synthetic,
+       n.edition.sha256 AS sha256, n.edition.row_number AS row_number, n.edition.column_name AS column_name
+FROM newest n
+LEFT JOIN meta__measure m ON m.measure = n.measure
+LEFT JOIN meta__code t ON t.list = n.territory_list AND t.code = n.territory
+LEFT JOIN meta__code i ON i.list = n.industry_list AND i.code = n.industry
+LEFT JOIN meta__code c ON c.list = n.occupation_list AND c.code = n.occupation
+LEFT JOIN meta__code z ON z.list = n.citizenship_list AND z.code = n.citizenship;
 
 -- What analysts read: the newest edition of all.
 CREATE VIEW observation AS
@@ -281,10 +291,14 @@ FROM observation_as_of(DATE '9999-12-31');
 
 CREATE VIEW forecast AS
 SELECT f.measure, coalesce(m.label_it, f.measure) AS measure_it, coalesce(m.label_en, f.measure) AS measure_en, f.unit,
-       f.territory_list, f.territory, coalesce(t.label_it, f.territory) AS territory_it, coalesce(t.label_en, f.territory) AS territory_en,
-       f.industry_list, f.industry, coalesce(i.label_it, f.industry) AS industry_it, coalesce(i.label_en, f.industry) AS industry_en,
-       f.occupation_list, f.occupation, coalesce(c.label_it, f.occupation) AS occupation_it, coalesce(c.label_en, f.occupation) AS occupation_en,
-       f.citizenship_list, f.citizenship, coalesce(z.label_it, f.citizenship) AS citizenship_it, coalesce(z.label_en, f.citizenship) AS citizenship_en,
+       f.territory_list, f.territory,
+       coalesce(t.label_it, f.territory) AS territory_it, coalesce(t.label_en, f.territory) AS territory_en,
+       f.industry_list, f.industry,
+       coalesce(i.label_it, f.industry) AS industry_it, coalesce(i.label_en, f.industry) AS industry_en,
+       f.occupation_list, f.occupation,
+       coalesce(c.label_it, f.occupation) AS occupation_it, coalesce(c.label_en, f.occupation) AS occupation_en,
+       f.citizenship_list, f.citizenship,
+       coalesce(z.label_it, f.citizenship) AS citizenship_it, coalesce(z.label_en, f.citizenship) AS citizenship_en,
        f.sex, f.age, f.other, f.freq, f.origin, f.period, f.period_start, f.horizon, f.model, f.model_version,
        f.status, f.mean, f.level, f.lower, f.upper, f.is_synthetic, f.run_id
 FROM out__forecast f
@@ -295,8 +309,10 @@ LEFT JOIN meta__code c ON c.list = f.occupation_list AND c.code = f.occupation
 LEFT JOIN meta__code z ON z.list = f.citizenship_list AND z.code = f.citizenship;
 
 CREATE VIEW shortage AS
-SELECT s.method, s.method_version, s.panel, s.territory_list, s.territory, coalesce(t.label_it, s.territory) AS territory_it,
-       coalesce(t.label_en, s.territory) AS territory_en, s.unit_list, s.unit_code, coalesce(u.label_it, s.unit_code) AS unit_it, coalesce(u.label_en, s.unit_code) AS unit_en,
+SELECT s.method, s.method_version, s.panel, s.territory_list, s.territory,
+       coalesce(t.label_it, s.territory) AS territory_it, coalesce(t.label_en, s.territory) AS territory_en,
+       s.unit_list, s.unit_code,
+       coalesce(u.label_it, s.unit_code) AS unit_it, coalesce(u.label_en, s.unit_code) AS unit_en,
        s.period, s.need, s.incidence, s.class, s.class_share, s.need_value, s.need_lower, s.need_upper,
        s.incidence_value, s.incidence_lower, s.incidence_upper, s.score, s.rank, s.rank_lower, s.rank_upper,
        s.rank_level, s.explanation, s.is_synthetic, s.run_id
@@ -305,8 +321,9 @@ LEFT JOIN meta__code t ON t.list = s.territory_list AND t.code = s.territory
 LEFT JOIN meta__code u ON u.list = s.unit_list AND u.code = s.unit_code;
 
 CREATE VIEW backtest AS
-SELECT b.measure, coalesce(m.label_it, b.measure) AS measure_it, coalesce(m.label_en, b.measure) AS measure_en, b.scope, b.model, b.model_version, b.horizon,
-       b.forecasts, b.mase, b.smape, b.level, b.coverage, b.skill, b.is_synthetic, b.run_id
+SELECT b.measure, coalesce(m.label_it, b.measure) AS measure_it, coalesce(m.label_en, b.measure) AS measure_en,
+       b.scope, b.model, b.model_version, b.horizon, b.forecasts, b.mase, b.smape, b.level, b.coverage, b.skill,
+       b.is_synthetic, b.run_id
 FROM out__backtest b
 LEFT JOIN meta__measure m ON m.measure = b.measure;
 

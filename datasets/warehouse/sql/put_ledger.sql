@@ -1,3 +1,3 @@
-INSERT OR REPLACE INTO meta__ledger
+INSERT INTO meta__ledger
   (sha256, table_id, step_version, rows_read, rows_loaded, rows_rejected, rows_skipped, observations)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
