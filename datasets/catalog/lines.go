@@ -11,10 +11,24 @@ import (
 // is written in, a field a line; it does not replace the decoder.
 type lineIndex map[string]int
 
+// text is a file's bytes and, once a line is asked for, its index: a catalogue
+// without mistakes needs none.
+type text struct {
+	data  []byte
+	index lineIndex
+}
+
+func (t *text) lines() lineIndex {
+	if t.index == nil {
+		t.index = scanLines(t.data)
+	}
+	return t.index
+}
+
 // place is where an item is declared.
 type place struct {
 	file   string
-	lines  lineIndex
+	text   *text
 	prefix string // path of the item, empty at the top level
 }
 
@@ -22,19 +36,20 @@ type place struct {
 func (p place) elements(name string, n int) []place {
 	out := make([]place, n)
 	for i := range out {
-		out[i] = place{p.file, p.lines, join(p.prefix, fmt.Sprintf("%s[%d]", name, i))}
+		out[i] = place{p.file, p.text, join(p.prefix, fmt.Sprintf("%s[%d]", name, i))}
 	}
 	return out
 }
 
 // line of a field, or of the nearest thing around it that has one.
 func (p place) line(field string) int {
+	lines := p.text.lines()
 	for at := join(p.prefix, field); at != ""; at = outer(at) {
-		if line, ok := p.lines[at]; ok {
+		if line, ok := lines[at]; ok {
 			return line
 		}
 	}
-	return max(p.lines["id"], 1)
+	return max(lines["id"], 1)
 }
 
 func join(prefix, field string) string {
@@ -61,9 +76,9 @@ func scanLines(data []byte) lineIndex {
 	counts := map[string]int{} // elements seen of each array of tables
 	table := ""
 	open, depth, element := "", 0, 0 // the array value that goes over several lines
-	for i, text := range strings.Split(string(data), "\n") {
+	for i, raw := range strings.Split(string(data), "\n") {
 		line := i + 1
-		bare, _, _ := strings.Cut(stringForm.ReplaceAllString(text, `""`), "#")
+		bare, _, _ := strings.Cut(stringForm.ReplaceAllString(raw, `""`), "#")
 		bare = strings.TrimSpace(bare)
 		if depth > 0 {
 			if depth == 1 && strings.HasPrefix(bare, "{") {

@@ -138,7 +138,7 @@ func (r *reader) decode(name string, data []byte, into any) (at place, ok bool) 
 	if !ok {
 		r.unread[path.Dir(name)] = true
 	}
-	return place{file: name, lines: scanLines(data)}, ok
+	return place{file: name, text: &text{data: data}}, ok
 }
 
 func (r *reader) keep(name string, err error) {
