@@ -105,6 +105,7 @@ type label struct {
 	anchor anchor
 	colour role
 	bold   bool
+	halo   bool // a rim of paper, where lines of the drawing pass behind
 }
 
 // box is the rectangle a label or mark takes.
@@ -239,6 +240,9 @@ func (l label) element() element {
 	if l.bold {
 		style["fontWeight"] = "bold"
 	}
+	if l.halo {
+		style["stroke"], style["lineWidth"], style["strokeFirst"] = paper.sentinel(), 3, true
+	}
 	return element{Type: "text", X: tenth(l.x), Y: tenth(l.y), Z: zText, Silent: true, Style: style}
 }
 
@@ -277,12 +281,12 @@ func (d *drawing) plot(p plot, xLines, yLines bool) plot {
 	y := opts.YAxis{GridIndex: p.index, Type: "value", SplitLine: split(yLines), AxisLabel: &opts.AxisLabel{Show: hidden},
 		AxisLine: &opts.AxisLine{Show: hidden}}
 	if p.x.names != nil {
-		x.Type, x.Data = "category", p.x.names
+		x.Type, x.Data, x.Show = "category", p.x.names, hidden
 	} else {
 		x.Min, x.Max, x.MinInterval, x.MaxInterval = p.x.min, p.x.max, p.x.step, p.x.step
 	}
 	if p.y.names != nil {
-		y.Type, y.Data, y.Inverse = "category", p.y.names, opts.Bool(p.down)
+		y.Type, y.Data, y.Show, y.Inverse = "category", p.y.names, hidden, opts.Bool(p.down)
 	} else {
 		y.Min, y.Max, y.MinInterval, y.MaxInterval = p.y.min, p.y.max, p.y.step, p.y.step
 	}
@@ -328,6 +332,21 @@ type visitor struct {
 }
 
 func (v visitor) VisitSeriesOpt(charts.MultiSeries) any { return v.layers }
+
+// yAxis can be without ticks.
+type yAxis struct {
+	opts.YAxis
+	AxisTick opts.AxisTick `json:"axisTick"`
+}
+
+func (v visitor) VisitYAxis(axes []opts.YAxis) any {
+	out := make([]yAxis, len(axes))
+	for i, a := range axes {
+		out[i] = yAxis{a, opts.AxisTick{Show: opts.Bool(false)}}
+	}
+	return out
+}
+
 func (v visitor) Visit(option map[string]any) {
 	option["graphic"] = v.elements
 	for _, unused := range []string{"title", "legend", "tooltip", "toolbox", "color"} {

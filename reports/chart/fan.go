@@ -220,7 +220,7 @@ func (d *drawing) endLabels(p plot, ends []endLabel) {
 	for i, y := range spread(centres, heights, p.top-8, p.bottom()+8) {
 		y -= heights[i]/2 - lineHeight/2
 		for k, line := range shown[i].lines {
-			d.write(label{p.right() + 6, y + float64(k)*lineHeight, line, start, shown[i].colour, shown[i].bold})
+			d.write(label{p.right() + 6, y + float64(k)*lineHeight, line, start, shown[i].colour, shown[i].bold, false})
 		}
 	}
 }

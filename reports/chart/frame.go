@@ -20,7 +20,7 @@ func (d *drawing) header(a Axis, note string) (float64, error) {
 		}
 		w := textWidth(mark, true) + 14
 		d.rect(box{d.width - w - 0.5, 0.5, d.width - 0.5, 19.5}, noColour, 1, pen{contrast, 1, nil}, zGuide)
-		d.write(label{d.width - w/2 - 0.5, 10.5, mark, middle, contrast, true})
+		d.write(label{d.width - w/2 - 0.5, 10.5, mark, middle, contrast, true, false})
 		right -= w + 10
 	}
 	text := d.of(a.Label)
@@ -29,7 +29,7 @@ func (d *drawing) header(a Axis, note string) (float64, error) {
 	}
 	y := 10.0
 	for _, line := range wrap(text, right, 3, false) {
-		d.write(label{0, y, line, start, ink2, false})
+		d.write(label{0, y, line, start, ink2, false, false})
 		y += lineHeight
 	}
 	return max(y, 10+lineHeight), nil
@@ -81,7 +81,7 @@ func (d *drawing) key(samples []sample, y float64) float64 {
 		}
 		s.draw(d, x, y)
 		for k, line := range lines {
-			d.write(label{x + sampleWidth + 6, y + float64(k)*lineHeight, line, start, ink2, false})
+			d.write(label{x + sampleWidth + 6, y + float64(k)*lineHeight, line, start, ink2, false, false})
 		}
 		y += float64(max(0, len(lines)-1)) * lineHeight
 		x += w + gap
@@ -92,7 +92,7 @@ func (d *drawing) key(samples []sample, y float64) float64 {
 // valueTicks writes the labels of the value axis at the left of a plot.
 func (d *drawing) valueTicks(a Axis, p plot) {
 	for _, v := range p.y.ticks() {
-		d.write(label{p.left - 6, p.py(v), d.tick(a, p.y, v), end, ink2, false})
+		d.write(label{p.left - 6, p.py(v), d.tick(a, p.y, v), end, ink2, false, false})
 	}
 }
 
@@ -115,7 +115,7 @@ func (d *drawing) acrossTicks(a Axis, p plot, y float64) {
 	}
 	for _, i := range order {
 		text := d.tick(a, p.x, ticks[i])
-		l := label{p.px(ticks[i]), y, text, middle, ink2, false}
+		l := label{p.px(ticks[i]), y, text, middle, ink2, false, false}
 		l.x = min(max(l.x, textWidth(text, false)/2), d.width-textWidth(text, false)/2)
 		if d.free(l) {
 			d.write(l)
@@ -149,7 +149,7 @@ func (d *drawing) periodTicks(p plot, from series.Period, n int) {
 	if half := textWidth(text, false) / 2; x+half > d.width {
 		x = d.width - half
 	}
-	d.write(label{x, y, text, middle, ink2, false})
+	d.write(label{x, y, text, middle, ink2, false, false})
 	mark(n - 1)
 	per := from.Freq().PerYear()
 	if per == 1 || n > per*5/2 {
@@ -159,7 +159,7 @@ func (d *drawing) periodTicks(p plot, from series.Period, n int) {
 	for step := 1; step < n; step++ {
 		var labels []label
 		for i := n - 1 - step; i >= 0; i -= step {
-			labels = append(labels, label{p.px(float64(i)), y, d.lang.AxisPeriod(from.Add(i)), middle, ink2, false})
+			labels = append(labels, label{p.px(float64(i)), y, d.lang.AxisPeriod(from.Add(i)), middle, ink2, false, false})
 		}
 		if d.allFit(labels) {
 			for k, l := range labels {
@@ -181,7 +181,7 @@ func (d *drawing) yearTicks(p plot, from series.Period, n int, y float64, mark f
 			if period.Sub() != 1 || period.Year()%every != 0 {
 				continue
 			}
-			l := label{p.px(float64(i)), y, strconv.Itoa(period.Year()), middle, ink2, false}
+			l := label{p.px(float64(i)), y, strconv.Itoa(period.Year()), middle, ink2, false, false}
 			if d.free(padded(l)) {
 				labels, at = append(labels, l), append(at, i)
 			}
@@ -232,9 +232,9 @@ func (d *drawing) flagRows(flags []flag) (rows []int, labels []label, n int) {
 	for _, f := range flags {
 		text := truncate(clean(f.text), d.width*0.6, false)
 		w := textWidth(text, false)
-		l := label{f.x + 4, 0, text, start, f.colour, false}
+		l := label{f.x + 4, 0, text, start, f.colour, false, true}
 		if f.left {
-			l = label{f.x - 4, 0, text, end, f.colour, false}
+			l = label{f.x - 4, 0, text, end, f.colour, false, true}
 		}
 		if l.anchor == start && l.x+w > d.width {
 			l.anchor, l.x = end, f.x-4

@@ -22,7 +22,7 @@ func (a axis) at(v float64) float64 {
 
 // ticks of an axis of values.
 func (a axis) ticks() []float64 {
-	n := int(math.Round((a.max - a.min) / a.step))
+	n := int(math.Floor((a.max-a.min)/a.step + 1e-6))
 	ticks := make([]float64, 0, n+1)
 	for k := 0; k <= n; k++ {
 		ticks = append(ticks, a.snap(a.min+float64(k)*a.step))
@@ -65,6 +65,17 @@ func niceAxis(values []float64, zero bool, n int) axis {
 	a := axis{step: step, min: math.Floor(lo/step+1e-9) * step, max: math.Ceil(hi/step-1e-9) * step}
 	a.min, a.max = a.snap(a.min), a.snap(a.max)
 	return a
+}
+
+// tightAxis is the nice axis of two to five steps that wastes the least height.
+func tightAxis(values []float64, zero bool) axis {
+	best := niceAxis(values, zero, 3)
+	for n := 4; n <= 5; n++ {
+		if a := niceAxis(values, zero, n); a.max-a.min < best.max-best.min-1e-9 && len(a.ticks()) <= 6 {
+			best = a
+		}
+	}
+	return best
 }
 
 // niceStep is the least 1, 2, 2.5 or 5 times a power of ten that is not below raw.

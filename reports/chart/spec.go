@@ -77,6 +77,7 @@ type Bars struct {
 	Items          []Item
 	Threshold      float64 // NaN: none; drawn as a line with ThresholdLabel
 	ThresholdLabel Text
+	Ordered        bool // rows stay as given (a scale, not a ranking); otherwise by falling value
 }
 
 // Dots are ranked dots with intervals, and a hollow dot for the reference.
@@ -87,6 +88,7 @@ type Dots struct {
 	Threshold      float64
 	ThresholdLabel Text
 	Reverse        bool // rank axis: 1 on the left is best
+	Ordered        bool // rows stay as given (a scale, not a ranking)
 }
 
 // Part is one component of stacked bars.

@@ -111,7 +111,7 @@ func attributesAllowed() map[string]*regexp.Regexp {
 		"fill-opacity", "stroke-opacity", "opacity", "stroke-width", "font-size", "stroke-miterlimit"} {
 		allowed[name] = numberList
 	}
-	for _, name := range []string{"text-anchor", "dominant-baseline", "font-weight", "stroke-linejoin", "stroke-linecap"} {
+	for _, name := range []string{"text-anchor", "dominant-baseline", "font-weight", "paint-order", "stroke-linejoin", "stroke-linecap"} {
 		allowed[name] = keyword
 	}
 	return allowed
