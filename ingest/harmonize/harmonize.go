@@ -43,7 +43,8 @@ type Harmonizer struct {
 	notices  notices
 	marked   bool
 	marks    map[string]string // label of a code, by column and code
-	rowCodes []string          // code of each column in the current row, reused
+	names    map[string]*labels
+	rowCodes []string // code of each column in the current row, reused
 }
 
 // field is one declared column.
@@ -79,7 +80,7 @@ func IsMarked(text string) bool {
 // New makes a harmonizer of a table. An error means that the catalogue is wrong.
 func New(c *catalog.Catalog, s *codes.Set, t catalog.Table, file string) (*Harmonizer, error) {
 	h := &Harmonizer{catalog: c, codes: s, table: t, file: file, periods: map[string]periodText{},
-		flows: map[string]bool{}, notices: notices{}, marks: map[string]string{}}
+		flows: map[string]bool{}, notices: notices{}, marks: map[string]string{}, names: map[string]*labels{}}
 	for _, m := range t.Measures {
 		indicator, ok := c.Indicator(m.Indicator)
 		if !ok {

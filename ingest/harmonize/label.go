@@ -32,21 +32,27 @@ func newLabels(list codes.List, totals []string) *labels {
 	return l
 }
 
+// labels of a list, made once a file.
+func (h *Harmonizer) labels(list string, totals []string) (*labels, error) {
+	key := list + "\x00" + strings.Join(totals, "\x00")
+	if l, ok := h.names[key]; ok {
+		return l, nil
+	}
+	found, ok := h.codes.List(list)
+	if !ok {
+		return nil, fmt.Errorf("table %s: unknown code list %q", h.table.ID, list)
+	}
+	l := newLabels(found, totals)
+	h.names[key] = l
+	return l, nil
+}
+
 // find is the code of a name: as written in the list, without regard to case,
 // accents and blanks, or with its code in front ("1.1 Name", "A - Name"). Code
 // and name must then agree.
 func (l *labels) find(text string) (series.Code, *format.Fault) {
-	key := format.FoldAccents(text)
-	if slices.Contains(l.totals, key) {
-		if it, ok := l.list.Total(); ok {
-			return it.Ref(), nil
-		}
-	}
-	if it, ok := l.list.FindLabel(text); ok {
-		return it.Ref(), nil
-	}
-	if code, ok := l.folded[key]; ok {
-		return series.Code{List: l.list.ID, Value: code}, nil
+	if code, ok := l.named(text); ok {
+		return code, nil
 	}
 	if code, name, ok := strings.Cut(strings.TrimSpace(text), " "); ok {
 		code = strings.TrimRight(code, ".):-")
@@ -61,7 +67,22 @@ func (l *labels) find(text string) (series.Code, *format.Fault) {
 	}
 	return series.Code{}, &format.Fault{Rule: "label", Value: format.Cut(text),
 		Message: fmt.Sprintf("%q is not a name in the list %s", format.Cut(text), l.list.ID),
-		Hint:    fmt.Sprintf("nearest names: %s; or add it to datasets/codes/data/%s.csv", strings.Join(l.nearest(key, 3), ", "), l.list.ID)}
+		Hint:    fmt.Sprintf("nearest names: %s; or add it to datasets/codes/data/%s.csv", strings.Join(l.nearest(format.FoldAccents(text), 3), ", "), l.list.ID)}
+}
+
+// named is the code of a name alone.
+func (l *labels) named(text string) (series.Code, bool) {
+	key := format.FoldAccents(text)
+	if slices.Contains(l.totals, key) {
+		if it, ok := l.list.Total(); ok {
+			return it.Ref(), true
+		}
+	}
+	if it, ok := l.list.FindLabel(text); ok {
+		return it.Ref(), true
+	}
+	code, ok := l.folded[key]
+	return series.Code{List: l.list.ID, Value: code}, ok
 }
 
 // nearest are the names written most like a folded text, by shared pairs of letters.

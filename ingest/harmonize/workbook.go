@@ -47,11 +47,9 @@ func (h *Harmonizer) Table(t excelsior.Table, book *excelsior.Book) (*TableReade
 			return nil, err
 		}
 	}
-	list, ok := h.codes.List(t.Layout.RowList)
-	if !ok {
-		return nil, fmt.Errorf("table %s, layout %s: unknown code list %q", h.table.ID, t.Layout.ID, t.Layout.RowList)
+	if r.rows, err = h.labels(t.Layout.RowList, t.Layout.TotalLabels); err != nil {
+		return nil, err
 	}
-	r.rows = newLabels(list, t.Layout.TotalLabels)
 	return r, r.bindColumns()
 }
 
@@ -59,11 +57,10 @@ func (r *TableReader) bindColumns() error {
 	l := r.table.Layout
 	var names *labels
 	if l.ColumnDimension != "" {
-		list, ok := r.h.codes.List(l.ColumnList)
-		if !ok {
-			return fmt.Errorf("table %s, layout %s: unknown code list %q", r.h.table.ID, l.ID, l.ColumnList)
+		var err error
+		if names, err = r.h.labels(l.ColumnList, l.TotalLabels); err != nil {
+			return err
 		}
-		names = newLabels(list, l.TotalLabels)
 	}
 	for _, c := range r.table.Columns {
 		id := l.ColumnIndicator
@@ -270,11 +267,10 @@ func bookPeriod(t excelsior.Table, book *excelsior.Book) (series.Period, error) 
 // bookTerritory is the territory that the title names, or else the cover. A part
 // of a line counts when it is a name of the list: "Excelsior - Piemonte - maggio 2025".
 func (h *Harmonizer) bookTerritory(t excelsior.Table, book *excelsior.Book) (series.Code, error) {
-	list, ok := h.codes.List("nuts2021")
-	if !ok {
-		return series.Code{}, fmt.Errorf("table %s: the code list nuts2021 is missing", h.table.ID)
+	names, err := h.labels("nuts2021", nil)
+	if err != nil {
+		return series.Code{}, err
 	}
-	names := newLabels(list, nil)
 	for _, texts := range [][]string{t.Title, book.Context} {
 		var found []series.Code
 		for _, text := range texts {
@@ -283,7 +279,7 @@ func (h *Harmonizer) bookTerritory(t excelsior.Table, book *excelsior.Book) (ser
 				for _, word := range []string{"Regione ", "Provincia di ", "Territorio "} {
 					part = strings.TrimPrefix(part, word)
 				}
-				if code, fault := names.find(part); fault == nil && !slices.Contains(found, code) {
+				if code, ok := names.named(part); ok && !slices.Contains(found, code) {
 					found = append(found, code)
 				}
 			}
