@@ -24,7 +24,7 @@ func drawDots(d *drawing, s Dots) error {
 		return err
 	}
 	if name := d.of(s.ReferenceLabel); name != "" {
-		top = d.key([]sample{dotSample(name, paper, pen{contrast, 2, nil})}, top)
+		top = d.key([]sample{dotSample(name, paper, pen{contrast, 2, nil})}, top) + d.pick(0, 6)
 	}
 	flagTop := top
 	top += thresholdRow(s.Threshold)

@@ -129,6 +129,9 @@ func (b box) overlaps(c box) bool {
 	return b.left < c.right-touch && c.left < b.right-touch && b.top < c.bottom-touch && c.top < b.bottom-touch
 }
 
+// slack is what rounding may add to a sum of widths, in pixels.
+const slack = 0.01
+
 // write places a label.
 func (d *drawing) write(l label) {
 	if l.text = clean(l.text); l.text != "" {
@@ -139,7 +142,7 @@ func (d *drawing) write(l label) {
 // free says whether a label touches neither another label nor the edge.
 func (d *drawing) free(l label) bool {
 	b := l.box()
-	if b.left < 0 || b.right > d.width || b.top < 0 || (d.height > 0 && b.bottom > d.height) {
+	if b.left < -slack || b.right > d.width+slack || b.top < -slack || d.height > 0 && b.bottom > d.height+slack {
 		return false
 	}
 	for _, other := range d.labels {
@@ -155,7 +158,7 @@ func (d *drawing) check() error {
 	var errs []error
 	for i, l := range d.labels {
 		b := l.box()
-		if b.left < -0.01 || b.top < -0.01 || b.right > d.width+0.01 || b.bottom > d.height+0.01 {
+		if b.left < -slack || b.top < -slack || b.right > d.width+slack || b.bottom > d.height+slack {
 			errs = append(errs, fmt.Errorf("label %q leaves the drawing: %.0f,%.0f to %.0f,%.0f of %.0f x %.0f",
 				l.text, b.left, b.top, b.right, b.bottom, d.width, d.height))
 		}

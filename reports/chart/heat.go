@@ -125,20 +125,19 @@ func drawHeat(d *drawing, s Heat) error {
 	all := len(s.Cols)
 	s = s.shown(max(1, int((d.width-left)/cellWidth)))
 	top = d.scaleKey(s.Value, lo, hi, top)
-	g := d.heatGrid(s, left, top)
+	g := d.heatGrid(s, left)
+	if g.letters {
+		d.height = top
+		d.list(textsOf(d, s.Cols), letter)
+		top = d.height + 4
+	}
+	g.top += top
 	g.plot = d.plot(g.plot, false, false)
 	d.height = g.bottom() + 4
 	if d.narrow {
 		d.height = g.top + g.height + 2 - (g.rowHeight-g.cellHeight)/2
 	}
 	d.heatCells(s, g, lo, hi)
-	if g.letters {
-		var names []string
-		for _, c := range s.Cols {
-			names = append(names, d.of(c))
-		}
-		d.list(names, letter)
-	}
 	if len(s.Cols) < all {
 		text, err := d.message("rest_in_table")
 		if err != nil {
@@ -175,16 +174,23 @@ func (d *drawing) scaleKey(a Axis, lo, hi, top float64) float64 {
 	return top + 22
 }
 
+func textsOf(d *drawing, texts []Text) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = d.of(t)
+	}
+	return out
+}
+
 // heatGrid lays cells out under their heads: names where their words fit, letters otherwise.
-func (d *drawing) heatGrid(s Heat, left, top float64) heatGrid {
+func (d *drawing) heatGrid(s Heat, left float64) heatGrid {
 	g := heatGrid{rowHeight: 28, cellHeight: 28}
-	columns, rows := make([]string, len(s.Cols)), make([]string, len(s.Rows))
+	columns, rows := textsOf(d, s.Cols), textsOf(d, s.Rows)
 	width := (d.width - left) / float64(len(s.Cols))
-	for j, c := range s.Cols {
-		columns[j] = d.of(c)
+	for j := range s.Cols {
 		lines := wrap(columns[j], width-6, 4, false)
 		g.heads = append(g.heads, lines)
-		g.letters = g.letters || len(lines) > 0 && len(lines[len(lines)-1]) > 2 && endsCut(lines, columns[j])
+		g.letters = g.letters || len(lines) > 0 && endsCut(lines, columns[j])
 	}
 	most := 1
 	for j := range g.heads {
@@ -193,13 +199,12 @@ func (d *drawing) heatGrid(s Heat, left, top float64) heatGrid {
 		}
 		most = max(most, len(g.heads[j]))
 	}
-	for i, r := range s.Rows {
-		rows[i] = d.of(r)
+	for i := range s.Rows {
 		if !d.narrow && len(wrap(rows[i], left-8, 2, false)) > 1 {
 			g.rowHeight, g.cellHeight = 34, 34
 		}
 	}
-	g.plot = plot{left: left, top: top + float64(most)*lineHeight + 4, width: d.width - left,
+	g.plot = plot{left: left, top: float64(most)*lineHeight + 4, width: d.width - left,
 		x: category(distinct(columns)), y: category(distinct(rows)), down: true}
 	if d.narrow {
 		g.rowHeight, g.cellHeight = 44, 24

@@ -23,6 +23,10 @@ func textWidth(text string, bold bool) float64 {
 	return float64(sum) / 1000 * fontSize * widthMargin
 }
 
+// TextWidth is the width that a label of 12 pixels is taken to have, for checks of
+// finished drawings.
+func TextWidth(text string, bold bool) float64 { return textWidth(text, bold) }
+
 func runeWidth(r rune, bold bool) int {
 	table := regularWidths[:]
 	if bold {

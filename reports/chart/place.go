@@ -69,7 +69,10 @@ func (d *drawing) placeName(p plot, pt ScatterPoint, name string, obstacles []bo
 	for _, gap := range []float64{9, 15, 24} {
 		for _, width := range []float64{d.pick(230, 150), d.pick(140, 110), d.pick(100, 84)} {
 			lines := wrap(name, width, 3, pt.Emphasis)
-			for _, at := range around(x, y, gap, float64(len(lines))*lineHeight, d.lineReach(lines, pt.Emphasis)) {
+			if len(lines) == 0 || endsCut(lines, clean(name)) {
+				continue // a name is whole or it is a number with a key
+			}
+			for _, at := range around(x, y, gap, float64(len(lines))*lineHeight, widest(lines, pt.Emphasis)) {
 				if labels := at.stack(lines, colour, pt.Emphasis); d.stands(labels, p, obstacles) {
 					for _, l := range labels {
 						d.write(l)
@@ -81,8 +84,6 @@ func (d *drawing) placeName(p plot, pt ScatterPoint, name string, obstacles []bo
 	}
 	return false
 }
-
-func (d *drawing) lineReach(lines []string, bold bool) float64 { return widest(lines, bold) }
 
 // spot is where a block of lines stands: its anchor point and the middle of the block.
 type spot struct {
@@ -146,6 +147,9 @@ func (d *drawing) numberPoints(s Scatter, p plot, obstacles []box) error {
 // list writes names with their marks in columns below what is drawn so far.
 func (d *drawing) list(names []string, mark func(i int) string) {
 	columns := int(d.pick(2, 1))
+	if len(names) > 12 && !d.narrow {
+		columns = 3
+	}
 	per := int(math.Ceil(float64(len(names)) / float64(columns)))
 	width := d.width / float64(columns)
 	top := d.height + 12

@@ -3,6 +3,7 @@ package charttest_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -62,3 +63,5 @@ func css() string {
 	}
 	return b.String()
 }
+
+func nan() float64 { return math.NaN() }

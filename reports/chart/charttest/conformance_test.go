@@ -1,0 +1,195 @@
+package charttest_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/chart/charttest"
+)
+
+func newRenderer(t *testing.T, dir string) *chart.ECharts {
+	t.Helper()
+	r, err := chart.NewRenderer(chart.Options{CacheDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func requests(ex charttest.Example) []chart.Request {
+	var out []chart.Request
+	for _, size := range []chart.Size{chart.Wide, chart.Narrow} {
+		for _, lang := range []string{"it", "en"} {
+			out = append(out, chart.Request{ID: "fig-example", Spec: ex.Spec, Lang: lang, Size: size,
+				Title: "Titolo & <title>", Desc: "Descrizione", Demonstration: (size == chart.Wide) == (lang == "it")})
+		}
+	}
+	return out
+}
+
+// TestConformance draws each example in both sizes and languages, each twice and
+// beside the others, and checks the bytes.
+func TestConformance(t *testing.T) {
+	seen := map[string]bool{}
+	r := newRenderer(t, "")
+	for _, ex := range charttest.Examples() {
+		seen[ex.Spec.Form()] = true
+		t.Run(ex.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, request := range requests(ex) {
+				svg, err := r.Render(request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := charttest.Check(svg, request); err != nil {
+					t.Errorf("%s %s: %v", request.Size, request.Lang, err)
+				}
+			}
+		})
+	}
+	for _, form := range chart.Forms() {
+		if !seen[form] {
+			t.Errorf("form %s has no example", form)
+		}
+	}
+}
+
+func TestSameBytesBesideOthers(t *testing.T) {
+	examples := charttest.Examples()
+	var requests []chart.Request
+	for _, ex := range examples {
+		requests = append(requests, chart.Request{ID: "fig-example", Spec: ex.Spec, Lang: "it", Size: chart.Narrow, Title: "t", Desc: "d"})
+	}
+	alone := newRenderer(t, "")
+	want := make([][]byte, len(requests))
+	for i, request := range requests {
+		svg, err := alone.Render(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[i] = svg
+	}
+	beside := newRenderer(t, "")
+	var group sync.WaitGroup
+	for i := len(requests) - 1; i >= 0; i-- {
+		group.Go(func() {
+			svg, err := beside.Render(requests[i])
+			if err != nil || !bytes.Equal(svg, want[i]) {
+				t.Errorf("%s: other bytes beside others (error %v)", examples[i].Name, err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// TestHostileLabels: text that is code elsewhere is text here.
+func TestHostileLabels(t *testing.T) {
+	hostile := []string{"</script><script>alert(1)</script>", "__f__alert(1)__f__", `<img src=x onerror="alert(1)">`,
+		"{a} {b|c} {c}", "&lt;b&gt;", "\u202egnissim", "url(javascript:alert(1))", "riga\nuna\u2028due\x00"}
+	spec := chart.Bars{X: chart.Axis{Label: chart.Text{IT: hostile[0], EN: hostile[0]}, Zero: true}, Threshold: nan()}
+	for i, label := range hostile {
+		spec.Items = append(spec.Items, chart.Item{Label: chart.Text{IT: label, EN: label}, Value: float64(10 - i), Lower: nan(), Upper: nan(), Reference: nan()})
+	}
+	request := chart.Request{ID: "fig-hostile", Spec: spec, Lang: "it", Size: chart.Wide, Title: hostile[0], Desc: hostile[2]}
+	svg, err := newRenderer(t, "").Render(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := charttest.Check(svg, request); err != nil {
+		t.Error(err)
+	}
+	for _, gone := range []string{"<script", "<img", "\u202e", "\u2028", "\x00"} {
+		if bytes.Contains(svg, []byte(gone)) {
+			t.Errorf("the drawing contains %q", gone)
+		}
+	}
+	texts := strings.Join(charttest.Texts(svg), "|")
+	for _, kept := range []string{"__f__alert(1)__f__", "{a} {b|c} {c}", "&lt;b&gt;", "gnissim", "riga una due"} {
+		if !strings.Contains(texts, kept) {
+			t.Errorf("label %q is not there as it is: %s", kept, texts)
+		}
+	}
+}
+
+func TestCache(t *testing.T) {
+	dir := t.TempDir()
+	request := requests(charttest.Examples()[0])[0]
+	render := func() []byte {
+		svg, err := newRenderer(t, dir).Render(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return svg
+	}
+	first := render()
+	entries, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("entries %v, expected one (error %v)", entries, err)
+	}
+	good, _ := os.ReadFile(entries[0])
+	if !bytes.Equal(render(), first) {
+		t.Error("the cached drawing has other bytes")
+	}
+	for name, damaged := range map[string][]byte{"cut": good[:len(good)/2], "empty": {}, "changed": bytes.Replace(good, []byte("fe0001"), []byte("fe0002"), 1)} {
+		if err := os.WriteFile(entries[0], damaged, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(render(), first) {
+			t.Errorf("%s: a damaged entry was used", name)
+		}
+		if now, _ := os.ReadFile(entries[0]); !bytes.Equal(now, good) {
+			t.Errorf("%s: the damaged entry was not replaced", name)
+		}
+	}
+	request.ID, request.Title = "fig-other", "altro"
+	if svg := render(); !bytes.Contains(svg, []byte(`id="fig-other-wide-it"`)) || !bytes.Contains(svg, []byte("<title id=\"fig-other-wide-it-title\">altro</title>")) {
+		t.Error("id or title came from the cache")
+	}
+}
+
+func TestWordsOfForms(t *testing.T) {
+	r := newRenderer(t, "")
+	find := func(name string) chart.Spec {
+		i := slices.IndexFunc(charttest.Examples(), func(e charttest.Example) bool { return e.Name == name })
+		return charttest.Examples()[i].Spec
+	}
+	for _, c := range []struct {
+		name, example, lang string
+		size                chart.Size
+		want, not           []string
+	}{
+		{"fan_names_boundary_break_and_bands", "fan", "it", chart.Wide, []string{"previsione →", "nuova rilevazione", "8 casi su 10", "5 casi su 10", "25.000", "T4 2029"}, []string{"25,000"}},
+		{"fan_in_english", "fan", "en", chart.Narrow, []string{"forecast →", "8 out of 10", "25,000", "Q4 2029"}, []string{"25.000"}},
+		{"lines_end_in_name_and_value", "lines", "it", chart.Wide, []string{"Costruzioni 3,4%"}, nil},
+		{"bars_have_values_and_missing_mark", "bars", "it", chart.Narrow, []string{"63,4%", "..", "soglia 45%"}, nil},
+		{"negative_bars_have_the_minus_sign", "bars_signed", "it", chart.Wide, []string{"−75,0"}, []string{"-75,0"}},
+		{"stacked_has_totals", "stacked", "en", chart.Narrow, []string{"2,620", "Replacement demand"}, nil},
+		{"heat_prints_numbers_and_marks", "heat", "it", chart.Narrow, []string{"(c)", "45,0"}, nil},
+		{"tile_map_shows_missing_regions", "tilemap", "it", chart.Wide, []string{"MOL", "..", "Molise"}, nil},
+		{"scatter_names_quadrants_and_points", "scatter", "it", chart.Wide, []string{"Costruzioni", "bisogno e incidenza alti", "17%", "2,3%"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			svg, err := r.Render(chart.Request{ID: "fig-example", Spec: find(c.example), Lang: c.lang, Size: c.size, Title: "t", Desc: "d"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts := charttest.Texts(svg)
+			for _, want := range c.want {
+				if !slices.Contains(texts, want) {
+					t.Errorf("no label %q in %q", want, texts)
+				}
+			}
+			for _, not := range c.not {
+				if slices.Contains(texts, not) {
+					t.Errorf("label %q in %q", not, texts)
+				}
+			}
+		})
+	}
+}
