@@ -32,7 +32,7 @@ type Diagnosis struct {
 	Run    warehouse.Run
 	Fresh  bool // nothing had changed since the last run, which was kept
 	Panels int
-	Rows   int
+	Rows   int // saved
 	// Refused are panels that could not be built, with the reason: data that are
 	// not loaded. The others are saved all the same.
 	Refused []string
