@@ -332,18 +332,7 @@ func TestAgreesWithTheCorpus(t *testing.T) {
 			if cells["unit"] == "text" {
 				v = "text"
 			}
-			year := firstYear.FindString(cells["period"])
-			switch {
-			case strings.HasPrefix(cells["period"], "FY"):
-				year = "2023" // the fiscal year 2024 of Pakistan begins in July 2023
-			case strings.Contains(cells["measure"], "2024-2028"):
-				year = "2024"
-			}
-			occupation := strings.ReplaceAll(cells["occupation_label"], ";", " /")
-			if base == "beoe_pakistan_emigration.csv" && occupation == "Total" {
-				occupation = ""
-			}
-			key := strings.Join([]string{v, cells["source_url"], cells["sector_label"], occupation, year}, " | ")
+			key := corpusKey(base, v, cells)
 			if have[key] == 0 {
 				t.Errorf("%s: no row for %s %s %s = %s", base, cells["period"], cells["sector_code"], cells["measure"], cells["value"])
 				continue
@@ -365,6 +354,22 @@ func TestAgreesWithTheCorpus(t *testing.T) {
 	for why, n := range left {
 		t.Logf("left out: %d rows, %s", n, why)
 	}
+}
+
+// corpusKey is what identifies a row of the corpus, in the words of ours.
+func corpusKey(file, value string, cells map[string]string) string {
+	year := firstYear.FindString(cells["period"])
+	switch {
+	case strings.HasPrefix(cells["period"], "FY"):
+		year = "2023" // the fiscal year 2024 of Pakistan begins in July 2023
+	case strings.Contains(cells["measure"], "2024-2028"):
+		year = "2024"
+	}
+	occupation := strings.ReplaceAll(cells["occupation_label"], ";", " /")
+	if file == "beoe_pakistan_emigration.csv" && occupation == "Total" {
+		occupation = ""
+	}
+	return strings.Join([]string{value, cells["source_url"], cells["sector_label"], occupation, year}, " | ")
 }
 
 func readCorpus(t *testing.T, name string) []map[string]string {

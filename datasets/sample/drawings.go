@@ -217,7 +217,7 @@ func drawRegionsByOccupationHard(m *model, d month, w *tableWriter) {
 	m.regionLines(w, last, func(members []int) []cell { return cellRow(d.occCells, d.hardOcc, members, allMajors(m)) })
 }
 
-// textYears write the region table as Italian text, as some sources do.
+// lastTextYear is the last year whose region table is written as Italian text, as some sources do.
 const lastTextYear = 2018
 
 func drawRegions(m *model, d month, w *tableWriter) {

@@ -67,7 +67,6 @@ func (m *model) month(i int) month {
 
 // rawEntries are trend x season x closure x noise, persons by sector.
 func (m *model) rawEntries(i int, p series.Period, hasPrimary bool) []float64 {
-	level := m.byYear.level("level", p)
 	season := "m" + p.String()[5:]
 	out := make([]float64, len(m.sectors))
 	for s, code := range m.sectors {
@@ -75,9 +74,8 @@ func (m *model) rawEntries(i int, p series.Period, hasPrimary bool) []float64 {
 		if code == "A" && !hasPrimary {
 			continue
 		}
-		if code == "A" {
-			level = 1 // its base is that of the years in which it is surveyed
-		} else {
+		level := 1.0 // of agriculture: its base is that of the years in which it is surveyed
+		if code != "A" {
 			level = m.byYear.level("level", p)
 		}
 		out[s] = 1000 * row["base"] * level * row[season] * math.Pow(closure(p), row["shock"]) *

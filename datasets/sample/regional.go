@@ -122,10 +122,8 @@ func (m *model) regionShares(d *month, home int) {
 		return out
 	}
 	rel := m.byRegion.column("hard", m.regions)
-	for r, code := range m.regions {
-		if sum := rel[r]; sum > 0 {
-			rel[r] = sum * (1 + 0.01*math.Sin(float64(d.period.Sub())+float64(len(code)+r)))
-		}
+	for r := range rel {
+		rel[r] *= 1 + 0.01*math.Sin(float64(d.period.Sub()+r)) // regions do not move in step
 	}
 	hard := distribute(d.national.hard, w, rel, constant(len(w), 85), fixed("hard_to_fill_share_pct"))
 	immigrants := distribute(d.national.immigrants, w, m.byRegion.column("immigrant", m.regions), constant(len(w), 60), fixed("immigrant_entries_share_pct"))
