@@ -28,12 +28,10 @@ func (m *memory) Loaded(_ context.Context, sha, table string, step int) (bool, e
 	return false, nil
 }
 
-func (m *memory) Snapshots(_ context.Context, prefix string) ([]warehouse.Snapshot, error) {
-	var out []warehouse.Snapshot
+func (m *memory) Ledger(context.Context) ([]warehouse.LedgerEntry, error) {
+	var out []warehouse.LedgerEntry
 	for _, l := range m.loads {
-		if len(l.Snapshot.SHA256) >= len(prefix) && l.Snapshot.SHA256[:len(prefix)] == prefix {
-			out = append(out, l.Snapshot)
-		}
+		out = append(out, warehouse.LedgerEntry{Snapshot: l.Snapshot, StepVersion: l.StepVersion, Counts: l.Counts, Skips: l.Skips})
 	}
 	return out, nil
 }

@@ -23,6 +23,10 @@ func (g *Ingester) Files(ctx context.Context, requests []Request, workers int, p
 	if err := g.Store.Clean(); err != nil {
 		return nil, err
 	}
+	known, err := g.known(ctx)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type slot struct {
@@ -40,7 +44,7 @@ func (g *Ingester) Files(ctx context.Context, requests []Request, workers int, p
 	for range workers {
 		go func() {
 			for i := range next {
-				p, err := g.parse(ctx, requests[i])
+				p, err := g.parse(ctx, requests[i], known)
 				slots[i] <- slot{p, err}
 			}
 		}()

@@ -30,7 +30,7 @@ const MaxBytes = 4 << 30
 // Warehouse is what ingest needs of the database.
 type Warehouse interface {
 	Loaded(ctx context.Context, sha256, table string, stepVersion int) (bool, error)
-	Snapshots(ctx context.Context, sha256Prefix string) ([]warehouse.Snapshot, error)
+	Ledger(ctx context.Context) ([]warehouse.LedgerEntry, error)
 	Load(ctx context.Context, l warehouse.Load) error
 }
 
@@ -80,38 +80,67 @@ type parsed struct {
 // File loads one file. A *SourceError means that it was refused and nothing
 // changed; any other error is of the system (disk, database, catalogue).
 func (g *Ingester) File(ctx context.Context, r Request) (Report, error) {
-	p, err := g.parse(ctx, r)
+	known, err := g.known(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	p, err := g.parse(ctx, r, known)
 	if err != nil {
 		return p.report, err
 	}
 	return p.report, g.commit(ctx, p)
 }
 
+// ledger is what was loaded before, by checksum.
+type ledger map[string][]warehouse.LedgerEntry
+
+// known reads the ledger once, so that a run over unchanged files asks one
+// question of the database and not one a file.
+func (g *Ingester) known(ctx context.Context) (ledger, error) {
+	entries, err := g.DB.Ledger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := ledger{}
+	for _, e := range entries {
+		out[e.Snapshot.SHA256] = append(out[e.Snapshot.SHA256], e)
+	}
+	return out, nil
+}
+
+// report is that of a load of these bytes as this table, or as any when table is empty.
+func (l ledger) report(file, sha, table string) (Report, bool) {
+	for _, e := range l[sha] {
+		s := e.Snapshot
+		if e.StepVersion >= StepVersion && (table == "" || s.Table == table) {
+			return Report{File: file, Table: s.Table, Format: s.Format, SHA256: sha, Released: s.Released,
+				Vintage: s.Vintage, IsSynthetic: s.IsSynthetic, AlreadyLoaded: true}, true
+		}
+	}
+	return Report{}, false
+}
+
 // parse does everything that does not change the store or the warehouse.
-func (g *Ingester) parse(ctx context.Context, r Request) (p *parsed, err error) {
+func (g *Ingester) parse(ctx context.Context, r Request, known ledger) (p *parsed, err error) {
 	name := r.Name
 	if name == "" {
 		name = filepath.Base(r.Path)
 	}
 	p = &parsed{report: Report{File: name, Table: r.Table}}
+	if err := g.stage(r, p, known); err != nil || p.report.AlreadyLoaded {
+		return p, err
+	}
 	defer func() {
-		if err != nil && p.staged != nil {
-			err = errors.Join(sourceError(p.report.Table, name, err), p.staged.Drop())
+		if err != nil || p.report.AlreadyLoaded {
+			err = sourceError(p.report.Table, name, err)
+			if derr := p.staged.Drop(); derr != nil {
+				err = errors.Join(err, derr)
+			}
 		}
 	}()
-	if done, err := g.loadedBefore(ctx, r, p); done || err != nil {
-		return p, err
-	}
-	if r.Reader != nil {
-		p.staged, err = g.Store.Stage(r.Reader, name, MaxBytes)
-	} else {
-		p.staged, err = g.Store.StageFile(r.Path, MaxBytes)
-	}
-	if errors.Is(err, snapshot.ErrNotRegular) {
-		return p, &SourceError{File: r.Path, Rule: "not-regular", Err: err, Hint: "give the file itself, not a link or folder"}
-	}
-	if err != nil {
-		return p, err
+	if rep, ok := known.report(name, p.staged.SHA256, r.Table); ok {
+		p.report = rep
+		return p, nil
 	}
 	p.report.SHA256 = p.staged.SHA256
 	f, err := p.staged.Open()
@@ -122,38 +151,24 @@ func (g *Ingester) parse(ctx context.Context, r Request) (p *parsed, err error) 
 	return p, g.read(ctx, r, p, f)
 }
 
-// loadedBefore hashes a file and asks whether these bytes were loaded, so that a
-// run over unchanged files costs no more than reading them.
-func (g *Ingester) loadedBefore(ctx context.Context, r Request, p *parsed) (bool, error) {
+// stage copies the bytes in, unless a file on disk was loaded before.
+func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 	if r.Reader != nil {
-		return false, nil // a stream can be read once only; read asks after staging
+		p.staged, err = g.Store.Stage(r.Reader, p.report.File, MaxBytes)
+		return err
 	}
 	sha, err := snapshot.HashFile(r.Path)
+	if err == nil {
+		if rep, ok := known.report(p.report.File, sha, r.Table); ok {
+			p.report = rep
+			return nil
+		}
+		p.staged, err = g.Store.StageFile(r.Path, MaxBytes)
+	}
 	if errors.Is(err, snapshot.ErrNotRegular) {
-		return false, &SourceError{File: r.Path, Rule: "not-regular", Err: err, Hint: "give the file itself, not a link or folder"}
+		return &SourceError{File: r.Path, Rule: "not-regular", Err: snapshot.ErrNotRegular, Hint: "give the file itself, not a link or folder"}
 	}
-	if err != nil {
-		return false, err
-	}
-	known, err := g.DB.Snapshots(ctx, sha)
-	if err != nil {
-		return false, err
-	}
-	for _, s := range known {
-		if r.Table != "" && s.Table != r.Table {
-			continue
-		}
-		loaded, err := g.DB.Loaded(ctx, sha, s.Table, StepVersion)
-		if err != nil {
-			return false, err
-		}
-		if loaded {
-			p.report = Report{File: p.report.File, Table: s.Table, Format: s.Format, SHA256: sha, Released: s.Released,
-				Vintage: s.Vintage, IsSynthetic: s.IsSynthetic, AlreadyLoaded: true}
-			return true, nil
-		}
-	}
-	return false, nil
+	return err
 }
 
 // read recognises, harmonizes and checks the staged bytes.
@@ -169,7 +184,7 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed, f *os.File) e
 	}
 	if loaded {
 		p.report.AlreadyLoaded = true
-		return p.staged.Drop()
+		return nil
 	}
 	h, err := harmonize.New(g.Catalog, g.Codes, src.table, p.report.File)
 	if err != nil {
@@ -224,6 +239,11 @@ func (g *Ingester) date(r Request, p *parsed, rows []harmonize.Outcome, issues *
 func (g *Ingester) fill(r Request, p *parsed, t catalog.Table, rows []harmonize.Outcome) {
 	rep := &p.report
 	skips := map[string]int64{}
+	size := 0
+	for _, row := range rows {
+		size += len(row.Observations)
+	}
+	p.load.Observations = make([]warehouse.Observation, 0, size)
 	for _, row := range rows {
 		rep.Counts.Read++
 		switch {

@@ -114,6 +114,9 @@ func round(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
 // gaps finds series with missing periods between their first and last.
 func (c *checker) gaps() []warehouse.Issue {
+	if c.onePeriod() {
+		return nil
+	}
 	type seriesKey struct {
 		key     series.Key
 		freq    series.Freq
@@ -159,6 +162,22 @@ func (c *checker) gaps() []warehouse.Issue {
 		}
 	}
 	return issuesOf(found, "gap", "series with missing periods")
+}
+
+// onePeriod says whether all rows speak of the same period, as in a workbook.
+func (c *checker) onePeriod() bool {
+	period := ""
+	for _, r := range c.Rows {
+		for _, o := range r.Observations {
+			if period == "" {
+				period = o.Period
+			}
+			if o.Period != period {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // gathered are issues of one kind: how many, and the first.

@@ -103,9 +103,6 @@ func (s *Store) Stage(r io.Reader, name string, limit int64) (staged *Staged, er
 	if limit > 0 && n > limit {
 		return nil, fmt.Errorf("stage %s: larger than %d bytes", name, limit)
 	}
-	if err := f.Sync(); err != nil {
-		return nil, fmt.Errorf("stage %s: %w", name, err)
-	}
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("stage %s: %w", name, err)
 	}
@@ -143,13 +140,7 @@ func (g *Staged) Keep(e Entry) error {
 		}
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, ErrDamaged):
 		// Damaged bytes are replaced: what was staged has the checksum they should have.
-		if err := os.Chmod(g.path, 0o444); err != nil {
-			return fmt.Errorf("keep %s: %w", g.Name, err)
-		}
-		if err := os.Rename(g.path, final); err != nil {
-			return fmt.Errorf("keep %s: %w", g.Name, err)
-		}
-		if err := syncDir(filepath.Dir(final)); err != nil {
+		if err := g.rename(final); err != nil {
 			return fmt.Errorf("keep %s: %w", g.Name, err)
 		}
 	default:
@@ -157,6 +148,22 @@ func (g *Staged) Keep(e Entry) error {
 	}
 	g.path = final
 	return g.store.note(e)
+}
+
+// rename makes the staged bytes durable under their final name. They are synced
+// only here: what is dropped never needs to reach the disk.
+func (g *Staged) rename(final string) error {
+	f, err := os.OpenFile(g.path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Chmod(0o444), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(g.path, final); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(final))
 }
 
 // Verify reads the bytes of a checksum and compares.
