@@ -60,9 +60,6 @@ func schemaVersion(ctx context.Context, db *sql.DB) (int, error) {
 // create builds an empty warehouse beside the path and moves it into place:
 // DuckDB leaves a file that cannot be opened when it is killed while creating one.
 func create(ctx context.Context, o Options) error {
-	if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {
-		return err
-	}
 	return replace(ctx, o, func(db *sql.DB) error { return applyAll(ctx, db, o.schema) })
 }
 

@@ -62,6 +62,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.schema == nil {
 		o.schema = migrations()
 	}
+	if !o.ReadOnly {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, fmt.Errorf("open warehouse %s: %w", path, err)
+		}
+	}
 	lock, err := lockFile(path, o.ReadOnly)
 	if err != nil {
 		return nil, fmt.Errorf("open warehouse %s: %w", path, err)
