@@ -52,7 +52,9 @@ type state struct {
 	content     strings.Builder
 }
 
-func (s *state) fail(format string, args ...any) { s.errs = append(s.errs, fmt.Errorf(format, args...)) }
+func (s *state) fail(format string, args ...any) {
+	s.errs = append(s.errs, fmt.Errorf(format, args...))
+}
 
 var elements = []string{"svg", "title", "desc", "g", "path", "polyline", "polygon", "line", "rect", "circle", "ellipse", "text"}
 
