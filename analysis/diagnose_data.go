@@ -36,7 +36,7 @@ func readBook(ctx context.Context, db *warehouse.DB, o Options) (book, error) {
 	b := book{}
 	for _, s := range []warehouse.Selection{
 		{Tables: []string{"excelsior_monthly"}, Measures: []string{"planned_entries_persons", "hard_to_fill_share_pct"},
-			Freq: series.Month, IndustryList: "excelsior_sector", OccupationList: warehouse.ListNone, AsOf: o.AsOf},
+			Freq: series.Month, OccupationList: warehouse.ListNone, AsOf: o.AsOf},
 		{Tables: []string{"istat_employed"}, Measures: []string{"employed_thousand"}, Freq: series.Quarter, IndustryList: "ateco2007", AsOf: o.AsOf},
 		{Tables: []string{"istat_vacancies"}, Measures: []string{"job_vacancy_rate_pct"}, Freq: series.Quarter, AsOf: o.AsOf},
 	} {
@@ -64,7 +64,11 @@ func cellOf(k series.Key) (cell, bool) {
 	isHeadline := k.Territory.List == "nuts2021" && isTotal(k.Sex) && isTotal(k.Occupation.Value) &&
 		(k.Age == "" || k.Age == "Y15-89") && (k.Other == "" || k.Other == "EMPLOYESS_CLASS=W_GE1")
 	isKnown := isTotal(k.Citizenship.Value) || k.Citizenship.Value == "FRG"
-	return cell{k.Measure, k.Territory.Value, k.Industry.Value, k.Citizenship.Value == "FRG"}, isHeadline && isKnown
+	industry := k.Industry.Value
+	if k.Industry.IsZero() { // tables by region only
+		industry = "TOTAL"
+	}
+	return cell{k.Measure, k.Territory.Value, industry, k.Citizenship.Value == "FRG"}, isHeadline && isKnown
 }
 
 func (b book) add(c cell, ob warehouse.Observation) error {
@@ -82,8 +86,8 @@ func (b book) add(c cell, ob warehouse.Observation) error {
 		col.last = p
 	}
 	col.synthetic = col.synthetic || ob.IsSynthetic
-	file := shortage.Source{Table: ob.Table, SHA256: ob.SHA256, Row: ob.Row, Column: ob.Column, Key: ob.Key.String(), Period: ob.Period}
-	col.sources = append(col.sources, file)
+	// A term over a year and many sectors rests on hundreds of cells: it names their files.
+	col.sources = append(col.sources, shortage.Source{Table: ob.Table, SHA256: ob.SHA256, Period: ob.Period})
 	return nil
 }
 
@@ -122,7 +126,7 @@ func (b book) mean(c cell, end series.Period, n int) float64 {
 	return sum / float64(n)
 }
 
-// trace gives an estimate its sources, one row a file and series of the window,
+// trace gives an estimate its sources, one a file with the first period used,
 // and its mark.
 func (b book) trace(e *shortage.Estimate, from, to series.Period, cells ...cell) {
 	for _, c := range cells {
@@ -138,12 +142,13 @@ func (b book) trace(e *shortage.Estimate, from, to series.Period, cells ...cell)
 			}
 		}
 	}
-	slices.SortStableFunc(e.Sources, func(x, y shortage.Source) int {
-		return cmp.Or(strings.Compare(x.Table, y.Table), strings.Compare(x.Period, y.Period), strings.Compare(x.Key, y.Key), cmp.Compare(x.Row, y.Row))
+	slices.SortFunc(e.Sources, func(x, y shortage.Source) int {
+		return cmp.Or(strings.Compare(x.Table, y.Table), strings.Compare(x.SHA256, y.SHA256), strings.Compare(x.Period, y.Period))
 	})
-	e.Sources = slices.CompactFunc(e.Sources, func(x, y shortage.Source) bool { return x == y })
-	// A term over many sectors rests on hundreds of cells: the files name them well enough.
-	e.Sources = slices.CompactFunc(e.Sources, func(x, y shortage.Source) bool { return x.SHA256 == y.SHA256 })
+	e.Sources = slices.CompactFunc(e.Sources, func(x, y shortage.Source) bool { return x.Table == y.Table && x.SHA256 == y.SHA256 })
+	slices.SortFunc(e.Sources, func(x, y shortage.Source) int {
+		return cmp.Or(strings.Compare(x.Table, y.Table), strings.Compare(x.Period, y.Period), strings.Compare(x.SHA256, y.SHA256))
+	})
 }
 
 // entries planned in a quarter, as the mean of the four quarters up to end,

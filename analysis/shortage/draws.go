@@ -163,8 +163,13 @@ func summarise(o *Outcome, ds []drawn, best, worst []float64, level float64) {
 		incLow, incHigh = append(incLow, d.incLow), append(incHigh, d.incHigh)
 	}
 	a := (1 - level) / 2
-	o.NeedRatio = widen(o.NeedRatio, quantile(needLow, a), quantile(needHigh, 1-a))
-	o.IncidencePct = widen(o.IncidencePct, quantile(incLow, a), quantile(incHigh, 1-a))
+	// What is only bounded keeps its bounds: an error of sampling adds nothing to "below 16.4".
+	if !math.IsNaN(o.NeedRatio.Value) {
+		o.NeedRatio = widen(o.NeedRatio, quantile(needLow, a), quantile(needHigh, 1-a))
+	}
+	if !math.IsNaN(o.IncidencePct.Value) {
+		o.IncidencePct = widen(o.IncidencePct, quantile(incLow, a), quantile(incHigh, 1-a))
+	}
 	o.RankRange = widen(Range{o.Rank, o.Rank, o.Rank}, quantile(best, a), quantile(worst, 1-a))
 }
 

@@ -8,13 +8,14 @@ import (
 	"fabbisogno/datasets/series"
 )
 
-// Source is where an input was read: enough to find the row in the file.
+// Source is where an input was read: the row in the file, or, for a value over
+// many cells, the file and its first period.
 type Source struct {
 	Table  string `json:"table"`
 	SHA256 string `json:"sha256"`
-	Row    int64  `json:"row"`
+	Row    int64  `json:"row,omitempty"`
 	Column string `json:"column,omitempty"`
-	Key    string `json:"key"`
+	Key    string `json:"key,omitempty"`
 	Period string `json:"period"`
 }
 
