@@ -51,6 +51,7 @@ func drawPanels(d *drawing, s Lines) error {
 			lines = max(lines, len(titles[i]))
 		}
 		top += float64(lines)*lineHeight + 6
+		d.height = top + plotHeight + foot - 8
 		for i, l := range row {
 			p := plot{left: ticks + float64(i)*(width+gap), top: top, width: width, height: plotHeight, y: y}
 			p.x = category(periodNames(s.Start, len(l.Values)))
@@ -58,7 +59,6 @@ func drawPanels(d *drawing, s Lines) error {
 			d.panel(s, p, l, others, titles[i], first+i, i == 0)
 		}
 		top += plotHeight + foot
-		d.height = top - 8
 	}
 	return nil
 }
@@ -79,16 +79,13 @@ func (d *drawing) panel(s Lines, p plot, l Line, others []Line, title []string, 
 	d.curve(p, fmt.Sprintf("panel%d", i+1), l.Values, pen{main1, 2, nil})
 	n := len(l.Values)
 	y := p.bottom() + 12
-	first, last := d.panelPeriod(s, 0), d.panelPeriod(s, n-1)
+	first, last := d.lang.AxisPeriod(s.Start), d.lang.AxisPeriod(s.Start.Add(n-1))
 	d.write(label{p.left, y, first, start, ink2, false, false})
 	if right := (label{p.right(), y, last, end, ink2, false, false}); d.free(padded(right)) || d.free(right) {
 		d.write(right)
 	}
 	d.panelValue(s, p, l)
 }
-
-// panelPeriod is short: quarters and months of a panel are named only in full years where they must be.
-func (d *drawing) panelPeriod(s Lines, i int) string { return d.lang.AxisPeriod(s.Start.Add(i)) }
 
 // panelValue writes the last value above or below the end of the line, where there is room.
 func (d *drawing) panelValue(s Lines, p plot, l Line) {

@@ -167,6 +167,7 @@ func TestWordsOfForms(t *testing.T) {
 		{"fan_names_boundary_break_and_bands", "fan", "it", chart.Wide, []string{"previsione →", "nuova rilevazione", "8 casi su 10", "5 casi su 10", "25.000", "T4 2029"}, []string{"25,000"}},
 		{"fan_in_english", "fan", "en", chart.Narrow, []string{"forecast →", "8 out of 10", "25,000", "Q4 2029"}, []string{"25.000"}},
 		{"lines_end_in_name_and_value", "lines", "it", chart.Wide, []string{"Costruzioni 3,4%"}, nil},
+		{"last_panel_has_value_and_period", "lines_panels", "it", chart.Narrow, []string{"4,2%", "Istruzione", "Totale economia"}, nil},
 		{"bars_have_values_and_missing_mark", "bars", "it", chart.Narrow, []string{"63,4%", "..", "soglia 45%"}, nil},
 		{"negative_bars_have_the_minus_sign", "bars_signed", "it", chart.Wide, []string{"−75,0"}, []string{"-75,0"}},
 		{"stacked_has_totals", "stacked", "en", chart.Narrow, []string{"2,620", "Replacement demand"}, nil},
