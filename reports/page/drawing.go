@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Drawing is one SVG element that may stand in a page as it is.
@@ -42,7 +43,10 @@ func NewDrawing(svg []byte) (Drawing, error) {
 			if roots != 1 || depth != 0 {
 				return Drawing{}, fmt.Errorf("read drawing: %d root elements, %d left open; expected one svg", roots, depth)
 			}
-			return Drawing{svg: template.HTML(svg)}, nil //nolint:gosec // every token was checked above
+			if err := checkTree(svg, allowed); err != nil {
+				return Drawing{}, err
+			}
+			return Drawing{svg: template.HTML(svg)}, nil
 		case html.CommentToken, html.DoctypeToken:
 			return Drawing{}, fmt.Errorf("read drawing: comment or declaration in it")
 		case html.TextToken:
@@ -50,24 +54,55 @@ func NewDrawing(svg []byte) (Drawing, error) {
 				return Drawing{}, fmt.Errorf("read drawing: text outside the svg")
 			}
 		case html.StartTagToken:
-			if err := checkElement(z.Token(), allowed); err != nil {
+			t := z.Token()
+			if err := checkElement(t, allowed); err != nil {
 				return Drawing{}, err
 			}
 			if depth == 0 {
+				if t.Data != "svg" {
+					return Drawing{}, fmt.Errorf("read drawing: root element %q; expected svg", t.Data)
+				}
 				roots++
 			}
 			depth++
 		case html.SelfClosingTagToken:
+			if depth == 0 {
+				return Drawing{}, fmt.Errorf("read drawing: an element outside the svg")
+			}
 			if err := checkElement(z.Token(), allowed); err != nil {
 				return Drawing{}, err
 			}
-			if depth == 0 {
-				roots++
-			}
 		case html.EndTagToken:
-			depth--
+			if depth--; depth < 0 {
+				return Drawing{}, fmt.Errorf("read drawing: an element is closed that was not open")
+			}
 		}
 	}
+}
+
+// checkTree looks at what a browser would make of the drawing inside a page:
+// inside <title> and <desc> it reads HTML, which tokens alone do not show.
+func checkTree(svg []byte, allowed map[string]bool) error {
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	nodes, err := html.ParseFragment(bytes.NewReader(svg), body)
+	if err != nil {
+		return fmt.Errorf("read drawing: %w", err)
+	}
+	if len(nodes) != 1 || nodes[0].Data != "svg" {
+		return fmt.Errorf("read drawing: it does not stay one svg inside a page")
+	}
+	for n := range nodes[0].Descendants() {
+		switch {
+		case n.Type == html.TextNode:
+		case n.Type != html.ElementNode || n.Namespace != "svg":
+			return fmt.Errorf("read drawing: %q would be read as a page, not as a drawing", n.Data)
+		default:
+			if err := checkElement(html.Token{Data: n.Data, Attr: n.Attr}, allowed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // checkElement refuses an element or attribute that could act or reach out.

@@ -55,10 +55,13 @@ func (s *site) ids(p string) []string {
 	}
 	var ids []string
 	walk(s.tree(p), func(n *html.Node) bool {
+		if n.Data == "svg" {
+			return false
+		}
 		if id := attr(n, "id"); id != "" {
 			ids = append(ids, id)
 		}
-		return n.Data != "svg"
+		return true
 	})
 	s.known[p] = ids
 	return ids
@@ -149,7 +152,7 @@ func checkActs(p string, n *html.Node) []Problem {
 			bad("no code in attributes", "remove "+a.Key)
 		case key == "style":
 			bad("no style in attributes", "the policy would refuse it")
-		case strings.HasPrefix(val, "javascript:"), strings.HasPrefix(val, "vbscript:"):
+		case isAddress(key) && (strings.HasPrefix(val, "javascript:") || strings.HasPrefix(val, "vbscript:")):
 			bad("no code in addresses", "remove "+a.Key)
 		case key == "srcset", key == "ping", key == "background", key == "poster":
 			bad("attribute is not allowed", "remove "+a.Key)
@@ -162,6 +165,11 @@ func checkActs(p string, n *html.Node) []Problem {
 		}
 	}
 	return out
+}
+
+// isAddress says whether an attribute holds an address that a browser follows.
+func isAddress(key string) bool {
+	return slices.Contains([]string{"href", "src", "action", "formaction", "data", "xlink:href", "cite"}, key)
 }
 
 // isOutside says whether an address leaves the site.
@@ -181,6 +189,9 @@ func mayLeadOut(n *html.Node) bool {
 
 // checkLinks resolves what the page links to inside the site, with its anchor.
 func (s *site) checkLinks(p string, n *html.Node) []Problem {
+	if n.Data == "use" { // drawings refer to their own parts only; page.NewDrawing saw to that
+		return nil
+	}
 	for _, key := range []string{"href", "src"} {
 		val := attr(n, key)
 		if val == "" {

@@ -1,0 +1,265 @@
+package publish
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/figure"
+)
+
+func TestQuoteText(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"plain":                 {"Torino", "Torino"},
+		"code with zeros":       {"001", "001"},
+		"Naples":                {"NA", "NA"},
+		"equals":                {"=1+1", "'=1+1"},
+		"plus":                  {"+1", "'+1"},
+		"minus":                 {"-1", "'-1"},
+		"at":                    {"@SUM(A1)", "'@SUM(A1)"},
+		"tab":                   {"\t=1", "'\t=1"},
+		"carriage return":       {"\r=1", "'\r=1"},
+		"line feed":             {"\n=1", "'\n=1"},
+		"full-width equals":     {"＝1", "'＝1"},
+		"full-width minus":      {"－1", "'－1"},
+		"small plus":            {"﹢1", "'﹢1"},
+		"after a space":         {"  =1", "'  =1"},
+		"after no-break":        {"\u00a0=1", "'\u00a0=1"},
+		"NUL before":            {"\x00=1", "'=1"},
+		"minus inside":          {"C10-C12", "C10-C12"},
+		"mathematical minus":    {"−1,2 p.p.", "−1,2 p.p."},
+		"empty":                 {"", ""},
+		"already an apostrophe": {"'a", "'a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := quoteText(c.in); got != c.want {
+				t.Errorf("quoteText(%q) = %q, want %q", c.in, got, c.want)
+			}
+		})
+	}
+}
+
+// smallFigure has two intervals, a negative number, a suppressed one and a hostile label.
+func smallFigure(label string) figure.Figure {
+	nan := figure.Cell{Number: math.NaN(), Mark: "-"}
+	hidden := figure.Cell{Number: math.NaN(), Mark: "(c)"}
+	return figure.Figure{ID: "fig-small", IsSynthetic: true,
+		Sources: []figure.Source{{Table: "istat_employed"}, {Table: "istat_vacancies"}},
+		Table: figure.Table{
+			Columns: []figure.Column{
+				{Name: "territory_nuts", Head: both2("Territorio", "Territory"), Kind: figure.Label},
+				{Name: "change_pct", Head: both2("Variazione (%)", "Change (%)"), Kind: figure.Value, Unit: "pct", Decimals: 1},
+				{Name: "lower_50", Head: both2("Inf. 50%", "Lower 50%"), Kind: figure.Lower, Unit: "pct", Level: .5},
+				{Name: "upper_50", Head: both2("Sup. 50%", "Upper 50%"), Kind: figure.Upper, Unit: "pct", Level: .5},
+				{Name: "lower_80", Head: both2("Inf. 80%", "Lower 80%"), Kind: figure.Lower, Unit: "pct", Level: .8},
+				{Name: "upper_80", Head: both2("Sup. 80%", "Upper 80%"), Kind: figure.Upper, Unit: "pct", Level: .8},
+				{Name: "status", Head: both2("Stato", "Status"), Kind: figure.Status},
+				{Name: "entries_persons", Head: both2("Entrate", "Entries"), Kind: figure.Value, Unit: "persons"},
+			},
+			Rows: [][]figure.Cell{
+				{{Code: "ITC1", Text: both2(label, label)}, {Number: -1.25}, {Number: -2}, {Number: -.5}, {Number: -3.5}, {Number: 1}, {Code: "forecast", Text: both2("previsto", "forecast")}, {Number: 1200}},
+				{{Code: "ITC2", Text: both2("Valle d'Aosta", "Aosta Valley")}, hidden, nan, nan, nan, nan, {Code: "observed", Text: both2("osservato", "observed")}, {Number: 0}},
+			},
+		}}
+}
+
+func TestCSV(t *testing.T) {
+	body, err := csvFor(smallFigure("=cmd|' /C calc'!A0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `basis,territory_nuts,territory_nuts_name_it,territory_nuts_name_en,measure,value,lower,upper,level,unit,status,source
+demonstration,ITC1,'=cmd|' /C calc'!A0,'=cmd|' /C calc'!A0,change_pct,-1.25,-2,-0.5,0.5,pct,forecast,istat_employed istat_vacancies
+demonstration,ITC1,'=cmd|' /C calc'!A0,'=cmd|' /C calc'!A0,change_pct,-1.25,-3.5,1,0.8,pct,forecast,istat_employed istat_vacancies
+demonstration,ITC1,'=cmd|' /C calc'!A0,'=cmd|' /C calc'!A0,entries_persons,1200,,,,persons,forecast,istat_employed istat_vacancies
+demonstration,ITC2,Valle d'Aosta,Aosta Valley,change_pct,,,,,pct,suppressed,istat_employed istat_vacancies
+demonstration,ITC2,Valle d'Aosta,Aosta Valley,entries_persons,0,,,,persons,observed,istat_employed istat_vacancies
+`
+	if string(body) != want {
+		t.Errorf("got\n%s\nwant\n%s", body, want)
+	}
+}
+
+func TestItalianCSV(t *testing.T) {
+	body, err := italianCSV(smallFigure("Piemonte"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(body), "\r\n")
+	for i, want := range []string{
+		"\ufeffbase;Territorio;Territorio (nome);misura;valore;limite inferiore;limite superiore;livello;unità;stato;fonte",
+		"dimostrativa;ITC1;Piemonte;change_pct;-1,25;-2;-0,5;0,5;pct;previsto;istat_employed istat_vacancies",
+	} {
+		if lines[i] != want {
+			t.Errorf("line %d: got %q, want %q", i+1, lines[i], want)
+		}
+	}
+	if !strings.Contains(string(body), ";riservato;") {
+		t.Error("the suppressed value does not say so in Italian")
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	e := fixtures()[0]
+	body, err := describe(e, e.Chapters[0].Figures[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d description
+	if err := json.Unmarshal(body, &d); err != nil {
+		t.Fatal(err)
+	}
+	if d.Basis != Demonstration || d.Title.EN == "" || len(d.Sources) != 1 || d.Sources[0].Licence == "" || len(d.Lineage) != 1 || d.Lineage[0].SHA256 == "" || d.DataCutOff != "2026-11-20" {
+		t.Errorf("description lacks something: %s", body)
+	}
+}
+
+func TestArchive(t *testing.T) {
+	e := fixtures()[0]
+	files, err := downloads(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := files[len(files)-1].Body
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+		if y := f.Modified.UTC().Year(); y != 1980 {
+			t.Errorf("%s carries the time %v", f.Name, f.Modified)
+		}
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadAll(r); err != nil {
+			t.Errorf("read %s: %v", f.Name, err)
+		}
+	}
+	if !slices.IsSorted(names) || !slices.Contains(names, "README.txt") || !slices.Contains(names, "data-dictionary.csv") || !slices.Contains(names, "fig-jobs-fan.csv") {
+		t.Errorf("names %v: want them sorted, with README and dictionary", names)
+	}
+}
+
+// poison puts a text into every field of an edition that data can reach.
+func poison(e *edition.Edition, s string) {
+	all := both2(s, s)
+	e.Name, e.Title, e.Status = all, all, all
+	e.Cautions = []text{all}
+	e.Software = s
+	for i := range e.Findings {
+		e.Findings[i].Text = all
+	}
+	for i := range e.Tiles {
+		e.Tiles[i].Label, e.Tiles[i].Value, e.Tiles[i].Interval, e.Tiles[i].Comparison = all, all, all, all
+	}
+	m := &e.Methods[0]
+	m.ID, m.Title, m.Idea, m.Formula, m.Inputs, m.Limits, m.Source = s, all, all, s, all, all, s
+	m.Parameters[0].ID, m.Parameters[0].Value, m.Parameters[0].Meaning, m.Parameters[0].Source = s, s, all, s
+	d := &e.Datasets[0]
+	d.Provider, d.Title, d.Licence, d.URL, d.Breaks, d.Warnings = s, all, s, s, []text{all}, []text{all}
+	e.Quality[0].Title, e.Quality[0].Body = all, all
+	e.Words[0].Word = all
+	e.Glossary[0].Term, e.Glossary[0].Meaning, e.Glossary[0].Source = all, all, s
+	e.Revisions[0].What, e.Revisions[0].Why = all, all
+	e.Citation.Text, e.Citation.BibTeX, e.Citation.Licence = all, s, all
+	for k := range e.Chapters {
+		c := &e.Chapters[k]
+		c.Title, c.Question, c.Intro, c.Absent = all, all, []text{all}, []text{all}
+		for i := range c.Figures {
+			f := &c.Figures[i]
+			f.Question, f.Finding, f.Subtitle, f.Desc, f.HowToRead, f.Notes = all, all, all, all, all, []text{all}
+			f.Query, f.RunID = s, s
+			f.Sources[0].Producer, f.Sources[0].Title, f.Sources[0].Licence, f.Sources[0].URL = s, all, s, s
+			f.Lineage[0].Table, f.Lineage[0].SHA256, f.Lineage[0].Method, f.Lineage[0].MethodRunID = s, s, s, s
+			for r := range f.Table.Rows {
+				f.Table.Rows[r][0] = figure.Cell{Text: all, Code: s}
+			}
+			for c := range f.Table.Columns {
+				f.Table.Columns[c].Head = all
+			}
+		}
+	}
+}
+
+// No text of an edition runs as code, breaks out of its place, or becomes a
+// formula, whatever it says.
+func TestHostileText(t *testing.T) {
+	plain := map[string]int{}
+	harmless := fixtures()[:1]
+	poison(&harmless[0], "testo")
+	for _, f := range built(t, harmless) {
+		plain[f.Path] = elementsOf(t, f.Body, f.Path)
+	}
+	for _, payload := range hostile() {
+		t.Run(payload, func(t *testing.T) {
+			editions := fixtures()[:1]
+			poison(&editions[0], payload)
+			files := built(t, editions)
+			for _, p := range checkFiles(editions, files) {
+				switch p.Rule {
+				case "no code inside a page", "no style inside a page", "element is not allowed", "no code in attributes", "no style in attributes",
+					"no code in addresses", "no request to anywhere else", "attribute is not allowed", "ids are unique":
+					t.Errorf("%s", p)
+				}
+			}
+			for _, f := range files {
+				if strings.HasSuffix(f.Path, ".html") {
+					if n := elementsOf(t, f.Body, f.Path); n != plain[f.Path] {
+						t.Errorf("%s has %d elements, %d with harmless text", f.Path, n, plain[f.Path])
+					}
+				}
+				if strings.HasSuffix(f.Path, ".csv") {
+					noFormula(t, f.Path, f.Body)
+				}
+			}
+		})
+	}
+}
+
+func elementsOf(t *testing.T, body []byte, path string) int {
+	t.Helper()
+	if !strings.HasSuffix(path, ".html") {
+		return 0
+	}
+	root, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	walk(root, func(*html.Node) bool { n++; return true })
+	return n
+}
+
+// noFormula fails on a cell that a spreadsheet would run; numbers may begin with a minus.
+func noFormula(t *testing.T, path string, body []byte) {
+	t.Helper()
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))))
+	if strings.HasSuffix(path, ".it.csv") {
+		r.Comma = ';'
+	}
+	records, err := r.ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	numeric := map[string]bool{"value": true, "lower": true, "upper": true, "valore": true, "limite inferiore": true, "limite superiore": true}
+	for _, record := range records[1:] {
+		for i, cell := range record {
+			if !numeric[records[0][i]] && cell != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(cell)[0]) {
+				t.Errorf("%s: cell %q of column %s would run as a formula", path, cell, records[0][i])
+			}
+		}
+	}
+}
