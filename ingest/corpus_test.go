@@ -1,63 +1,24 @@
 package ingest
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
-	"fabbisogno/datasets/published"
-	"fabbisogno/datasets/sample"
+	"encoding/csv"
+	"io"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
-	"time"
 
-	"fabbisogno/datasets/catalog"
-	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/warehouse"
-	"fabbisogno/ingest/snapshot"
+
+	"github.com/google/go-cmp/cmp"
 )
-
-// memory is a warehouse that keeps its loads, for tests that need no SQL.
-type memory struct{ loads []warehouse.Load }
-
-func (m *memory) Loaded(_ context.Context, sha, table string, step int) (bool, error) {
-	for _, l := range m.loads {
-		if l.Snapshot.SHA256 == sha && l.Snapshot.Table == table && l.StepVersion >= step {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-func (m *memory) Ledger(context.Context) ([]warehouse.LedgerEntry, error) {
-	var out []warehouse.LedgerEntry
-	for _, l := range m.loads {
-		out = append(out, warehouse.LedgerEntry{Snapshot: l.Snapshot, StepVersion: l.StepVersion, Counts: l.Counts, Skips: l.Skips})
-	}
-	return out, nil
-}
-
-func (m *memory) Load(_ context.Context, l warehouse.Load) error {
-	m.loads = append(m.loads, l)
-	return nil
-}
-
-// newIngester makes an ingester over the embedded catalogue and code lists.
-func newIngester(t testing.TB, db Warehouse) *Ingester {
-	t.Helper()
-	c, err := catalog.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := codes.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := snapshot.Open(filepath.Join(t.TempDir(), "snapshots"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &Ingester{Catalog: c, Codes: s, Store: store, DB: db}
-}
 
 // corpus is the folder of real files, or the test is skipped.
 func corpus(t testing.TB) string {
@@ -69,67 +30,250 @@ func corpus(t testing.TB) string {
 	return dir
 }
 
-func TestScratch(t *testing.T) {
-	dir := corpus(t)
-	g := newIngester(t, &memory{})
-	files, _ := filepath.Glob(filepath.Join(dir, "real/istat/*/*.csv*"))
-	more, _ := filepath.Glob(filepath.Join(dir, "real/istat/sdmx-csv/*/*.csv*"))
-	eu, _ := filepath.Glob(filepath.Join(dir, "real/eurostat/*/*"))
-	for _, f := range append(append(files, more...), eu...) {
-		r, err := g.File(context.Background(), Request{Path: f})
-		t.Logf("%s: %s %+v %v %v err=%v", filepath.Base(f), r.Table, r.Counts, r.Skips, r.Released, err)
-		for _, i := range r.Issues {
-			t.Logf("    %v", i)
-		}
-		for n, i := range r.Rejected {
-			if n < 2 {
-				t.Logf("    %+v", i)
+// corpusFile is what a real file must give. Rows are those of wc -l less the
+// header; every one loads.
+type corpusFile struct {
+	path  string
+	table string
+	rows  int64
+}
+
+var corpusFiles = []corpusFile{
+	{"sdmx-csv/istat_ipi_2026-08.csv", "istat_industrial_production", 3180},
+	{"sdmx-csv/istat_ipi_labels_2026.csv", "istat_industrial_production", 6},
+	{"sdmx-csv/demi/28_185_DF_DCIS_MIGRAZIONI_2.csv.gz", "istat_migration", 12296},
+	{"sdmx-csv/demi/29_348_DF_DCIS_PERMSOGG1_1.csv", "istat_residence_permits", 3607},
+	{"sdmx-csv/demi/29_849_DF_DCIS_ACQCITIZ_1.csv", "istat_citizenship_acquired", 408},
+	{"sdmx-csv/guida-api-istat/filtro_esempio02.csv", "istat_road_accidents", 18},
+	{"sdmx-csv/guida-api-istat/filtro_esempio03.csv", "istat_road_accidents", 36},
+	{"vintages-and-series/150_872_employment_rate_monthly_edition_2026M1G8.csv.gz", "istat_employment_rate_monthly", 5260},
+	{"vintages-and-series/150_875_employed_monthly_all_editions_headline.csv.gz", "istat_employed_monthly", 11496},
+	{"vintages-and-series/150_875_employed_monthly_edition_2026M1G8.csv.gz", "istat_employed_monthly", 7364},
+	{"vintages-and-series/151_874_unemployment_rate_monthly_all_editions_headline.csv.gz", "istat_unemployment_monthly", 11496},
+	{"vintages-and-series/151_874_unemployment_rate_monthly_edition_2026M1G8.csv.gz", "istat_unemployment_monthly", 5260},
+}
+
+func TestCorpusCounts(t *testing.T) {
+	dir := filepath.Join(corpus(t), "real", "istat")
+	db := &memory{}
+	g := newIngester(t, db)
+	for _, f := range corpusFiles {
+		t.Run(filepath.Base(f.path), func(t *testing.T) {
+			rep, err := g.File(context.Background(), Request{Path: filepath.Join(dir, f.path)})
+			if err != nil {
+				t.Fatal(err)
 			}
+			want := warehouse.Counts{Read: f.rows, Loaded: f.rows, Observations: f.rows}
+			if rep.Table != f.table || rep.Counts != want || rep.IsSynthetic {
+				t.Errorf("got table %s, %+v, synthetic %v; want table %s, %+v", rep.Table, rep.Counts, rep.IsSynthetic, f.table, want)
+			}
+			checkRuleNames(t, rep, nil)
+			compareWithRaw(t, filepath.Join(dir, f.path), db.loads[len(db.loads)-1])
+		})
+	}
+	found, err := filepath.Glob(filepath.Join(dir, "sdmx-csv", "*", "*.csv*"))
+	top, err2 := filepath.Glob(filepath.Join(dir, "sdmx-csv", "*.csv*"))
+	if err != nil || err2 != nil || len(found)+len(top) != 7 {
+		t.Errorf("%d SDMX-CSV files in the corpus, the table above lists 7", len(found)+len(top))
+	}
+}
+
+// compareWithRaw reads the file by the standard library and compares value,
+// period and measure of every row: the real files are well formed, so the two
+// readers must agree on them.
+func compareWithRaw(t *testing.T, path string, l warehouse.Load) {
+	t.Helper()
+	r := csv.NewReader(rawText(t, path))
+	header, err := r.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := map[string]int{}
+	for i, name := range header {
+		code, _, _ := strings.Cut(name, ": ")
+		column[code] = i
+	}
+	byRow := map[int64]warehouse.Observation{}
+	for _, o := range l.Observations {
+		byRow[o.Row] = o
+	}
+	for line := int64(2); ; line++ {
+		cells, err := r.Read()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, ok := byRow[line]
+		value, perr := strconv.ParseFloat(cells[column["OBS_VALUE"]], 64)
+		if perr != nil {
+			value = math.NaN()
+		}
+		same := o.Value == value || (math.IsNaN(o.Value) && math.IsNaN(value))
+		if !ok || !same || o.Period != cells[column["TIME_PERIOD"]] {
+			t.Fatalf("line %d is %v, loaded as %+v", line, cells, o)
 		}
 	}
 }
 
-func TestScratchSample(t *testing.T) {
-	dir := t.TempDir()
-	files, err := sample.Write(context.Background(), dir, sample.Options{})
+func rawText(t *testing.T, path string) io.Reader {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var db Warehouse = &memory{}
-	if os.Getenv("DUCK") != "" {
-		d, err := warehouse.Open(context.Background(), warehouse.Options{Path: filepath.Join(dir, "w.duckdb")})
+	if strings.HasSuffix(path, ".gz") {
+		z, err := gzip.NewReader(bytes.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer d.Close()
-		db = d
+		return bufio.NewReader(z)
 	}
+	return bytes.NewReader(text)
+}
+
+// TestCorpusCells holds single rows, read by eye in the raw files, against what is loaded.
+func TestCorpusCells(t *testing.T) {
+	dir := filepath.Join(corpus(t), "real", "istat")
+	cases := []struct {
+		name, path string
+		row        int64
+		want       string
+	}{
+		{"first_row_of_production", "sdmx-csv/istat_ipi_2026-08.csv", 2,
+			"row 2 OBS_VALUE industrial_production_sa_index nuts2021:IT ateco2007:0020 2000-01 = 118.7\n"},
+		{"row_with_labels", "sdmx-csv/istat_ipi_labels_2026.csv", 2,
+			"row 2 OBS_VALUE industrial_production_sa_index nuts2021:IT ateco2007:0020 2026-01 = 93.5\n"},
+		{"permits_of_men", "sdmx-csv/demi/29_348_DF_DCIS_PERMSOGG1_1.csv", 2,
+			"row 2 OBS_VALUE residence_permits_persons nuts2021:IT istat_country:999 M TOTAL TYPE_RES_PERMIT=LONGT 2019 = 69\n"},
+		{"migration_keeps_ISTAT_total", "sdmx-csv/demi/28_185_DF_DCIS_MIGRAZIONI_2.csv.gz", 2,
+			"row 2 OBS_VALUE migration_persons istat_ref_area:ITTOT istat_country:999 M TOTAL CHANGE_OF_RESIDENCE=FREIGN;COUNTRY_NEXT_RESID=X1033;COUNTRY_PREV_RESID=X1033 2019 = 18\n"},
+		{"municipality_keeps_its_zero", "sdmx-csv/guida-api-istat/filtro_esempio02.csv", 2,
+			"row 2 OBS_VALUE road_injured_persons istat_ref_area:082053 2001 = 3764\n"},
+		{"edition", "vintages-and-series/150_875_employed_monthly_all_editions_headline.csv.gz", 2,
+			"row 2 OBS_VALUE employed_sa_thousand nuts2021:IT T Y15-89 2004-01 = 22188.303\n"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			db := &memory{}
+			g := newIngester(t, db)
+			if _, err := g.File(context.Background(), Request{Path: filepath.Join(dir, c.path)}); err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range db.loads[0].Observations {
+				if o.Row == c.row {
+					if diff := cmp.Diff(c.want, observationText(o)); diff != "" {
+						t.Errorf("row %d (-want +got):\n%s", c.row, diff)
+					}
+					return
+				}
+			}
+			t.Errorf("row %d is not loaded", c.row)
+		})
+	}
+}
+
+func TestCorpusEditions(t *testing.T) {
+	path := filepath.Join(corpus(t), "real", "istat", "vintages-and-series", "151_874_unemployment_rate_monthly_all_editions_headline.csv.gz")
+	db := &memory{}
 	g := newIngester(t, db)
-	var reqs []Request
-	for _, f := range files {
-		reqs = append(reqs, Request{Path: f.Path, Released: f.Released, Vintage: f.Vintage, IsSynthetic: false})
+	rep, err := g.File(context.Background(), Request{Path: path})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range published.Files() {
-		reqs = append(reqs, Request{Reader: bytes.NewReader(f.Bytes), Name: f.Name, Released: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)})
+	editions := map[string]int{}
+	for _, o := range db.loads[0].Observations {
+		editions[o.Vintage]++
 	}
-	start := time.Now()
-	res, err := g.Files(context.Background(), reqs, 2, nil)
-	t.Log(time.Since(start), err)
-	for n, r := range res {
-		if n > 5 && n < 138 && r.Err == nil && r.Report.Counts.Rejected == 0 {
+	if len(editions) != 48 {
+		t.Errorf("%d editions, want the 48 of the flow", len(editions))
+	}
+	if got := rep.Released.Format("2006-01-02"); got != "2026-01-08" {
+		t.Errorf("released %s, want the day of the latest edition, 2026M1G8", got)
+	}
+	if editions["2022-02-01"] == 0 || editions["2022-11-03"] == 0 {
+		t.Errorf("editions 2022M2G1 and 2022M11G3 are missing in %v", editions)
+	}
+}
+
+// TestMutations damages a small real file in hundreds of ways. Nothing may
+// panic or hang, the counts must add up, and no row may vanish: unless the file
+// is refused, each physical line is accounted for.
+func TestMutations(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(corpus(t), "real", "istat", "sdmx-csv", "demi", "29_849_DF_DCIS_ACQCITIZ_1.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	text = bytes.Join(lines[:61], nil) // header and 60 rows
+	rng := rand.New(rand.NewPCG(2, 7))
+	g := newIngester(t, &memory{})
+	refused, rejected, same := 0, 0, 0
+	for i := range 600 {
+		damaged, linesChanged := mutate(rng, text)
+		// parse is all of File but the last step, which would sync to disk 600 times.
+		p, err := g.parse(context.Background(), Request{Reader: bytes.NewReader(damaged), Name: "x.csv"}, nil)
+		rep := p.report
+		checkRuleNames(t, rep, err)
+		if err != nil {
+			refused++
 			continue
 		}
-		t.Logf("%s %s %+v %v syn=%v err=%v", r.Report.File, r.Report.Table, r.Report.Counts, r.Report.Skips, r.Report.IsSynthetic, r.Err)
-		for _, i := range r.Report.Issues {
-			t.Logf("    %v", i)
+		if err := p.staged.Drop(); err != nil {
+			t.Fatal(err)
 		}
-		for n, i := range r.Report.Rejected {
-			if n < 2 {
-				t.Logf("    %+v", i)
-			}
+		c := rep.Counts
+		if c.Read != c.Loaded+c.Rejected+c.Skipped || int64(len(rep.Rejected)) != c.Rejected {
+			t.Fatalf("mutation %d: %+v does not add up", i, c)
+		}
+		if c.Read != 60 && !linesChanged {
+			t.Fatalf("mutation %d: %d rows of 60 accounted for in\n%s", i, c.Read, damaged)
+		}
+		if c.Rejected > 0 {
+			rejected++
+		} else {
+			same++
 		}
 	}
-	start = time.Now()
-	res, err = g.Files(context.Background(), reqs[:len(files)], 2, nil)
-	t.Log(time.Since(start), err, res[0].Report)
+	t.Logf("600 mutations: %d refused, %d with rejected rows, %d with all rows loaded", refused, rejected, same)
+	if refused == 0 || rejected == 0 || same == 0 {
+		t.Error("the mutations do not reach all three outcomes")
+	}
 }
+
+// mutate changes, inserts, deletes or repeats bytes. linesChanged says whether
+// line ends were touched, so that the number of rows may differ.
+func mutate(rng *rand.Rand, text []byte) (damaged []byte, linesChanged bool) {
+	out := bytes.Clone(text)
+	for range 1 + rng.IntN(3) {
+		at := rng.IntN(len(out))
+		switch rng.IntN(6) {
+		case 0:
+			linesChanged = linesChanged || isLineEnd(out[at])
+			out[at] = byte(rng.IntN(256))
+			linesChanged = linesChanged || isLineEnd(out[at])
+		case 1:
+			special := []byte("\",\x00\xff;:'-\\ 9")
+			out = append(out[:at:at], append([]byte{special[rng.IntN(len(special))]}, out[at:]...)...)
+		case 2:
+			linesChanged = linesChanged || isLineEnd(out[at])
+			out = append(out[:at:at], out[at+1:]...)
+		case 3:
+			out[at] ^= 1 << rng.IntN(8)
+			linesChanged = linesChanged || isLineEnd(out[at]) || isLineEnd(text[min(at, len(text)-1)])
+		case 4:
+			end := min(at+rng.IntN(200), len(out))
+			linesChanged = linesChanged || bytes.ContainsAny(out[at:end], "\r\n")
+			out = append(out[:at:at], out[end:]...)
+		case 5:
+			end := min(at+rng.IntN(200), len(out))
+			linesChanged = linesChanged || bytes.ContainsAny(out[at:end], "\r\n")
+			out = append(out[:end:end], append(bytes.Clone(out[at:end]), out[end:]...)...)
+		}
+	}
+	// Bytes may have moved between two changes: count what really is there.
+	return out, linesChanged || bytes.Count(out, []byte("\n")) != bytes.Count(text, []byte("\n")) || bytes.Count(out, []byte("\r")) != bytes.Count(text, []byte("\r"))
+}
+
+func isLineEnd(c byte) bool { return c == '\r' || c == '\n' }

@@ -76,11 +76,17 @@ func recogniseFormat(head []byte, name string) (fileFormat, error) {
 	if err := format.Refusable(head); err != nil {
 		return fileFormat{}, err
 	}
+	start := strings.TrimLeft(string(head[:min(len(head), 60)]), " \ufeff")
+	for _, o := range otherFormats {
+		if strings.HasPrefix(start, o.begins) {
+			return fileFormat{}, format.Refuse("type", o.hint, "the file is %s, which is not read yet", o.what)
+		}
+	}
 	var known []string
 	for _, k := range formats {
 		known = append(known, k.what)
 	}
-	return fileFormat{}, format.Refuse("type", "known formats: "+strings.Join(known, "; "), "the file is of no known format; it begins with %q", format.Cut(string(head[:min(len(head), 60)])))
+	return fileFormat{}, format.Refuse("type", "known formats: "+strings.Join(known, "; "), "the file is of no known format; it begins with %q", format.Cut(start))
 }
 
 // message recognises the table of an SDMX message by the flow of its first row,
@@ -108,24 +114,29 @@ func (g *Ingester) message(wanted *catalog.Table, name string, f *os.File) (*sou
 	return textSource(t, sdmxcsv.Open, f), nil
 }
 
-// firstFlow is the DATAFLOW cell of the first row that has one.
-func firstFlow(f *os.File) (string, error) {
+// firstFlow is the DATAFLOW cell of the first row that has one; empty when none
+// of the first rows has. A file that is refused on the way stays refused.
+func firstFlow(f *os.File) (flow string, err error) {
 	t, err := sdmxcsv.Open(f)
 	if err != nil {
 		return "", err
 	}
-	for range 100 { // broken rows may come first
+	const tries = 1000 // broken rows may come first
+	for range tries {
 		row, err := t.Next()
-		if err != nil || len(row.Cells) > 0 {
-			_, serr := f.Seek(0, io.SeekStart)
-			if len(row.Cells) > 0 {
-				return strings.Clone(row.Cells[0]), serr
-			}
-			return "", serr // an empty or broken file is met again when it is read
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+		if len(row.Cells) > 0 {
+			flow = strings.Clone(row.Cells[0])
+			break
 		}
 	}
 	_, err = f.Seek(0, io.SeekStart)
-	return "", err
+	return flow, err
 }
 
 // published recognises a table of printed figures by its file name among those

@@ -87,6 +87,9 @@ func (h *Harmonizer) territory(f *field, text string) resolved {
 			return resolved{code: series.Code{List: l, Value: text}}
 		}
 	}
+	if code, ok := h.codes.NUTS(strings.ToUpper(text)); ok && list == "istat_ref_area" {
+		return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of %s; codes keep their case", format.Cut(text), list), hint: fmt.Sprintf("write %s, which is %s", strings.ToUpper(text), code)}
+	}
 	return h.unknownCode(f, text)
 }
 

@@ -144,10 +144,9 @@ func (h *Harmonizer) readPeriod(r format.Row, o *warehouse.Observation) *Outcome
 // parsePeriodText reads a period, or in published figures a span such as 2026-02/2026-04.
 func parsePeriodText(text string, spans bool) periodText {
 	p := periodText{original: text}
-	first, last, isSpan := strings.Cut(text, "/")
-	if isSpan && !spans {
-		p.err = fmt.Errorf("parse period %q: a span of periods", text)
-		return p
+	first, last, isSpan := text, "", false
+	if spans {
+		first, last, isSpan = strings.Cut(text, "/")
 	}
 	if p.start, p.err = series.ParsePeriod(first); p.err != nil {
 		return p

@@ -1,0 +1,184 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest/check"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+var update = flag.Bool("update", false, "write what was got to the wanted outcome; refused in CI")
+
+// TestCases reads testdata/cases: each file holds an input and its outcome. In
+// the input \r, \c (no line end after it), \xNN and \uNNNN stand for bytes that an editor would lose.
+// The comment may hold "args:" with "table ID" and "released DAY".
+func TestCases(t *testing.T) {
+	if *update && os.Getenv("CI") != "" {
+		t.Fatal("-update is refused in CI")
+	}
+	paths, err := filepath.Glob("testdata/cases/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, input, want := readCase(t, a)
+			db := &memory{}
+			g := newIngester(t, db)
+			r.Reader, r.Name = bytes.NewReader(input), "input.csv"
+			rep, err := g.File(context.Background(), r)
+			got := outcome(rep, db, err)
+			checkRuleNames(t, rep, err)
+			if *update {
+				a.Files[1].Data = []byte(got)
+				if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("outcome of %q (-want +got):\n%s", input, diff)
+			}
+		})
+	}
+}
+
+// checkRuleNames fails when a rule that was applied is not in the one list.
+func checkRuleNames(t *testing.T, rep Report, err error) {
+	t.Helper()
+	effects := map[string]check.Effect{}
+	for _, r := range check.Rules() {
+		effects[r.Name] = r.Effect
+	}
+	var s *SourceError
+	if errors.As(err, &s) && effects[s.Rule] == "" {
+		t.Errorf("the file is refused by the rule %q, which is not listed", s.Rule)
+	}
+	for _, r := range rep.Rejected {
+		if effects[r.Rule] != check.Reject {
+			t.Errorf("a row is rejected by the rule %q, listed as %q", r.Rule, effects[r.Rule])
+		}
+	}
+	for _, r := range rep.Skips {
+		if effects[r.Rule] != check.Skip {
+			t.Errorf("rows are skipped by the rule %q, listed as %q", r.Rule, effects[r.Rule])
+		}
+	}
+	for _, r := range rep.Issues {
+		if effects[r.Rule] != check.Note {
+			t.Errorf("the issue %q is listed as %q", r.Rule, effects[r.Rule])
+		}
+	}
+}
+
+func readCase(t *testing.T, a *txtar.Archive) (r Request, input []byte, want string) {
+	t.Helper()
+	if len(a.Files) != 2 || a.Files[0].Name != "input.csv" || a.Files[1].Name != "want" {
+		t.Fatal("a case holds input.csv and want")
+	}
+	if _, args, ok := strings.Cut(string(a.Comment), "args: "); ok {
+		words := strings.Fields(args)
+		for i := 0; i+1 < len(words); i += 2 {
+			switch words[i] {
+			case "table":
+				r.Table = words[i+1]
+			case "released":
+				day, err := time.Parse(time.DateOnly, words[i+1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.Released = day
+			}
+		}
+	}
+	return r, unescape(t, string(a.Files[0].Data)), string(a.Files[1].Data)
+}
+
+func unescape(t *testing.T, s string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	s = strings.ReplaceAll(s, "\\c\n", "")
+	for len(s) > 0 {
+		if s[0] != '\\' {
+			b.WriteByte(s[0])
+			s = s[1:]
+			continue
+		}
+		r, multibyte, rest, err := strconv.UnquoteChar(s, 0)
+		if err != nil {
+			t.Fatalf("escape at %q: %v", s, err)
+		}
+		if multibyte || r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			b.WriteByte(byte(r))
+		}
+		s = rest
+	}
+	return b.Bytes()
+}
+
+// outcome writes what became of a file, a line a fact.
+func outcome(rep Report, db *memory, err error) string {
+	var b strings.Builder
+	if err != nil {
+		var s *SourceError
+		if !errors.As(err, &s) {
+			return "error " + err.Error() + "\n"
+		}
+		fmt.Fprintf(&b, "refused %s: %v\nhint: %s\n", s.Rule, err, s.Hint)
+		if len(db.loads) > 0 {
+			b.WriteString("but something was loaded\n")
+		}
+		return b.String()
+	}
+	c := rep.Counts
+	fmt.Fprintf(&b, "table %s\nread %d = loaded %d + rejected %d + skipped %d\n", rep.Table, c.Read, c.Loaded, c.Rejected, c.Skipped)
+	if c.Read != c.Loaded+c.Rejected+c.Skipped {
+		b.WriteString("THE COUNTS DO NOT ADD UP\n")
+	}
+	if rep.IsSynthetic {
+		b.WriteString("synthetic\n")
+	}
+	for _, s := range rep.Skips {
+		fmt.Fprintf(&b, "skipped %s %d\n", s.Rule, s.Rows)
+	}
+	for _, r := range rep.Rejected {
+		fmt.Fprintf(&b, "rejected row %d %s %q %s: %s\nhint: %s\n", r.Row, r.Column, r.Value, r.Rule, r.Message, r.Hint)
+	}
+	for _, i := range rep.Issues {
+		if i.Rule != "released-assumed" && i.Rule != "few-rows" {
+			fmt.Fprintf(&b, "%s %s: %s\n", i.Severity, i.Rule, i.Message)
+		}
+	}
+	for _, o := range db.loads[0].Observations {
+		b.WriteString(observationText(o))
+	}
+	return b.String()
+}
+
+func observationText(o warehouse.Observation) string {
+	value := "missing"
+	if !math.IsNaN(o.Value) {
+		value = strconv.FormatFloat(o.Value, 'f', -1, 64)
+	}
+	return strings.TrimRight(fmt.Sprintf("row %d %s %s %s = %s %s", o.Row, o.Column, o.Key, o.Period, value, o.Status), " ") + "\n"
+}

@@ -1,0 +1,55 @@
+package ingest
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest/snapshot"
+)
+
+// memory is a warehouse that keeps its loads, for tests that need no SQL.
+type memory struct{ loads []warehouse.Load }
+
+func (m *memory) Loaded(_ context.Context, sha, table string, step int) (bool, error) {
+	for _, l := range m.loads {
+		if l.Snapshot.SHA256 == sha && l.Snapshot.Table == table && l.StepVersion >= step {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (m *memory) Ledger(context.Context) ([]warehouse.LedgerEntry, error) {
+	var out []warehouse.LedgerEntry
+	for _, l := range m.loads {
+		out = append(out, warehouse.LedgerEntry{Snapshot: l.Snapshot, StepVersion: l.StepVersion, Counts: l.Counts, Skips: l.Skips})
+	}
+	return out, nil
+}
+
+func (m *memory) Load(_ context.Context, l warehouse.Load) error {
+	m.loads = append(m.loads, l)
+	return nil
+}
+
+// newIngester makes an ingester over the embedded catalogue and code lists.
+func newIngester(t testing.TB, db Warehouse) *Ingester {
+	t.Helper()
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := codes.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := snapshot.Open(filepath.Join(t.TempDir(), "snapshots"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Ingester{Catalog: c, Codes: s, Store: store, DB: db}
+}
