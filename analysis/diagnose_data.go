@@ -24,8 +24,14 @@ type cell struct {
 type column struct {
 	values    map[series.Period]float64 // NaN: suppressed; absent: not observed
 	last      series.Period
-	sources   []shortage.Source
+	from      []origin
 	synthetic bool
+}
+
+// origin is the file of the value of a period.
+type origin struct {
+	period series.Period
+	source shortage.Source
 }
 
 // book holds the series of the current tables.
@@ -34,6 +40,7 @@ type book map[cell]*column
 // readBook reads what the current panels need, in the order of the warehouse.
 func readBook(ctx context.Context, db *warehouse.DB, o Options) (book, error) {
 	b := book{}
+	periods := map[string]series.Period{} // a few hundred texts, each met a thousand times
 	for _, s := range []warehouse.Selection{
 		{Tables: []string{"excelsior_monthly"}, Measures: []string{"planned_entries_persons", "hard_to_fill_share_pct"},
 			Freq: series.Month, OccupationList: warehouse.ListNone, AsOf: o.AsOf},
@@ -48,11 +55,18 @@ func readBook(ctx context.Context, db *warehouse.DB, o Options) (book, error) {
 			return nil, err
 		}
 		for _, ob := range obs {
-			if c, ok := cellOf(ob.Key); ok {
-				if err := b.add(c, ob); err != nil {
+			c, ok := cellOf(ob.Key)
+			if !ok {
+				continue
+			}
+			p, ok := periods[ob.Period]
+			if !ok {
+				if p, err = series.ParsePeriod(ob.Period); err != nil {
 					return nil, err
 				}
+				periods[ob.Period] = p
 			}
+			b.add(c, p, ob)
 		}
 	}
 	return b, nil
@@ -71,11 +85,7 @@ func cellOf(k series.Key) (cell, bool) {
 	return cell{k.Measure, k.Territory.Value, industry, k.Citizenship.Value == "FRG"}, isHeadline && isKnown
 }
 
-func (b book) add(c cell, ob warehouse.Observation) error {
-	p, err := series.ParsePeriod(ob.Period)
-	if err != nil {
-		return err
-	}
+func (b book) add(c cell, p series.Period, ob warehouse.Observation) {
 	col := b[c]
 	if col == nil {
 		col = &column{values: map[series.Period]float64{}}
@@ -87,8 +97,7 @@ func (b book) add(c cell, ob warehouse.Observation) error {
 	}
 	col.synthetic = col.synthetic || ob.IsSynthetic
 	// A term over a year and many sectors rests on hundreds of cells: it names their files.
-	col.sources = append(col.sources, shortage.Source{Table: ob.Table, SHA256: ob.SHA256, Period: ob.Period})
-	return nil
+	col.from = append(col.from, origin{p, shortage.Source{Table: ob.Table, SHA256: ob.SHA256, Period: ob.Period}})
 }
 
 // last is the newest period of a cell; the zero Period when there is none.
@@ -135,10 +144,9 @@ func (b book) trace(e *shortage.Estimate, from, to series.Period, cells ...cell)
 			continue
 		}
 		e.IsSynthetic = e.IsSynthetic || col.synthetic
-		for _, s := range col.sources {
-			p, err := series.ParsePeriod(s.Period)
-			if err == nil && p.Compare(from) >= 0 && p.Compare(to) <= 0 {
-				e.Sources = append(e.Sources, s)
+		for _, o := range col.from {
+			if o.period.Freq() == to.Freq() && o.period.Since(from) >= 0 && o.period.Since(to) <= 0 {
+				e.Sources = append(e.Sources, o.source)
 			}
 		}
 	}

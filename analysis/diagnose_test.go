@@ -91,9 +91,9 @@ func publishedLoads(t *testing.T) []warehouse.Load {
 			if s, ok := scale[at("unit")]; ok && strings.HasSuffix(at("measure"), "_persons") {
 				v *= s
 			}
-			k := series.Key{Measure: at("measure"), Territory: series.Code{List: "nuts2021", Value: at("territory")}}
+			k := series.Key{Measure: at("measure"), Territory: codeOf("nuts2021", at("territory"))}
 			if g := at("sector_group"); g != "" {
-				k.Industry = series.Code{List: "sector_group", Value: g}
+				k.Industry = codeOf("sector_group", g)
 			}
 			var other []string
 			for _, name := range []string{"CHANNEL", "COUNTERPART", "EMPLOYESS_CLASS", "OCCUPATION_LABEL", "REF"} {
@@ -111,78 +111,93 @@ func publishedLoads(t *testing.T) []warehouse.Load {
 	return loads
 }
 
+func codeOf(list, value string) series.Code { return series.Code{List: list, Value: value} }
+
+// sizes of the two territories of the current tables.
+var sizes = []struct {
+	territory string
+	size      float64
+}{{"IT", 10}, {"ITC1", 1}}
+
 // currentLoads are a year of current tables for Italy and Piedmont: round
 // numbers in which construction needs many and agriculture is suppressed in
 // Piedmont in one month.
 func currentLoads() []warehouse.Load {
-	var excelsior, employed, vacancies []warehouse.Observation
-	code := func(list, value string) series.Code { return series.Code{List: list, Value: value} }
-	for _, territory := range []string{"IT", "ITC1"} {
-		size := map[string]float64{"IT": 10, "ITC1": 1}[territory]
+	return []warehouse.Load{loadOf("excelsior_monthly", true, currentExcelsior()),
+		loadOf("istat_employed", true, currentEmployed()), loadOf("istat_vacancies", false, currentVacancies())}
+}
+
+func currentExcelsior() []warehouse.Observation {
+	var out []warehouse.Observation
+	for _, t := range sizes {
 		for m := range 12 {
 			p := series.MustPeriod("2025-11").Add(m)
 			total := 0.0
 			add := func(measure string, industry series.Code, v float64) {
-				excelsior = append(excelsior, observation(len(excelsior)+1,
-					series.Key{Measure: measure, Territory: code("nuts2021", territory), Industry: industry}, p.String(), v))
+				k := series.Key{Measure: measure, Territory: codeOf("nuts2021", t.territory), Industry: industry}
+				out = append(out, observation(len(out)+1, k, p.String(), v))
 			}
 			for _, g := range currentGroups() {
 				for _, s := range g.sectors {
-					v := 1000 * size
+					v, share := 1000*t.size, 45.0
 					if s == "F" {
-						v *= 3
+						v, share = 3*v, 60
 					}
 					total += v
-					share := 45.0
-					if s == "F" {
-						share = 60
-					}
-					if territory == "ITC1" && s == "A" && m == 5 {
+					if t.territory == "ITC1" && s == "A" && m == 5 {
 						v = math.NaN()
 					}
-					add("planned_entries_persons", code("excelsior_sector", s), v)
-					add("hard_to_fill_share_pct", code("excelsior_sector", s), share)
+					add("planned_entries_persons", codeOf("excelsior_sector", s), v)
+					add("hard_to_fill_share_pct", codeOf("excelsior_sector", s), share)
 				}
 			}
-			whole := code("excelsior_sector", "TOTAL")
-			if territory != "IT" {
+			whole := codeOf("excelsior_sector", "TOTAL")
+			if t.territory != "IT" {
 				whole = series.Code{} // as in the table by region
 			}
 			add("planned_entries_persons", whole, total)
 			add("hard_to_fill_share_pct", whole, 46.4)
 		}
+	}
+	return out
+}
+
+func currentEmployed() []warehouse.Observation {
+	var out []warehouse.Observation
+	items := []struct {
+		code              string
+		thousand, foreign float64
+	}{{"0010", 800, 80}, {"A", 30, 3}, {"0020", 150, 15}, {"F", 50, 8.5}, {"0012", 570, 57}, {"0026", 150, 15}}
+	for _, t := range sizes {
 		for q := range 4 {
-			p := series.MustPeriod("2025-Q3").Add(q)
-			for item, thousand := range map[string]float64{"0010": 800, "A": 30, "0020": 150, "F": 50, "0012": 570, "0026": 150} {
-				for _, c := range []string{"TOTAL", "FRG"} {
-					v := thousand * size
-					if c == "FRG" {
-						v *= 0.1
-						if item == "F" {
-							v *= 1.7
-						}
-					}
-					if c == "FRG" && territory != "IT" {
-						continue
-					}
-					employed = append(employed, observation(len(employed)+1, series.Key{Measure: "employed_thousand", Territory: code("nuts2021", territory),
-						Industry: code("ateco2007", item), Citizenship: code("istat_citizenship", c), Sex: "T", Age: "Y15-89"}, p.String(), v))
+			p := series.MustPeriod("2025-Q3").Add(q).String()
+			for _, item := range items {
+				k := series.Key{Measure: "employed_thousand", Territory: codeOf("nuts2021", t.territory), Industry: codeOf("ateco2007", item.code),
+					Citizenship: codeOf("istat_citizenship", "TOTAL"), Sex: "T", Age: "Y15-89"}
+				out = append(out, observation(len(out)+1, k, p, item.thousand*t.size))
+				if t.territory == "IT" { // ISTAT gives citizenship for Italy and areas only
+					k.Citizenship.Value = "FRG"
+					out = append(out, observation(len(out)+1, k, p, item.foreign*t.size))
 				}
 			}
 		}
 	}
+	return out
+}
+
+func currentVacancies() []warehouse.Observation {
+	var out []warehouse.Observation
 	for q := range 4 {
-		p := series.MustPeriod("2025-Q4").Add(q)
-		for _, item := range []string{"0037", "0020", "F", "G", "H", "I", "J", "K", "L", "M", "N", "P", "Q", "R", "S"} {
+		for _, item := range strings.Fields("0037 0020 F G H I J K L M N P Q R S") {
 			v := 2.0
 			if item == "F" {
 				v = 3.0
 			}
-			vacancies = append(vacancies, observation(len(vacancies)+1, series.Key{Measure: "job_vacancy_rate_pct", Territory: code("nuts2021", "IT"),
-				Industry: code("ateco2007", item), Other: "EMPLOYESS_CLASS=W_GE1"}, p.String(), v))
+			k := series.Key{Measure: "job_vacancy_rate_pct", Territory: codeOf("nuts2021", "IT"), Industry: codeOf("ateco2007", item), Other: "EMPLOYESS_CLASS=W_GE1"}
+			out = append(out, observation(len(out)+1, k, series.MustPeriod("2025-Q4").Add(q).String(), v))
 		}
 	}
-	return []warehouse.Load{loadOf("excelsior_monthly", true, excelsior), loadOf("istat_employed", true, employed), loadOf("istat_vacancies", false, vacancies)}
+	return out
 }
 
 func diagnosisOptions(t *testing.T) Options {

@@ -23,12 +23,16 @@ func simulate(res *Result, p Parameters) {
 	n := len(res.Outcomes)
 	byUnit := make([][]drawn, n)
 	best, worst := make([][]float64, n), make([][]float64, n)
+	for i := range n {
+		byUnit[i] = make([]drawn, 0, res.Draws)
+		best[i], worst[i] = make([]float64, 0, res.Draws), make([]float64, 0, res.Draws)
+	}
 	rng := rand.New(rand.NewPCG(res.Seed, PriorityVersion))
 	units := slices.Clone(res.Panel.Units)
 	slices.SortFunc(units, func(a, b Unit) int { return a.Code.Compare(b.Code) })
+	round := make([]drawn, n)
 	for range res.Draws {
 		d := drawer{rng: rng, p: p, sigma: p.Value(ParamRelativeError) / 100, factors: map[string]float64{}}
-		round := make([]drawn, n)
 		for i, u := range units {
 			round[i] = d.unit(u, res.Outcomes[i], d.floor(res.Panel.incidenceFloor(u)), res.Panel.BorrowedIncidence)
 			byUnit[i] = append(byUnit[i], round[i])
@@ -83,7 +87,7 @@ func (d *drawer) value(e Estimate) Bounds {
 
 // unit draws the verdicts and the score of one unit, its indicators resampled.
 func (d *drawer) unit(u Unit, o Outcome, incFloor float64, borrowed bool) drawn {
-	var known, counted []Term // a term that is only bounded is no observation to resample: it stays
+	known, counted := make([]Term, 0, len(o.Terms)), make([]Term, 0, len(o.Terms)) // a term that is only bounded is no observation to resample: it stays
 	for _, t := range o.Terms {
 		switch {
 		case t.Counted && t.Value.IsPoint():
@@ -95,8 +99,8 @@ func (d *drawer) unit(u Unit, o Outcome, incFloor float64, borrowed bool) drawn 
 	for range known {
 		counted = append(counted, known[d.rng.IntN(len(known))])
 	}
-	var verdicts []Verdict
-	var lows, highs []float64
+	verdicts := make([]Verdict, 0, len(counted))
+	lows, highs := make([]float64, 0, len(counted)), make([]float64, 0, len(counted))
 	for _, t := range counted {
 		e := t.Value
 		if k := d.rng.IntN(len(t.Editions) + 1); k > 0 {

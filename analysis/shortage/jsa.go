@@ -42,11 +42,10 @@ func rateFill(rate float64, p Parameters) (float64, string, error) {
 }
 
 func runFillRate(in Columns, p Parameters) (Answer, error) {
-	rate, class, err := math.NaN(), "", error(nil)
 	if _, ok := in["hard_to_fill_pct"]; ok {
-		rate, class, err = FillRateProxy(in.one("hard_to_fill_pct"), p)
-	} else {
-		rate, class, err = FillRate(in.one("filled"), in.one("vacancies"), p)
+		rate, class, err := FillRateProxy(in.one("hard_to_fill_pct"), p)
+		return Answer{Class: class, Values: map[string]float64{"fill_rate_pct": rate}}, err
 	}
+	rate, class, err := FillRate(in.one("filled"), in.one("vacancies"), p)
 	return Answer{Class: class, Values: map[string]float64{"fill_rate_pct": rate}}, err
 }
