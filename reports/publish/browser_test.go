@@ -37,7 +37,7 @@ const lookAt = `(() => {
   const rgb = s => (s.match(/[\d.]+/g) || []).map(Number);
   const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] > .9) return c; } return [255, 255, 255]; };
   for (const e of document.querySelectorAll("body *")) {
-    if (e.closest("svg") || !seen(e) || e.classList.contains("skip")) continue;
+    if (e.closest("svg") || !seen(e) || e.classList.contains("skip") || getComputedStyle(e).clipPath === "inset(50%)") continue; // the last are for screen readers only
     const style = getComputedStyle(e), inBox = e.closest(".scroll, pre, .side");
     const hasText = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
     const r = e.getBoundingClientRect();
