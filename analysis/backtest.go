@@ -1,28 +1,11 @@
 package analysis
 
 import (
-	"math"
-
 	"fabbisogno/analysis/evaluate"
 	"fabbisogno/analysis/forecast"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
-
-// which of the two backtests of a series is meant; it is an index.
-type which int
-
-const (
-	modelPaths which = iota
-	yardstickPaths
-)
-
-func (o outcome) backtest(of which) []evaluate.Path {
-	if of == yardstickPaths {
-		return o.yard
-	}
-	return o.paths
-}
 
 // wholeMeasure is the pool of a scope that has too few errors of its own.
 const wholeMeasure = "measure"
@@ -31,155 +14,160 @@ const wholeMeasure = "measure"
 // any period, each once.
 type calibrator struct {
 	work  panelWork
-	paths [2]map[string][]evaluate.Path // by which and scope, in the order of keys and origins
-	made  map[calibrationKey]*forecast.Calibration
-	pool  map[calibrationKey]string
+	paths []map[string][]evaluate.Path // by candidate and scope, in the order of keys and origins
+	made  map[calibrationKey]calibrated
 }
 
 type calibrationKey struct {
-	of    which
-	scope string
-	known series.Period
+	candidate int
+	scope     string
+	known     series.Period
+}
+
+type calibrated struct {
+	by   *forecast.Calibration
+	pool string
 }
 
 func newCalibrator(w panelWork, out []outcome) *calibrator {
-	c := &calibrator{
-		work: w,
-		made: map[calibrationKey]*forecast.Calibration{}, pool: map[calibrationKey]string{},
-	}
-	for _, of := range []which{modelPaths, yardstickPaths} {
+	c := &calibrator{work: w, made: map[calibrationKey]calibrated{}}
+	for m := range w.candidates() {
 		by := map[string][]evaluate.Path{}
 		for i, s := range w.series {
-			p := out[i].backtest(of)
+			if out[i].refused != "" {
+				continue
+			}
+			p := out[i].paths[m]
 			by[s.scope] = append(by[s.scope], p...)
 			by[wholeMeasure] = append(by[wholeMeasure], p...)
 		}
-		c.paths[of] = by
+		c.paths = append(c.paths, by)
 	}
 	return c
 }
 
-// at is the calibration of a scope from errors known at a period, and the pool
-// it rests on: the scope, or the whole measure when the scope has too few. Nil
-// when both have too few.
-func (c *calibrator) at(of which, scope string, known series.Period) (*forecast.Calibration, string) {
-	key := calibrationKey{of, scope, known}
+func (c *calibrator) recent() int { return recentYears * c.work.freq.PerYear() }
+
+// at is the calibration of a candidate from errors known at a period, and the
+// pool it rests on: the scope, or the whole measure when the scope has too few.
+// Nil when both have too few.
+func (c *calibrator) at(candidate int, scope string, known series.Period) (*forecast.Calibration, string) {
+	key := calibrationKey{candidate, scope, known}
 	if made, ok := c.made[key]; ok {
-		return made, c.pool[key]
+		return made.by, made.pool
 	}
-	var made *forecast.Calibration
-	pool := scope
-	residuals := evaluate.Pool(c.paths[of][scope], known, c.work.horizon, c.work.by)
+	made := calibrated{pool: scope}
+	residuals := evaluate.Pool(c.paths[candidate][scope], known, c.recent(), c.work.horizon)
 	if evaluate.Fewest(residuals) >= leastPool {
 		if full, err := forecast.Calibrate(residuals); err == nil {
-			made = &full
+			made.by = &full
 		}
 	}
-	if made == nil && scope != wholeMeasure {
-		made, pool = c.at(of, wholeMeasure, known)
+	if made.by == nil && scope != wholeMeasure {
+		made.by, made.pool = c.at(candidate, wholeMeasure, known)
 	}
-	c.made[key], c.pool[key] = made, pool
-	return made, pool
+	c.made[key] = made
+	return made.by, made.pool
 }
 
-// scoredLevels are the intervals whose coverage is reported.
+// scoredLevels are the intervals whose coverage is reported: places 1 and 3 of forecast.Levels.
 func scoredLevels() []float64 { return []float64{0.80, 0.95} }
 
 // halfWidths of a path at the scored levels and horizon k (from 0), calibrated
 // as it could have been at the path's origin; the model's own where it could not.
-func (c *calibrator) halfWidths(of which, scope string, p evaluate.Path, k int) []float64 {
-	made, _ := c.at(of, scope, p.Origin)
-	half := make([]float64, 0, 2)
-	for _, level := range scoredLevels() {
-		if made != nil && p.Scale > 0 {
-			for l, known := range forecast.Levels() {
-				if known == level {
-					half = append(half, made.Half[k][l]*p.Scale)
-				}
-			}
-			continue
-		}
-		z := map[float64]float64{0.80: 1.2815515655446004, 0.95: 1.959963984540054}[level] // standard normal
-		half = append(half, z*p.Spread[k])
+func (c *calibrator) halfWidths(candidate int, scope string, p evaluate.Path, k int) [2]float64 {
+	if made, _ := c.at(candidate, scope, p.Origin); made != nil && p.Scale > 0 {
+		return [2]float64{made.Half[k][1] * p.Scale, made.Half[k][3] * p.Scale}
 	}
-	return half
+	return [2]float64{1.2815515655446004 * p.Spread[k], 1.959963984540054 * p.Spread[k]} // quantiles of the standard normal
 }
 
-// score is the accuracy of model and yardstick at the scored origins, by scope
-// and horizon (0: all together). Both are scored on the same cases. Skill is
-// 1 - MASE of the model / MASE of the yardstick, so that large series do not
-// drown small ones; the yardstick's own is 0.
+// score is the accuracy of every candidate at the scored origins, by scope and
+// horizon (0: all together). All are scored on the same cases. Skill is 1 - MASE / MASE of seasonal naive, so that large series
+// do not drown small ones; seasonal naive's own is 0.
 func (w panelWork) score(out []outcome, c *calibrator) []warehouse.Backtest {
 	first := w.end.Add(-w.step * scoredOrigins)
+	models := w.candidates()
 	var rows []warehouse.Backtest
 	for _, scope := range w.scopes {
-		var tallies [2][]*evaluate.Tally
+		tallies := w.newTallies(len(models))
 		synthetic, any := false, false
-		for _, of := range []which{modelPaths, yardstickPaths} {
-			for range w.horizon + 1 {
-				tallies[of] = append(tallies[of], evaluate.NewTally(len(scoredLevels())))
-			}
-		}
 		for i, s := range w.series {
-			if s.scope != scope {
+			if s.scope != scope || out[i].refused != "" {
 				continue
 			}
 			any = true
 			synthetic = synthetic || s.Synthetic
-			for _, pair := range paired(out[i], first) {
-				for of, p := range pair {
-					for k := range w.horizon {
-						tallies[of][k+1].Add(p, k, w.by, c.halfWidths(which(of), scope, p, k))
-					}
+			for _, same := range together(out[i].paths, first) {
+				for m, p := range same {
+					w.tally(tallies[m], p, c, m, scope)
 				}
 			}
 		}
 		if !any {
 			continue
 		}
-		for _, list := range tallies {
-			for _, t := range list[1:] {
-				list[0].Merge(t)
-			}
-		}
-		model, yard := w.model(), w.yardstick()
+		yard := tallies[seasonalNaive]
 		for h := range w.horizon + 1 {
-			rows = append(rows, w.rows(scope, model, h, tallies[modelPaths][h], tallies[yardstickPaths][h], synthetic)...)
-			rows = append(rows, w.rows(scope, yard, h, tallies[yardstickPaths][h], tallies[yardstickPaths][h], synthetic)...)
+			for m, model := range models {
+				rows = append(rows, w.rows(scope, model, h, tallies[m][h], yard[h], synthetic)...)
+			}
 		}
 	}
 	return rows
 }
 
-// paired are the scored backtests of both models with the same origin.
-func paired(o outcome, first series.Period) [][2]evaluate.Path {
-	var out [][2]evaluate.Path
-	j := 0
-	for _, p := range o.paths {
-		if p.Origin.Since(first) < 0 {
-			continue
-		}
-		for j < len(o.yard) && o.yard[j].Origin.Since(p.Origin) < 0 {
-			j++
-		}
-		if j < len(o.yard) && o.yard[j].Origin == p.Origin {
-			out = append(out, [2]evaluate.Path{p, o.yard[j]})
+// newTallies has a row a model and a place a horizon; place 0 is all horizons.
+func (w panelWork) newTallies(models int) [][]*evaluate.Tally {
+	out := make([][]*evaluate.Tally, models)
+	for m := range out {
+		for range w.horizon + 1 {
+			out[m] = append(out[m], evaluate.NewTally(len(scoredLevels())))
 		}
 	}
 	return out
 }
 
-func (w panelWork) rows(scope string, m forecast.Model, h int, t, yard *evaluate.Tally, synthetic bool) []warehouse.Backtest {
+func (w panelWork) tally(to []*evaluate.Tally, p evaluate.Path, c *calibrator, candidate int, scope string) {
+	for k := range w.horizon {
+		half := c.halfWidths(candidate, scope, p, k)
+		to[k+1].Add(p, k, w.by, half[:])
+		to[0].Add(p, k, w.by, half[:])
+	}
+}
+
+// together are the backtests from first on, origin by origin, of those origins
+// at which every candidate has one.
+func together(paths [][]evaluate.Path, first series.Period) [][]evaluate.Path {
+	var out [][]evaluate.Path
+	next := make([]int, len(paths))
+	for _, p := range paths[0] {
+		if p.Origin.Since(first) < 0 {
+			continue
+		}
+		same := []evaluate.Path{p}
+		for m := 1; m < len(paths); m++ {
+			for next[m] < len(paths[m]) && paths[m][next[m]].Origin.Since(p.Origin) < 0 {
+				next[m]++
+			}
+			if next[m] < len(paths[m]) && paths[m][next[m]].Origin == p.Origin {
+				same = append(same, paths[m][next[m]])
+			}
+		}
+		if len(same) == len(paths) {
+			out = append(out, same)
+		}
+	}
+	return out
+}
+
+func (w panelWork) rows(scope string, model forecast.Model, h int, t, yard *evaluate.Tally, synthetic bool) []warehouse.Backtest {
 	var rows []warehouse.Backtest
 	for l, level := range scoredLevels() {
-		skill := evaluate.Skill(t.MASE(), yard.MASE())
-		if math.IsInf(skill, 0) {
-			skill = math.NaN()
-		}
 		rows = append(rows, warehouse.Backtest{
-			Measure: w.measure, Scope: scope, Model: m.ID(), ModelVersion: m.Version(), Horizon: h,
+			Measure: w.measure, Scope: scope, Model: model.ID(), ModelVersion: model.Version(), Horizon: h,
 			Forecasts: t.Forecasts, MASE: t.MASE(), SMAPE: t.SMAPE(),
-			Level: level, Coverage: t.Coverage(l), Skill: skill, IsSynthetic: synthetic,
+			Level: level, Coverage: t.Coverage(l), Skill: evaluate.Skill(t.MASE(), yard.MASE()), IsSynthetic: synthetic,
 		})
 	}
 	return rows

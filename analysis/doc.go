@@ -15,16 +15,16 @@
 // panels.go lists the measures that are forecast and their scopes, groups of
 // series that are scored and calibrated together (italy, italy_by_industry,
 // italy_by_occupation, regions, ...). One model is declared a panel and not
-// chosen by its score: Theta, after a season of two years or less seasonal
-// naive; on the logit scale for shares, floored at zero for counts. Every
-// panel is backtested beside seasonal naive, and a negative skill is stored
-// and shown as it is: Theta halves trends and is weak where they persist, as
-// employment's do.
+// chosen by its score: Theta, and for the vacancy rate smoothing without drift;
+// seasonal naive for two years of data or less; on the logit scale for shares,
+// floored at zero for counts. Every panel is backtested with all three, and a
+// negative skill is stored and shown as it is: Theta halves trends and is weak
+// where they persist.
 //
 // Backtests stand at twenty origins before the last period. Each fit sees the
 // values up to its origin only; each interval is calibrated on errors that were
-// known at its origin. The last eight origins are scored; all that are known at
-// the last period calibrate the forecasts. A scope with too few errors is
+// known at its origin and not older than three years. The last twelve origins
+// are scored; what is known at the last period calibrates the forecasts. A scope with too few errors is
 // calibrated on the whole measure, and a measure with too few keeps the model's
 // own interval: the status says which.
 //

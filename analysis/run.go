@@ -107,20 +107,34 @@ func forecastFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 		io.WriteString(h, o.Catalog.Fingerprint()+"\n")
 	}
 	for _, p := range panels() {
-		m, y := p.model(), p.yardstick()
-		line("panel %s %s %s %d %d %v %v %q", p.table, p.measure, p.freq, p.horizon, p.step, p.by, p.exceptional, p.scopes)
-		line("models %s %d %s %d", m.ID(), m.Version(), y.ID(), y.Version())
+		line("panel %s %s %s %d %d %v %d %v %q", p.table, p.measure, p.freq, p.horizon, p.step, p.by, p.declared, p.exceptional, p.scopes)
+		for _, m := range p.candidates() {
+			line("model %s %d", m.ID(), m.Version())
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // readPanels reads the series of every panel with the breaks that concern them.
+// Measures of one table are read together: the warehouse ranks editions a table at a time.
 func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, error) {
+	all := panels()
+	byTable := map[string]series.Panel{}
 	var out []panelWork
-	for _, p := range panels() {
-		read, err := db.Panel(ctx, warehouse.Selection{Tables: []string{p.table}, Measures: []string{p.measure}, Freq: p.freq, AsOf: o.AsOf})
-		if err != nil {
-			return nil, err
+	for _, p := range all {
+		read, ok := byTable[p.table]
+		if !ok {
+			selection := warehouse.Selection{Tables: []string{p.table}, AsOf: o.AsOf}
+			for _, q := range all {
+				if q.table == p.table {
+					selection.Measures = append(selection.Measures, q.measure)
+				}
+			}
+			var err error
+			if read, err = db.Panel(ctx, selection); err != nil {
+				return nil, err
+			}
+			byTable[p.table] = read
 		}
 		breaks, err := tableBreaks(o.Catalog, p.table)
 		if err != nil {

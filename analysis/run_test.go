@@ -230,11 +230,14 @@ func TestBacktestSeesNoLaterValue(t *testing.T) {
 		c := newCalibrator(w, out)
 		var got [][]float64
 		for i, o := range out {
-			for _, path := range o.paths {
-				if path.Origin.Since(series.MustPeriod("2015-01")) >= changed {
-					continue
+			for m, list := range o.paths {
+				for _, path := range list {
+					if path.Origin.Since(series.MustPeriod("2015-01")) >= changed {
+						continue
+					}
+					half := c.halfWidths(m, w.series[i].scope, path, 0)
+					got = append(got, path.Centre, half[:])
 				}
-				got = append(got, path.Centre, c.halfWidths(modelPaths, w.series[i].scope, path, 0))
 			}
 		}
 		return got
@@ -282,8 +285,8 @@ func TestBacktestCoverage(t *testing.T) {
 			t.Errorf("yardstick: skill %v, want 0", r.Skill)
 		}
 	}
-	if seen != 4 {
-		t.Errorf("%d rows, want two models at two levels", seen)
+	if seen != 6 {
+		t.Errorf("%d rows, want three models at two levels", seen)
 	}
 }
 
@@ -302,6 +305,34 @@ func TestIntervalsNested(t *testing.T) {
 				t.Fatalf("%s at %s: intervals %v", r.Key, r.Period, r.Intervals)
 			}
 		}
+	}
+}
+
+// A short series does not get a surer interval than its longer sisters.
+func TestShortSeriesBorrowsScale(t *testing.T) {
+	p := country(142)
+	for i := range p {
+		if p[i].Key.Industry == agriculture() { // 17 months that repeat themselves exactly
+			for j := range p[i].Values {
+				p[i].Values[j] = 1000 + 10*float64(j%12)
+			}
+		}
+	}
+	w := newWork(entriesPanel(), p, nil)
+	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	width := func(k series.Key) float64 {
+		i := slices.IndexFunc(rows, func(r warehouse.Forecast) bool { return r.Key == k })
+		if k.Industry == agriculture() && !strings.Contains(rows[i].Status, "scale=") {
+			t.Errorf("%s: status %q does not say that its scale is the group's", k, rows[i].Status)
+		}
+		return rows[i].Intervals[3].Width() / rows[i].Mean
+	}
+	long, short := width(entries("IT", "G", "")), width(entries("IT", "A", ""))
+	if short < 0.5*long {
+		t.Errorf("relative width of 17 months is %.3f, of 142 months %.3f", short, long)
 	}
 }
 

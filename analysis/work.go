@@ -23,15 +23,16 @@ type panelWork struct {
 // scoped is a series with its group and models.
 type scoped struct {
 	series.Series
-	scope            string
-	model, yardstick forecast.Model
+	scope  string
+	models []forecast.Model // the panel's candidates, for this series
 }
 
-// origins of backtests: the last eight that have at least one actual value
-// score, all calibrate.
 const (
-	scoredOrigins  = 8
-	earlierOrigins = 20
+	// Backtests stand at the last earlierOrigins origins before the end of the
+	// panel; the last scoredOrigins of them are scored.
+	earlierOrigins, scoredOrigins = 20, 12
+	// recentYears is how old an error may be to count for a calibration.
+	recentYears = 3
 	// leastPool is the number of residuals a horizon needs for a calibration
 	// of its own scope; with fewer, the whole measure is pooled. 19 is what 95%
 	// needs by its rank; three times as many keep the rank off the very largest.
@@ -41,12 +42,12 @@ const (
 )
 
 // newWork takes the series of the panel that are forecast, in the order of
-// keys, ending together at the panel's last period.
+// keys, ending together at the panel's last period; other measures in read are left out.
 func newWork(p panel, read series.Panel, breaks []series.Break) panelWork {
 	w := panelWork{panel: p}
 	for _, s := range read {
 		scope := p.scope(s.Key)
-		if scope == "" {
+		if s.Key.Measure != p.measure || s.Freq() != p.freq || scope == "" {
 			continue
 		}
 		for len(s.Values) > 0 && math.IsNaN(s.Values[len(s.Values)-1]) {
@@ -67,9 +68,11 @@ func newWork(p panel, read series.Panel, breaks []series.Break) panelWork {
 	}
 	for i := range w.series {
 		s := &w.series[i]
-		s.model, s.yardstick = p.model(), p.yardstick()
-		if part, at, ok := w.lateHalf(s.Series); ok {
-			s.model, s.yardstick = completed{s.model, part, at}, completed{s.yardstick, part, at}
+		s.models = p.candidates()
+		if part, at, ok := w.latePart(s.Series); ok {
+			for m := range s.models {
+				s.models[m] = completed{s.models[m], part, at}
+			}
 		}
 		s.Values = slices.Clone(s.Values)
 		for s.End() != w.end {
@@ -79,10 +82,10 @@ func newWork(p panel, read series.Panel, breaks []series.Break) panelWork {
 	return w
 }
 
-// lateHalf is the agriculture of the same place for a total of persons that it
+// latePart is the agriculture of the same place for a total of persons that it
 // entered. Shares do not add up, occupations have no such part: their totals
 // keep the break, which the models bring to the new level.
-func (w panelWork) lateHalf(s series.Series) (series.Series, series.Break, bool) {
+func (w panelWork) latePart(s series.Series) (series.Series, series.Break, bool) {
 	for _, b := range s.Breaks {
 		if b.Reason != agricultureBreak || s.Key.Unit != "persons" || !isTotal(s.Key.Occupation.Value) {
 			continue
@@ -98,14 +101,20 @@ func (w panelWork) lateHalf(s series.Series) (series.Series, series.Break, bool)
 	return series.Series{}, series.Break{}, false
 }
 
-// outcome of one series.
+// outcome of one series, a place a candidate.
 type outcome struct {
-	paths, yard []evaluate.Path // backtests of model and yardstick, earliest first
-	dists       []series.Dist   // the model's own, at the panel's end
-	centre      []float64
-	scale       float64
-	status      forecast.Status
-	refused     string
+	paths   [][]evaluate.Path // backtests, earliest first
+	final   []final
+	scale   float64
+	lent    bool // scale was raised to that of the scope
+	refused string
+}
+
+// final is a candidate's forecast at the panel's end.
+type final struct {
+	dists  []series.Dist // with the model's own intervals
+	centre []float64     // medians on the scale of the transformation
+	status forecast.Status
 }
 
 // forecastPanels works through all panels. Series are independent until
@@ -120,6 +129,7 @@ func forecastPanels(ctx context.Context, work []panelWork, o Options) ([]warehou
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		w.lendScales(out)
 		c := newCalibrator(w, out)
 		f, err := w.forecasts(out, c)
 		if err != nil {
@@ -181,32 +191,38 @@ func (w panelWork) fitOne(ctx context.Context, s scoped) (outcome, error) {
 		return out, nil
 	}
 	origins := evaluate.Spaced(w.end.Add(-w.step), w.step, earlierOrigins)
-	setup := evaluate.Setup{Model: s.model, By: w.by, Horizon: w.horizon, LeastTrain: leastTrainYears * season, Exceptional: w.exceptional}
-	var err error
-	if out.paths, err = evaluate.Roll(ctx, s.Series, origins, setup); err != nil {
-		return out, err
-	}
-	setup.Model = s.yardstick
-	if out.yard, err = evaluate.Roll(ctx, s.Series, origins, setup); err != nil {
-		return out, err
-	}
-	fit, err := s.model.Fit(ctx, s.Series)
-	if err != nil {
-		if ctx.Err() == nil {
+	usual, _ := forecast.Blank(s.Series, w.exceptional)
+	out.scale = forecast.Scale(usual.Values, season, w.by)
+	for _, m := range s.models {
+		setup := evaluate.Setup{Model: m, By: w.by, Horizon: w.horizon, LeastTrain: leastTrainYears * season, Exceptional: w.exceptional}
+		paths, err := evaluate.Roll(ctx, s.Series, origins, setup)
+		if err != nil {
+			return out, err
+		}
+		f, err := w.fitLast(ctx, m, s.Series)
+		if ctx.Err() != nil {
+			return out, ctx.Err()
+		}
+		if err != nil {
 			out.refused = err.Error()
 			return out, nil
 		}
-		return out, err
+		out.paths, out.final = append(out.paths, paths), append(out.final, f)
 	}
-	if out.dists, err = fit.Forecast(w.horizon); err != nil {
-		out.refused = err.Error()
-		return out, nil
-	}
-	_, out.centre, _ = evaluate.Moments(out.dists, w.by)
-	usual, _ := forecast.Blank(s.Series, w.exceptional)
-	out.scale = forecast.Scale(usual.Values, season, w.by)
-	out.status = fit.Diagnose().Status
 	return out, nil
+}
+
+func (w panelWork) fitLast(ctx context.Context, m forecast.Model, s series.Series) (final, error) {
+	fit, err := m.Fit(ctx, s)
+	if err != nil {
+		return final{}, err
+	}
+	dists, err := fit.Forecast(w.horizon)
+	if err != nil {
+		return final{}, err
+	}
+	_, centre, _ := evaluate.Moments(dists, w.by)
+	return final{dists, centre, fit.Diagnose().Status}, nil
 }
 
 // newTeller counts series over all panels and tells one at a time.
@@ -226,40 +242,87 @@ func newTeller(work []panelWork, progress func(done, total int, what string)) fu
 	}
 }
 
-// forecasts are the rows of a panel: the model's centre with calibrated
-// intervals, or with the model's own where too few errors are known.
+// forecasts are the rows of a panel: the centre of the declared model with
+// calibrated intervals, or with the model's own where too few errors are known.
 func (w panelWork) forecasts(out []outcome, c *calibrator) ([]warehouse.Forecast, error) {
 	var rows []warehouse.Forecast
 	for i, s := range w.series {
-		one := out[i]
-		if one.refused != "" {
+		if out[i].refused != "" {
 			continue
 		}
-		status := one.status
-		calibration, pool := c.at(modelPaths, s.scope, w.end)
-		usable := calibration != nil && one.scale > 0
+		model, last := s.models[w.declared], out[i].final[w.declared]
+		status := last.status
+		calibration, pool := c.at(w.declared, s.scope, w.end)
+		usable := calibration != nil && out[i].scale > 0
 		switch {
 		case !usable:
 			status = status.With(forecast.NoteAnalytic, "")
 		case pool != s.scope:
 			status = status.With(forecast.NotePool, pool)
 		}
+		if usable && out[i].lent {
+			status = status.With(forecast.NoteScale, s.scope)
+		}
 		for k := range w.horizon {
-			d := one.dists[k]
+			d := last.dists[k]
 			if usable {
 				var err error
-				if d, err = calibration.Dist(k+1, one.centre[k], one.scale, w.by); err != nil {
+				if d, err = calibration.Dist(k+1, last.centre[k], out[i].scale, w.by); err != nil {
 					return nil, err
 				}
 			}
 			rows = append(rows, warehouse.Forecast{
 				Key: s.Key, Origin: w.end, Period: w.end.Add(k + 1), Horizon: k + 1,
-				Model: s.model.ID(), ModelVersion: s.model.Version(), Status: status.String(),
+				Model: model.ID(), ModelVersion: model.Version(), Status: status.String(),
 				Mean: d.Mean, Intervals: intervals(d), IsSynthetic: s.Synthetic,
 			})
 		}
 	}
 	return rows, nil
+}
+
+// lendScales gives series of two years or less at least the usual scale of
+// their scope: a handful of changes over a year says little of how much a
+// series moves, and a small handful makes an interval that is far too sure.
+// The usual scale is the median over longer series of the scale itself on the
+// logit scale, and of scale over mean level for counts.
+func (w panelWork) lendScales(out []outcome) {
+	season := w.freq.PerYear()
+	level := make([]float64, len(out))
+	usual := map[string][]float64{}
+	for i, s := range w.series {
+		level[i] = 1
+		if w.by.Name != "logit" {
+			level[i] = meanKnown(s.Values)
+		}
+		if known := s.Len() - s.Missing(); known > 2*season && out[i].scale > 0 && level[i] > 0 {
+			usual[s.scope] = append(usual[s.scope], out[i].scale/level[i])
+		}
+	}
+	for i, s := range w.series {
+		ratios := usual[s.scope]
+		if s.Len()-s.Missing() > 2*season || len(ratios) == 0 {
+			continue
+		}
+		slices.Sort(ratios)
+		if least := ratios[len(ratios)/2] * level[i]; !(out[i].scale >= least) {
+			out[i].scale, out[i].lent = least, true
+		}
+	}
+}
+
+func meanKnown(values []float64) float64 {
+	sum, n := 0.0, 0.0
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			sum += v
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
 }
 
 func intervals(d series.Dist) []series.Interval {

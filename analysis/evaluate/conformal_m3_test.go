@@ -49,7 +49,7 @@ func TestConformalOnM3(t *testing.T) {
 				}
 				test = append(test, paths...)
 			}
-			pool := Pool(earlier, last, c.h, forecast.Transform{})
+			pool := Pool(earlier, last, 3*c.h, c.h)
 			calibration, err := forecast.Calibrate(pool)
 			if err != nil {
 				t.Fatal(err)

@@ -8,26 +8,30 @@ import (
 	"fabbisogno/datasets/series"
 )
 
-// Residual is a scaled error on the scale of the transformation, NaN when
-// there is no actual value or the series did not move within its history.
-func (p Path) Residual(k int, by forecast.Transform) float64 {
-	if !(p.Scale > 0) {
-		return math.NaN()
+// KnownWithin says whether the target of horizon k (from 0) was known at a
+// period and no more than recent periods old then.
+func (p Path) KnownWithin(k int, known series.Period, recent int) bool {
+	if p.Origin.Freq() != known.Freq() {
+		return false
 	}
-	return (by.Forward(p.Actual[k]) - p.Centre[k]) / p.Scale
+	age := known.Since(p.Origin) - (k + 1)
+	return age >= 0 && age < recent
 }
 
 // Pool collects the residuals that were known at a period: those of targets
-// not after it, whatever their origin. It is what makes a calibration free of
-// leaks. A slice a horizon, in the order of paths.
-func Pool(paths []Path, known series.Period, horizon int, by forecast.Transform) [][]float64 {
+// not after it and among the recent periods up to it, whatever their origin. The first
+// makes a calibration free of leaks; the second lets it follow a market that
+// changes, at the price of fewer residuals (Barber et al. 2023, Annals of
+// Statistics 51, 816-845, on conformal prediction under drift). A slice a
+// horizon, in the order of paths.
+func Pool(paths []Path, known series.Period, recent, horizon int) [][]float64 {
 	out := make([][]float64, horizon)
 	for k := range out {
 		for _, p := range paths {
-			if p.Origin.Freq() != known.Freq() || known.Since(p.Origin) < k+1 {
+			if !p.KnownWithin(k, known, recent) {
 				continue
 			}
-			if r := p.Residual(k, by); !math.IsNaN(r) {
+			if r := p.Residual[k]; !math.IsNaN(r) {
 				out[k] = append(out[k], r)
 			}
 		}

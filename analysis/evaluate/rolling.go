@@ -21,7 +21,10 @@ type Path struct {
 	// Scale divides residuals on the scale of the transformation (forecast.Scale),
 	// SeasonalError errors on the original scale (MASE). Both are of the training values.
 	Scale, SeasonalError float64
-	Status               forecast.Status
+	// Residual is the scaled error on the scale of the transformation: NaN when
+	// there is no actual value or the series did not move within its history.
+	Residual []float64
+	Status   forecast.Status
 }
 
 // Setup is how a series is backtested.
@@ -67,6 +70,13 @@ func Roll(ctx context.Context, s series.Series, origins []series.Period, u Setup
 		for k := range p.Actual {
 			if u.isExceptional(origin.Add(k + 1)) {
 				p.Actual[k] = math.NaN()
+			}
+		}
+		p.Residual = make([]float64, u.Horizon)
+		for k, a := range p.Actual {
+			p.Residual[k] = math.NaN()
+			if p.Scale > 0 {
+				p.Residual[k] = (u.By.Forward(a) - p.Centre[k]) / p.Scale
 			}
 		}
 		out = append(out, p)

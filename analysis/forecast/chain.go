@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"fabbisogno/datasets/series"
 )
@@ -62,11 +63,7 @@ func (f *noted) Diagnose() Diagnosis {
 
 // Paths passes on the power of the fit inside.
 func (f *noted) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
-	sim, ok := f.Fit.(Simulator)
-	if !ok {
-		return nil, errors.New("simulate: model draws no paths")
-	}
-	return sim.Paths(h, n, rng)
+	return pathsOf(f.Fit, h, n, rng)
 }
 
 // Exceptional treats declared periods as missing before Inner is fitted: the
@@ -89,17 +86,64 @@ func (m Exceptional) ID() string { return m.Inner.ID() }
 // Version of the inner model.
 func (m Exceptional) Version() int { return m.Inner.Version() }
 
-// Fit blanks the spans and fits the inner model.
+// Fit blanks the spans and fits the inner model. The values it blanked do not
+// count as interpolated: the status names their span instead.
 func (m Exceptional) Fit(ctx context.Context, s series.Series) (Fit, error) {
 	out, took := Blank(s, m.Spans)
 	f, err := m.Inner.Fit(ctx, out)
-	if err != nil {
-		return nil, err
+	if err != nil || len(took) == 0 {
+		return f, err
 	}
-	for _, span := range slices.Backward(took) {
-		f = &noted{f, Note{NoteOutliers, span.String()}}
+	e := exceptionalFit{Fit: f, blanked: known(s.Values) - known(out.Values)}
+	for _, span := range took {
+		e.notes = append(e.notes, Note{NoteOutliers, span.String()})
 	}
-	return f, nil
+	return &e, nil
+}
+
+type exceptionalFit struct {
+	Fit
+	notes   Status
+	blanked int
+}
+
+// Diagnose names the spans and takes their values off the interpolated ones.
+func (f *exceptionalFit) Diagnose() Diagnosis {
+	d := f.Fit.Diagnose()
+	kept := slices.Clone(f.notes)
+	var warnings []string
+	for _, n := range f.notes {
+		warnings = append(warnings, warning(n))
+	}
+	for _, n := range d.Status {
+		if n.Key == NoteInterpolated {
+			said := slices.Index(d.Warnings, warning(n))
+			d.Warnings = slices.Delete(slices.Clone(d.Warnings), said, said+1)
+			k, err := strconv.Atoi(n.Detail)
+			if err != nil || k <= f.blanked {
+				continue
+			}
+			n.Detail = strconv.Itoa(k - f.blanked)
+			warnings = append(warnings, warning(n))
+		}
+		kept = append(kept, n)
+	}
+	d.Status, d.Warnings = kept, append(warnings, d.Warnings...)
+	d.Grade = max(d.Grade, GradeB)
+	return d
+}
+
+// Paths passes on the power of the fit inside.
+func (f *exceptionalFit) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
+	return pathsOf(f.Fit, h, n, rng)
+}
+
+func pathsOf(f Fit, h, n int, rng *rand.Rand) ([][]float64, error) {
+	sim, ok := f.(Simulator)
+	if !ok {
+		return nil, errors.New("simulate: model draws no paths")
+	}
+	return sim.Paths(h, n, rng)
 }
 
 // Blank is the series with the values of the spans missing, and the spans that

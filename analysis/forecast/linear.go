@@ -131,7 +131,7 @@ const whiteLevel = 0.01
 
 func grade(s Status, whiteness float64) Grade {
 	switch {
-	case s.Has(NoteConstant), s.Has(NoteShort) && s.Has(NoteFallback):
+	case s.Has(NoteConstant), s.Has(NoteSparse), s.Has(NoteShort) && s.Has(NoteFallback):
 		return GradeD
 	case s.Has(NoteShort), s.Has(NoteFallback), s.Has(NoteBreakKept), s.Has(NoteSpliced):
 		return GradeC
@@ -146,6 +146,7 @@ func warning(n Note) string {
 		NoteShort:        "short series: %s values",
 		NoteConstant:     "all values are equal; the interval has no width, which is not certainty%s",
 		NoteInterpolated: "%s missing values were interpolated",
+		NoteSparse:       "%s of the values were interpolated",
 		NoteTrailing:     "the last %s values are missing; forecasts start from the last one known",
 		NoteOutliers:     "exceptional periods treated as missing: %s",
 		NoteCut:          "values before the break %s were left out",
@@ -155,6 +156,7 @@ func warning(n Note) string {
 		NoteFallback:     "model %s answered instead",
 		NoteClipped:      "%s values at a bound were moved inside it",
 		NoteFloor:        "quantiles below zero were set to zero%s",
+		NoteScale:        "too short to know its own variability: at least that of %s was taken",
 		NoteNoSeason:     "seasonal indices close to zero: season not removed%s",
 	}
 	if t, ok := texts[n.Key]; ok {

@@ -69,6 +69,7 @@ const (
 	NoteShort        = "short"         // fewer than two seasons (or ten values); detail: number of values
 	NoteConstant     = "constant"      // all values equal: the interval has no width, which is not certainty
 	NoteInterpolated = "interpolated"  // missing values inside the series were interpolated; detail: number
+	NoteSparse       = "sparse"        // more than a third of the values were interpolated; detail: share
 	NoteTrailing     = "trailing"      // the last values are missing; detail: number
 	NoteOutliers     = "outliers"      // declared exceptional periods were treated as missing; detail: span
 	NoteCut          = "cut"           // values before a break were left out; detail: break
@@ -80,6 +81,7 @@ const (
 	NoteFloor        = "floor"         // quantiles below zero were set to zero
 	NoteNoSeason     = "season_unused" // seasonal indices close to zero: season not removed
 	NoteAnalytic     = "analytic"      // intervals are the model's own: too few earlier errors to calibrate on
+	NoteScale        = "scale"         // too short to know its own variability: at least the group's was taken; detail: group
 	NotePool         = "pool"          // intervals calibrated on a wider group; detail: group
 )
 

@@ -9,20 +9,15 @@ func Models() []Model {
 		SES{},
 		Theta{},
 		Theta{AsR: true},
-		Transformed{Inner: Default(), By: NonNegative()},
-		Transformed{Inner: DefaultAdditive(), By: Percent()},
+		Theta{Flat: true},
+		Transformed{Inner: Guarded(Theta{}), By: NonNegative()},
+		Transformed{Inner: Guarded(Theta{Additive: true}), By: Percent()},
 	}
 }
 
-// Default is the declared model of counts and levels: Theta; for seasonal data
-// of two years or less seasonal naive; below a year and a value Theta without
-// season; below three values naive.
-func Default() Model {
-	return Chain{AtLeast{Theta{}, 2}, SeasonalNaive{}, Theta{}, Naive{}}
-}
-
-// DefaultAdditive is Default for values on a transformed scale, where seasons
-// add instead of multiply.
-func DefaultAdditive() Model {
-	return Chain{AtLeast{Theta{Additive: true}, 2}, SeasonalNaive{}, Theta{Additive: true}, Naive{}}
+// Guarded is Theta with its fallbacks: for seasonal data of two years or less
+// seasonal naive; below a year and a value Theta without season; below three
+// values naive.
+func Guarded(m Theta) Model {
+	return Chain{AtLeast{m, 2}, SeasonalNaive{}, m, Naive{}}
 }

@@ -55,6 +55,9 @@ func prepare(s series.Series) (prepared, error) {
 	p.bridge(s, first)
 	if k := fillTo(p.y, p.season); k > 0 {
 		p.status = append(p.status, Note{NoteInterpolated, strconv.Itoa(k)})
+		if 3*k > len(p.y) {
+			p.status = append(p.status, Note{NoteSparse, fmt.Sprintf("%d%%", 100*k/len(p.y))})
+		}
 	}
 	if n := len(p.y); n < shortBelow(p.season) {
 		p.status = append(p.status, Note{NoteShort, strconv.Itoa(n)})

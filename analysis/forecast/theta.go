@@ -32,11 +32,17 @@ type Theta struct {
 	Additive bool
 	// AsR repeats R's search for alpha and l(0), to agree with R to the last digits.
 	AsR bool
+	// Flat leaves the drift out: simple exponential smoothing of the
+	// seasonally adjusted series, the benchmark SES of M4.
+	Flat bool
 }
 
-// ID is "theta"; "_additive" and "_r" follow for the options.
+// ID is "theta", "ses_seasonal" when Flat; "_additive" and "_r" follow for the options.
 func (m Theta) ID() string {
 	id := "theta"
+	if m.Flat {
+		id = "ses_seasonal"
+	}
 	if m.Additive {
 		id += "_additive"
 	}
@@ -69,6 +75,9 @@ func (m Theta) Fit(ctx context.Context, s series.Series) (Fit, error) {
 	}
 	f := m.smooth(adj.x)
 	drift := slope(adj.x) / 2
+	if m.Flat {
+		drift = 0
+	}
 	offset := (1 - math.Pow(1-f.alpha, float64(n))) / f.alpha
 	return &linear{
 		model: m.ID(),

@@ -138,11 +138,7 @@ const normal90 = 1.2815515655446004
 
 // Paths takes the paths of the inner model back, if it can draw any.
 func (f *transformedFit) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
-	sim, ok := f.inner.(Simulator)
-	if !ok {
-		return nil, fmt.Errorf("simulate: model draws no paths")
-	}
-	paths, err := sim.Paths(h, n, rng)
+	paths, err := pathsOf(f.inner, h, n, rng)
 	if err != nil {
 		return nil, err
 	}
