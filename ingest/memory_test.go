@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"fabbisogno/datasets/catalog"
@@ -36,14 +37,20 @@ func (m *memory) Load(_ context.Context, l warehouse.Load) error {
 	return nil
 }
 
+// Reading the embedded declarations takes longer than most cases.
+var (
+	loadCatalog = sync.OnceValues(catalog.Load)
+	loadCodes   = sync.OnceValues(codes.Load)
+)
+
 // newIngester makes an ingester over the embedded catalogue and code lists.
 func newIngester(t testing.TB, db Warehouse) *Ingester {
 	t.Helper()
-	c, err := catalog.Load()
+	c, err := loadCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := codes.Load()
+	s, err := loadCodes()
 	if err != nil {
 		t.Fatal(err)
 	}
