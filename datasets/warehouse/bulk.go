@@ -3,8 +3,12 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
 )
 
 // bulk is a set of rows for one table, given column by column in the order of
@@ -44,6 +48,11 @@ func (d *DB) transact(ctx context.Context, stage []bulk, do func(conn *sql.Conn)
 			err = closeErr
 		}
 	}()
+	defer func() {
+		for _, b := range stage {
+			err = errors.Join(err, b.unstage(context.WithoutCancel(ctx), conn))
+		}
+	}()
 	for _, b := range stage {
 		if err := b.stage(ctx, conn); err != nil {
 			return fmt.Errorf("stage %s: %w", b.table, err)
@@ -52,16 +61,33 @@ func (d *DB) transact(ctx context.Context, stage []bulk, do func(conn *sql.Conn)
 	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	if err := do(conn); err != nil {
-		// The caller's context may be over; the rollback must run all the same.
-		_, rollbackErr := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		if rollbackErr != nil {
-			return fmt.Errorf("%w (and roll back: %w)", err, rollbackErr)
+	err = do(conn)
+	if err == nil {
+		if _, err = conn.ExecContext(ctx, "COMMIT"); err == nil {
+			return nil
 		}
-		return err
+		err = fmt.Errorf("commit: %w", err)
 	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return fmt.Errorf("commit: %w", err)
+	// The caller's context may be over; the rollback must run all the same. A
+	// failed commit has rolled back already, which DuckDB calls an error.
+	_, rollbackErr := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	if rollbackErr != nil && !strings.Contains(rollbackErr.Error(), "no transaction is active") {
+		err = fmt.Errorf("%w (and roll back: %w)", err, rollbackErr)
 	}
-	return nil
+	return storageError(err)
+}
+
+// ErrStorage is returned when the disk refuses: full, not writable, failing.
+// Nothing of the call was stored. The warehouse must be closed; what was
+// committed before is there when it is opened again.
+var ErrStorage = errors.New("storage refused to write")
+
+// storageError marks what DuckDB says of the disk.
+func storageError(err error) error {
+	var said *duckdb.Error
+	if errors.As(err, &said) && (said.Type == duckdb.ErrorTypeIO || said.Type == duckdb.ErrorTypeFatal) ||
+		strings.Contains(err.Error(), "Failed to commit") && strings.Contains(err.Error(), "IO Error") {
+		return fmt.Errorf("%w: %w; make room or check the disk, then run again", ErrStorage, err)
+	}
+	return err
 }

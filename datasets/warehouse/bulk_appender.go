@@ -16,9 +16,11 @@ import (
 // stage has nothing to do: the Appender writes within the transaction.
 func (b bulk) stage(context.Context, *sql.Conn) error { return nil }
 
+func (b bulk) unstage(context.Context, *sql.Conn) error { return nil }
+
 // insert appends the rows within the open transaction of conn; outside of one
 // the Appender would commit on its own every 204,800 rows.
-func (b bulk) insert(_ context.Context, conn *sql.Conn) error {
+func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 	if b.rows == 0 {
 		return nil
 	}
@@ -29,6 +31,9 @@ func (b bulk) insert(_ context.Context, conn *sql.Conn) error {
 		}
 		cells := make([]driver.Value, len(b.columns))
 		for row := range b.rows {
+			if row%4096 == 0 && ctx.Err() != nil {
+				return errors.Join(context.Cause(ctx), appender.Close())
+			}
 			for i, column := range b.columns {
 				cells[i] = column.cell(row)
 			}

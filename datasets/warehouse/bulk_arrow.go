@@ -69,15 +69,17 @@ func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 	if b.rows == 0 {
 		return nil
 	}
-	for _, text := range []string{
-		fmt.Sprintf("INSERT INTO %s.main.%s SELECT * FROM %s", alias, b.table, b.staged()),
-		"DROP TABLE " + b.staged(),
-	} {
-		if _, err := conn.ExecContext(ctx, text); err != nil {
-			return fmt.Errorf("insert into %s: %w", b.table, err)
-		}
+	text := fmt.Sprintf("INSERT INTO %s.main.%s SELECT * FROM %s", alias, b.table, b.staged())
+	if _, err := conn.ExecContext(ctx, text); err != nil {
+		return fmt.Errorf("insert into %s: %w", b.table, err)
 	}
 	return nil
+}
+
+// unstage lets the staged rows go, also after a failure.
+func (b bulk) unstage(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "DROP TABLE IF EXISTS "+b.staged())
+	return err
 }
 
 func (b bulk) staged() string { return "temp.main.tmp_" + b.table }

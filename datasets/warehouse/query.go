@@ -101,8 +101,8 @@ func (d *DB) query(ctx context.Context, text string, lim QueryLimits) (r result,
 	}
 	r, err = readResult(ctx, conn, wrapped)
 	if err != nil {
-		if ctx.Err() != nil {
-			return result{}, false, fmt.Errorf("stopped after %s: %w", lim.Timeout, context.Cause(ctx))
+		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+			return result{}, false, fmt.Errorf("stopped after %s: %w", lim.Timeout, context.DeadlineExceeded)
 		}
 		return result{}, false, err
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // ReplaceReference replaces code lists, measures and table descriptions, in one
-// transaction. When they are already as given nothing is written.
+// transaction. A code given twice is an error.
 func (d *DB) ReplaceReference(ctx context.Context, codes []Code, measures []Measure, tables []TableInfo) error {
 	rows := []bulk{codeRows(codes), measureRows(measures), tableRows(tables)}
 	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
@@ -66,7 +66,8 @@ func tableRows(tables []TableInfo) bulk {
 }
 
 // Fingerprint is the SHA-256 over what analysis reads: the ledger up to asOf
-// (all of it when zero) and the reference, row by row in a fixed order. Equal
+// (all of it when zero), with the number of observations released by then, and
+// the reference, row by row in a fixed order. Equal
 // content gives equal hashes, in whatever order it was loaded; the bytes of the
 // file itself are never the same twice.
 func (d *DB) Fingerprint(ctx context.Context, asOf time.Time) (string, error) {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"path/filepath"
 	"testing"
 	"time"
@@ -111,16 +110,3 @@ func values(t *testing.T, db *DB, s Selection) []float64 {
 }
 
 func show(v []float64) string { return fmt.Sprint(v) }
-
-func TestLoadAndReadBack(t *testing.T) {
-	db := openNew(t)
-	l := edition("istat_vacancies", "a", "2024-01-10", false, 1, 4)
-	l.Observations[2].Value = math.NaN()
-	l.Rejected = []Rejected{{FileName: "a.csv", Row: 9, Column: "OBS_VALUE", Value: "x", Rule: "number", Message: "not a number", Hint: "ask"}}
-	l.Skips = []Skip{{Rule: "footnote", Rows: 2}}
-	l.Issues = []Issue{{Severity: "warning", Rule: "gap", Key: "k", Message: "m"}}
-	load(t, db, l.counted())
-	if got := show(values(t, db, Selection{})); got != "[1 2 NaN 4]" {
-		t.Errorf("values %s", got)
-	}
-}

@@ -245,7 +245,9 @@ CREATE TABLE meta__table (
 -- over the same columns, and filters on them are applied before it.
 CREATE MACRO observation_as_of(day) AS TABLE
 WITH real_table AS (
-  SELECT DISTINCT table_id FROM meta__snapshot WHERE NOT is_synthetic AND released <= day
+  SELECT table_id FROM meta__snapshot WHERE NOT is_synthetic AND released <= day
+  UNION
+  SELECT table_id FROM core__observation WHERE NOT is_synthetic AND released <= day   -- a file may hold earlier editions
 ), newest AS (
   SELECT o.table_id, o.measure, o.unit, o.territory_list, o.territory, o.industry_list, o.industry,
          o.occupation_list, o.occupation, o.citizenship_list, o.citizenship, o.sex, o.age, o.other,

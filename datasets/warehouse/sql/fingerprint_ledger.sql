@@ -1,6 +1,14 @@
+WITH visible AS (
+  SELECT sha256, table_id, count(*) AS observations
+  FROM core__observation
+  WHERE released <= $1::DATE
+  GROUP BY sha256, table_id
+)
 SELECT l.table_id, l.sha256, l.step_version::VARCHAR, l.rows_read::VARCHAR, l.rows_loaded::VARCHAR, l.rows_rejected::VARCHAR,
-       l.rows_skipped::VARCHAR, l.observations::VARCHAR, s.released::VARCHAR, s.vintage, s.is_synthetic::VARCHAR
+       l.rows_skipped::VARCHAR, l.observations::VARCHAR, s.released::VARCHAR, s.vintage, s.is_synthetic::VARCHAR,
+       coalesce(v.observations, 0)::VARCHAR
 FROM meta__ledger l
 JOIN meta__snapshot s ON s.sha256 = l.sha256 AND s.table_id = l.table_id
-WHERE s.released <= $1::DATE
+LEFT JOIN visible v ON v.sha256 = l.sha256 AND v.table_id = l.table_id
+WHERE s.released <= $1::DATE OR v.observations > 0
 ORDER BY l.table_id, l.sha256;
