@@ -9,6 +9,7 @@ func drawBars(d *drawing, s Bars) error {
 	if !s.Ordered {
 		items = ranked(items, false)
 	}
+	items = cut(items)
 	top, err := d.header(s.X, "")
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func drawBars(d *drawing, s Bars) error {
 		}
 		return r.plot.px(most(it.Value, it.Upper, it.Reference, 0)), false
 	})
-	return nil
+	return d.sayCut(len(items), len(s.Items))
 }
 
 // hollow dots are the values to compare with.

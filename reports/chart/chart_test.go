@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -126,10 +127,6 @@ func TestRefusals(t *testing.T) {
 	inf, none := math.Inf(1), math.NaN()
 	name := Text{IT: "nome", EN: "name"}
 	start := series.MustPeriod("2026-Q1")
-	manyBars := make([]Item, 21)
-	for i := range manyBars {
-		manyBars[i] = Item{Label: name, Value: 1, Lower: none, Upper: none, Reference: none}
-	}
 	manyLines := make([]Line, 5)
 	for i := range manyLines {
 		manyLines[i] = Line{Name: name, Values: []float64{1, 2}}
@@ -147,7 +144,6 @@ func TestRefusals(t *testing.T) {
 		{"forecast_without_interval", request(Fan{Start: start, Observed: []float64{1}, Median: []float64{2}}), "without a band"},
 		{"band_of_another_length", request(Fan{Start: start, Observed: []float64{1}, Median: []float64{2}, Bands: []Band{{Level: 0.8}}}), "ends"},
 		{"crossed_band", request(Fan{Start: start, Observed: []float64{1}, Median: []float64{2}, Bands: []Band{{Level: 0.8, Lower: []float64{3}, Upper: []float64{1}}}}), "above"},
-		{"too_many_bars", request(Bars{Items: manyBars, Threshold: none}), "at most 20"},
 		{"infinite_bar", request(Bars{Items: []Item{{Label: name, Value: inf}}, Threshold: none}), "infinite"},
 		{"no_value", request(Bars{Items: []Item{{Label: name, Value: none}}, Threshold: none}), "no item has a value"},
 		{"too_many_lines", request(Lines{Start: start, Lines: manyLines}), "named lines"},
@@ -164,6 +160,28 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got error %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestLongRankingsAreCutAndSaySo(t *testing.T) {
+	none := math.NaN()
+	s := Bars{Threshold: none}
+	for i := range 25 {
+		text := strconv.Itoa(i)
+		s.Items = append(s.Items, Item{Label: Text{IT: text, EN: text}, Value: float64(100 - i), Lower: none, Upper: none, Reference: none, Emphasis: i == 23})
+	}
+	d, err := newDrawing(request(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := drawBars(d, s); err != nil {
+		t.Fatal(err)
+	}
+	has := func(text string) bool {
+		return slices.ContainsFunc(d.labels, func(l label) bool { return l.text == text })
+	}
+	if !has("23") || has("19") || !has("18") || !has("20 righe su 25: il resto è nella tabella") {
+		t.Errorf("labels %v", d.labels)
 	}
 }
 

@@ -21,8 +21,9 @@
 //   - a forecast is drawn with its interval or refused; demonstration data carry
 //     their mark inside the drawing.
 //
-// It refuses: charts without title or description, more than 20 bars, more than
-// four named lines, values that are infinite, and a label it cannot place.
+// It refuses: charts without title or description, more than four named lines,
+// values that are infinite, and a label it cannot place. Rankings longer than 20
+// rows and heat tables wider than the drawing are cut, and the drawing says so.
 //
 // To add a form: its spec in spec.go, its file, one line in formList, one example in
 // charttest. ECharts stands behind a small interface (engine.go), so that another

@@ -11,6 +11,7 @@ func drawDots(d *drawing, s Dots) error {
 	if !s.Ordered {
 		items = ranked(items, s.Reverse)
 	}
+	items = cut(items)
 	scale := d.dotAxis(s, items)
 	note, err := d.fromNote(s.X, scale)
 	if err != nil {
@@ -52,7 +53,7 @@ func drawDots(d *drawing, s Dots) error {
 	column := r.plot.right() + 6 + widest(r.values, true) + 7
 	d.writeRows(r, func(Item) (float64, bool) { return column + 7, true })
 	d.acrossTicks(s.X, r.plot, top+r.plot.height+14)
-	return nil
+	return d.sayCut(len(items), len(s.Items))
 }
 
 // dotAxis holds all values; a rank axis goes by whole places from the first.

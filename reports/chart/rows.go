@@ -28,9 +28,6 @@ func checkItems(items []Item) error {
 	if len(items) == 0 {
 		return errors.New("no items")
 	}
-	if len(items) > maxRows {
-		return errTooMany("rows", len(items), maxRows)
-	}
 	finite := false
 	for _, it := range items {
 		for _, v := range []float64{it.Value, it.Lower, it.Upper, it.Reference} {
@@ -43,6 +40,44 @@ func checkItems(items []Item) error {
 	if !finite {
 		return errors.New("no item has a value")
 	}
+	return nil
+}
+
+// cut keeps as many rows as can be read: the first ones, and those that stand out
+// wherever they are. The drawing says how many there are.
+func cut(items []Item) []Item {
+	room := maxRows
+	for _, it := range items {
+		if it.Emphasis {
+			room--
+		}
+	}
+	var out []Item
+	for _, it := range items {
+		if !it.Emphasis {
+			room--
+		}
+		if (it.Emphasis || room >= 0) && len(out) < maxRows {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// sayCut writes below the drawing that rows are left out.
+func (d *drawing) sayCut(shown, all int) error {
+	if shown == all {
+		return nil
+	}
+	text, err := d.message("first_rows", "shown", d.lang.Integer(shown), "all", d.lang.Integer(all))
+	if err != nil {
+		return err
+	}
+	for _, line := range wrap(text, d.width, 2, false) {
+		d.write(label{0, d.height + 10, line, start, ink2, false, false})
+		d.height += lineHeight
+	}
+	d.height += 5
 	return nil
 }
 
