@@ -45,7 +45,7 @@ func Demand(ctx context.Context, s *Source) (Chapter, error) {
 
 func (s *Source) totalSelection(measure string) warehouse.Selection {
 	return warehouse.Selection{Tables: []string{excelsiorName}, Measures: []string{measure}, Freq: series.Month,
-		Territories: []series.Code{s.Territory}, Industries: []series.Code{sectorTotal}, OccupationList: warehouse.ListNone}
+		Territories: []series.Code{s.Territory}, IndustryList: warehouse.ListNone, OccupationList: warehouse.ListNone}
 }
 
 // noteAgriculture is the declared break of the survey.

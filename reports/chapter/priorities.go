@@ -25,6 +25,8 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 		Intro: []Text{text(
 			"La regola è dichiarata: un settore è prioritario quando il suo bisogno di personale e la sua incidenza di occupazione straniera regolare stanno entrambi sopra soglie fissate. Il bisogno si misura con tassi, mai con la grandezza. Ciò che è ignoto o pubblicato solo come limite resta ignoto.",
 			"The rule is declared: a sector is a priority when its need for staff and its incidence of regular foreign employment both stand above stated floors. Need is measured by rates, never by size. What is unknown, or published only as a bound, stays unknown."),
+			text("Il criterio è quello dichiarato dallo studio SkillNet; le soglie sono nostre e sono dette «assunte». La scelta dipende da esse: la figura delle estrazioni dice quanto. L'agricoltura è il caso meno sicuro, perché il suo bisogno poggia sulle domande stagionali di un anno in cui erano molte.",
+				"The criterion is the one stated by the SkillNet study; the floors are ours and are called “assumed”. The choice depends on them: the figure on draws says how much. Agriculture is the least sure case, because its need rests on the seasonal applications of a year in which they were many."),
 			text("La migrazione è una delle risposte possibili: formazione, condizioni di lavoro, mobilità tra regioni e attivazione di chi non lavora vanno considerate accanto ad essa.",
 				"Migration is one possible answer: training, working conditions, mobility between regions and activation of those out of work belong beside it.")}}
 	all, err := s.DB.Shortages(ctx)
@@ -185,7 +187,7 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	sc := chart.Scatter{X: chart.Axis{Label: text("bisogno, volte la soglia", "need, times its floor"), Unit: locale.Ratio, Decimals: 1, Zero: true},
 		Y: chart.Axis{Label: text("stranieri ogni 100 occupati", "foreign workers per 100 employed"), Unit: locale.Pct, Zero: true}, XFloor: 1,
 		Quadrants: [4]Text{text("prioritari", "priorities"), text("bisogno, poca presenza", "need, low presence"), text("né l'uno né l'altra", "neither"), text("presenza, poco bisogno", "presence, low need")}}
-	f.Table.Columns = priorityColumns()
+	f.Table.Columns = priorityColumns(rows[0].RankLevel)
 	var absent []Text
 	for _, r := range rows {
 		e, err := explained(r)
@@ -242,7 +244,7 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	return s.finish(f, p, true), nil
 }
 
-func priorityColumns() []figure.Column {
+func priorityColumns(level float64) []figure.Column {
 	ratio := func(name string, head Text, k figure.Kind, level float64) figure.Column {
 		return figure.Column{Name: name, Head: head, Kind: k, Unit: locale.Ratio, Decimals: 2, Level: level}
 	}
@@ -252,9 +254,9 @@ func priorityColumns() []figure.Column {
 	return []figure.Column{
 		{Name: "unit_sector_group", Head: text("Gruppo di settori", "Sector group"), Kind: figure.Label},
 		ratio("need_ratio", text("Bisogno / soglia", "Need / floor"), figure.Value, 0),
-		ratio("need_lower", text("Bisogno, min", "Need, low"), figure.Lower, 1), ratio("need_upper", text("Bisogno, max", "Need, high"), figure.Upper, 1),
+		ratio("need_lower", text("Bisogno, min", "Need, low"), figure.Lower, level), ratio("need_upper", text("Bisogno, max", "Need, high"), figure.Upper, level),
 		pct("foreign_incidence_pct", text("Incidenza, %", "Incidence, %"), figure.Value, 0),
-		pct("incidence_lower", text("Incidenza, min", "Incidence, low"), figure.Lower, 1), pct("incidence_upper", text("Incidenza, max", "Incidence, high"), figure.Upper, 1),
+		pct("incidence_lower", text("Incidenza, min", "Incidence, low"), figure.Lower, level), pct("incidence_upper", text("Incidenza, max", "Incidence, high"), figure.Upper, level),
 		{Name: "class_share_pct", Head: text("Prioritario nelle estrazioni, %", "Priority in draws, %"), Kind: figure.Value, Unit: locale.Pct},
 		{Name: "class", Head: text("Esito", "Outcome"), Kind: figure.Status},
 	}
@@ -360,13 +362,9 @@ func (s *Source) priorityTerms(ctx context.Context, all []warehouse.Shortage, pa
 		var marks []string
 		line := []figure.Cell{{Text: s.label(r.Unit), Code: r.Unit.Value}}
 		put := func(t *shortage.ExplainedTerm) {
-			v, mark, period := termRatio(t)
-			cells, marks = append(cells, v), append(marks, mark)
-			cell := number(v)
-			if mark != "" {
-				cell.Mark = mark
-			}
-			line = append(line, cell, figure.Cell{Text: Text{IT: period, EN: period}, Code: period})
+			r := termRatio(t)
+			cells, marks = append(cells, r.drawn), append(marks, r.mark)
+			line = append(line, number(r.value), r.period)
 		}
 		for _, n := range needNames {
 			put(termOf(e, n.id))
@@ -409,23 +407,35 @@ const (
 	markNotCounted = "( )"
 )
 
-// termRatio is the value over the floor; the mark stands for it where only a bound is known or nothing is.
-func termRatio(t *shortage.ExplainedTerm) (v float64, mark, period string) {
-	v, mark, period = math.NaN(), locale.Missing, locale.NotApplicable
+// termCells is a term as shown: what is drawn, the mark in its place, the value in the table, its period.
+type termCells struct {
+	drawn  float64
+	mark   string
+	value  float64
+	period figure.Cell
+}
+
+// termRatio is the value over the floor. Where only a bound is known, or the
+// value does not count, a mark is drawn and the period says why.
+func termRatio(t *shortage.ExplainedTerm) termCells {
+	out := termCells{drawn: math.NaN(), mark: locale.Missing, value: math.NaN(), period: figure.Cell{Text: text("-", "-"), Code: "none"}}
 	if t == nil || t.Floor.Lower == nil || *t.Floor.Lower <= 0 {
-		return v, mark, period
+		return out
 	}
-	period = t.Period
-	floor := *t.Floor.Lower
+	why := func(it, en string) figure.Cell {
+		return figure.Cell{Text: Text{IT: t.Period + it, EN: t.Period + en}, Code: t.Period + en}
+	}
 	switch {
 	case t.Value != nil && t.Counted:
-		return *t.Value / floor, "", period
+		out.value = *t.Value / *t.Floor.Lower
+		out.drawn, out.mark, out.period = out.value, "", why("", "")
 	case t.Value != nil:
-		return math.NaN(), markNotCounted, period
+		out.value = *t.Value / *t.Floor.Lower
+		out.mark, out.period = markNotCounted, why(", non conta", ", not counted")
 	case t.Upper != nil:
-		return math.NaN(), markBoundOnly, period
+		out.mark, out.period = markBoundOnly, why(", solo un limite", ", bound only")
 	}
-	return v, mark, period
+	return out
 }
 
 // membership is how often each sector is chosen, by panel.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/series"
@@ -25,7 +26,9 @@ func Record(ctx context.Context, s *Source) (Chapter, error) {
 	if err != nil {
 		return c, err
 	}
-	all = slices.DeleteFunc(all, func(b warehouse.Backtest) bool { return b.Scope != "all" || b.Horizon != 0 })
+	all = slices.DeleteFunc(all, func(b warehouse.Backtest) bool {
+		return b.Horizon != 0 || strings.HasPrefix(b.Model, "seasonal_naive")
+	})
 	for _, build := range []func(context.Context, []warehouse.Backtest) (figure.Figure, error){s.coverage, s.skill} {
 		f, err := build(ctx, all)
 		if err != nil {
@@ -36,6 +39,36 @@ func Record(ctx context.Context, s *Source) (Chapter, error) {
 	return c, nil
 }
 
+// scopeWords are the panels of the backtest in words.
+var scopeWords = map[string]Text{
+	"italy":                 text("Italia", "Italy"),
+	"italy_by_industry":     text("Italia per settore", "Italy by industry"),
+	"italy_by_occupation":   text("Italia per professione", "Italy by occupation"),
+	"italy_by_citizenship":  text("Italia per cittadinanza", "Italy by citizenship"),
+	"regions":               text("regioni", "regions"),
+	"regions_by_industry":   text("regioni per settore", "regions by industry"),
+	"regions_by_occupation": text("regioni per professione", "regions by occupation"),
+}
+
+// tested names what a backtest row was about.
+func (s *Source) tested(b warehouse.Backtest) Text {
+	return both(func(l locale.Lang) string { return l.Of(s.measure(b.Measure)) + ", " + l.Of(scopeWords[b.Scope]) })
+}
+
+// onePerTest keeps the first row of each measure and scope.
+func onePerTest(all []warehouse.Backtest) []warehouse.Backtest {
+	var out []warehouse.Backtest
+	for _, b := range all {
+		if !slices.ContainsFunc(out, func(r warehouse.Backtest) bool { return r.Measure == b.Measure && r.Scope == b.Scope }) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// drawn are the items that a drawing can hold; the table has all.
+func drawn(items []chart.Item) []chart.Item { return items[:min(len(items), mostBars)] }
+
 // measure is the name of an indicator.
 func (s *Source) measure(id string) Text {
 	if i, ok := s.Catalog.Indicator(id); ok {
@@ -44,7 +77,15 @@ func (s *Source) measure(id string) Text {
 	return Text{IT: id, EN: id}
 }
 
-const backtestQuery = "SELECT measure, model, model_version, forecasts, mase, smape, level, coverage, skill\nFROM out__backtest\nWHERE scope = 'all' AND horizon = 0\nORDER BY measure, level"
+const backtestQuery = "SELECT measure, scope, model, model_version, forecasts, mase, smape, level, coverage, skill\nFROM out__backtest\nWHERE horizon = 0\nORDER BY measure, scope, model, level"
+
+// forecastTables are the tables whose series are forecast.
+var forecastTables = []string{excelsiorName, "istat_employed", "istat_unemployment", "istat_vacancies"}
+
+// noteHindsight says what the backtest is not.
+var noteHindsight = text(
+	"Ogni previsione ha visto solo dati precedenti, ma le regole del modello sono state fissate dopo aver visto prove su questi stessi dati: i risultati sono un po' ottimisti.",
+	"Each forecast saw earlier data only, but the rules of the model were set after seeing tests on these same data: the results are somewhat optimistic.")
 
 // backtested is the trail of backtests: every file of the measures tested.
 func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pulled, error) {
@@ -58,7 +99,7 @@ func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pu
 			measures = append(measures, r.Measure)
 		}
 	}
-	p, err := s.pull(ctx, warehouse.Selection{Measures: measures, Territories: []series.Code{italy}})
+	p, err := s.pull(ctx, warehouse.Selection{Tables: forecastTables, Measures: measures, Territories: []series.Code{italy}})
 	if err != nil {
 		return nil, err
 	}
@@ -69,15 +110,15 @@ func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pu
 func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure.Figure, error) {
 	f := figure.Figure{ID: "fig-coverage", Question: text("Otto casi su dieci cadono dentro?", "Do eight out of ten fall inside?")}
 	const promised = 0.80
-	rows := slices.DeleteFunc(slices.Clone(all), func(b warehouse.Backtest) bool {
+	rows := onePerTest(slices.DeleteFunc(slices.Clone(all), func(b warehouse.Backtest) bool {
 		return math.Abs(b.Level-promised) > 1e-9 || math.IsNaN(b.Coverage)
-	})
+	}))
 	if len(rows) == 0 {
 		return f, nil
 	}
 	d := chart.Dots{X: chart.Axis{Label: text("% di valori dentro l'intervallo", "% of values inside the interval"), Unit: locale.Pct, Decimals: 1}, Threshold: 100 * promised,
 		ThresholdLabel: text("promesso: 80%", "promised: 80%")}
-	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Indicatore", "Indicator"), Kind: figure.Label},
+	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Prova", "Test"), Kind: figure.Label},
 		{Name: "coverage_pct", Head: text("Copertura, %", "Coverage, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "coverage_lower_95", Head: text("95%, inferiore", "95%, lower"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: 0.95},
 		{Name: "coverage_upper_95", Head: text("95%, superiore", "95%, upper"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: 0.95},
@@ -85,11 +126,12 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, r := range rows {
 		lo, hi := indicator.Wilson95(r.Coverage, float64(r.Forecasts))
-		d.Items = append(d.Items, chart.Item{Label: s.measure(r.Measure), Value: 100 * r.Coverage, Lower: 100 * lo, Upper: 100 * hi, Reference: math.NaN(), Emphasis: true})
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.measure(r.Measure), Code: r.Measure}, number(100 * r.Coverage), number(100 * lo), number(100 * hi), number(float64(r.Forecasts))})
+		d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Coverage, Lower: 100 * lo, Upper: 100 * hi, Reference: math.NaN()})
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.tested(r), Code: r.Measure + "/" + r.Scope}, number(100 * r.Coverage), number(100 * lo), number(100 * hi), number(float64(r.Forecasts))})
 		low, high = min(low, r.Coverage), max(high, r.Coverage)
 		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
 	}
+	d.Items = drawn(d.Items)
 	f.Chart = d
 	f.Subtitle = text("Quota di valori osservati dentro l'intervallo di previsione dell'80%, per indicatore, tutte le origini e gli orizzonti", "Share of observed values inside the 80% forecast interval, by indicator, all origins and horizons")
 	f.Finding = both(func(l locale.Lang) string {
@@ -100,6 +142,7 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 	})
 	f.HowToRead = text("A destra della linea l'intervallo è più largo del promesso, a sinistra più stretto. Il segmento (95%) tiene conto del numero di previsioni come se fossero indipendenti: non lo sono, e in realtà è più largo.",
 		"To the right of the line the interval is wider than promised, to the left narrower. The segment (95%) takes the forecasts as if independent: they are not, and in truth it is wider.")
+	f.Notes = []Text{noteHindsight}
 	p, err := s.backtested(ctx, rows)
 	if err != nil {
 		return f, err
@@ -109,18 +152,13 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 
 func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Figure, error) {
 	f := figure.Figure{ID: "fig-skill", Question: text("Il modello vale più di «come l'anno scorso»?", "Is the model worth more than “as last year”?")}
-	var rows []warehouse.Backtest
-	for _, b := range all {
-		if !math.IsNaN(b.Skill) && !slices.ContainsFunc(rows, func(r warehouse.Backtest) bool { return r.Measure == b.Measure && r.Model == b.Model }) {
-			rows = append(rows, b)
-		}
-	}
+	rows := onePerTest(slices.DeleteFunc(slices.Clone(all), func(b warehouse.Backtest) bool { return math.IsNaN(b.Skill) }))
 	if len(rows) == 0 {
 		return f, nil
 	}
 	slices.SortStableFunc(rows, func(a, b warehouse.Backtest) int { return descending(a.Skill, b.Skill) })
 	d := chart.Dots{X: chart.Axis{Label: text("errore evitato, %", "error avoided, %"), Unit: locale.Pct}, Threshold: 0, ThresholdLabel: text("come l'anno scorso", "as last year")}
-	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Indicatore", "Indicator"), Kind: figure.Label},
+	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Prova", "Test"), Kind: figure.Label},
 		{Name: "skill_pct", Head: text("Errore evitato, %", "Error avoided, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "mase_ratio", Head: text("MASE", "MASE"), Kind: figure.Value, Unit: locale.Ratio, Decimals: 2},
 		{Name: "smape_pct", Head: text("sMAPE, %", "sMAPE, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
@@ -131,21 +169,23 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 		if r.Skill > 0 {
 			better++
 		}
-		d.Items = append(d.Items, chart.Item{Label: s.measure(r.Measure), Value: 100 * r.Skill, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.Skill > 0})
+		d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Skill, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.Skill <= 0})
 		model := fmt.Sprintf("%s v%d", r.Model, r.ModelVersion)
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.measure(r.Measure), Code: r.Measure}, number(100 * r.Skill), number(r.MASE), number(r.SMAPE),
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.tested(r), Code: r.Measure + "/" + r.Scope}, number(100 * r.Skill), number(r.MASE), number(r.SMAPE),
 			number(float64(r.Forecasts)), {Text: Text{IT: model, EN: model}, Code: model}})
 		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
 	}
+	d.Items = drawn(d.Items)
 	f.Chart = d
 	f.Subtitle = text("Errore assoluto medio evitato rispetto alla previsione ingenua stagionale (%), per indicatore; negativo: peggio dell'ingenua", "Mean absolute error avoided against the seasonal naive forecast (%), by indicator; negative: worse than naive")
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Il modello batte la regola ingenua in %s indicatori su %s", "The model beats the naive rule in %s of %s indicators", l.Integer(better), l.Integer(len(rows)))
+		return pick(l, "Il modello batte la regola ingenua in %s prove su %s", "The model beats the naive rule in %s of %s tests", l.Integer(better), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Punti per indicatore; zero è la regola ingenua. Il migliore: %s, %s.", "Dots by indicator; zero is the naive rule. The best: %s, %s.", l.Of(s.measure(rows[0].Measure)), l.Percent(100*rows[0].Skill, 0))
+		return pick(l, "Punti per indicatore; zero è la regola ingenua. Il migliore: %s, %s.", "Dots by indicator; zero is the naive rule. The best: %s, %s.", l.Of(s.tested(rows[0])), l.Percent(100*rows[0].Skill, 0))
 	})
 	f.HowToRead = text("Zero: sbaglia quanto ripetere il valore di un anno prima. A destra sbaglia meno, a sinistra di più.", "Zero: as wrong as repeating the value of a year before. To the right it errs less, to the left more.")
+	f.Notes = []Text{noteHindsight}
 	p, err := s.backtested(ctx, rows)
 	if err != nil {
 		return f, err

@@ -24,11 +24,11 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 		Intro: []Text{text("Si confrontano tassi, mai totali: una regione grande ha più entrate, non per questo più difficoltà.",
 			"Rates are compared, never totals: a large region has more entries, not therefore more difficulty.")}}
 	regions := s.codesOf("nuts2021", regionsPartition)
-	p, err := s.excelsior(ctx, append(slices.Clone(regions), italy), "excelsior_sector", warehouse.ListNone, entries, hardShare)
+	p, err := s.excelsior(ctx, append(slices.Clone(regions), italy), warehouse.ListNone, warehouse.ListNone, entries, hardShare)
 	if err != nil {
 		return c, err
 	}
-	total := func(k series.Key) bool { return k.Industry == sectorTotal }
+	total := func(series.Key) bool { return true }
 	all, err := s.units(ctx, p, regions, func(k series.Key) series.Code { return k.Territory }, total)
 	if err != nil {
 		return c, err
@@ -49,7 +49,10 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 		text("Regione", "Region"), "territory_nuts2021", all, Text{}, p)
 	c.add(dots, s.missing(dots.Question))
 	if s.IsNational() {
-		heat := s.regionsBySector(p, regions)
+		heat, err := s.regionsBySector(ctx, regions)
+		if err != nil {
+			return c, err
+		}
 		c.add(heat, s.missing(heat.Question))
 	}
 	c.Absent = append(c.Absent, text("Dettaglio per provincia: compare quando nello spazio di lavoro c'è una cartella Excelsior provinciale.",
@@ -97,8 +100,12 @@ var shortRegion = map[string]string{"ITC1": "PIE", "ITC2": "VDA", "ITC3": "LIG",
 	"ITG1": "SIC", "ITG2": "SAR"}
 
 // regionsBySector is who lacks whom.
-func (s *Source) regionsBySector(p *pulled, regions []series.Code) figure.Figure {
+func (s *Source) regionsBySector(ctx context.Context, regions []series.Code) (figure.Figure, error) {
 	f := figure.Figure{ID: "fig-region-sector", Question: text("Quali settori faticano di più, e dove?", "Which sectors struggle most, and where?")}
+	p, err := s.excelsior(ctx, regions, "excelsior_sector", warehouse.ListNone, entries, hardShare)
+	if err != nil {
+		return f, err
+	}
 	heat := chart.Heat{Value: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct}}
 	sectors := s.sectors()
 	f.Table.Columns = []figure.Column{{Name: "territory_nuts2021", Head: text("Regione", "Region"), Kind: figure.Label}}
@@ -138,7 +145,7 @@ func (s *Source) regionsBySector(p *pulled, regions []series.Code) figure.Figure
 		f.Table.Rows = append(f.Table.Rows, line)
 	}
 	if best.share < 0 {
-		return f
+		return f, nil
 	}
 	f.Chart = heat
 	f.Subtitle = both(func(l locale.Lang) string {
@@ -153,7 +160,7 @@ func (s *Source) regionsBySector(p *pulled, regions []series.Code) figure.Figure
 			l.Integer(len(heat.Rows)), l.Integer(len(heat.Cols)), l.Of(best.sector), l.Of(best.region), l.Percent(best.share, 0))
 	})
 	f.HowToRead = text("Il numero è la quota di entrate difficili; (c): cella troppo piccola, non diffusa dalla fonte.", "The number is the share hard to fill; (c): cell too small, not released by the source.")
-	return s.finish(f, p, true)
+	return s.finish(f, p, true), nil
 }
 
 // sectorsVaryMore compares the variance of the column means with that of the row means.

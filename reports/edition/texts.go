@@ -4,7 +4,7 @@ import "fabbisogno/analysis/forecast"
 
 // forecastMethod is the entry of the forecasts in the methods annex.
 func forecastMethod() Method {
-	m := forecast.Default()
+	m := forecast.Theta{}
 	return Method{ID: m.ID(), Version: m.Version(),
 		Title: Text{IT: "Previsioni: metodo Theta con intervalli conformi", EN: "Forecasts: Theta method with conformal intervals"},
 		Idea: Text{

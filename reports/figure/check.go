@@ -102,8 +102,8 @@ func (f Figure) checkTable() []Problem {
 		case Upper:
 			upper[c.Level]++
 		}
-		if (c.Kind == Lower || c.Kind == Upper) && (c.Level <= 0 || c.Level >= 1) {
-			add("column "+c.Name, "an interval has a level between 0 and 1", "0.80 for 8 out of 10")
+		if (c.Kind == Lower || c.Kind == Upper) && (c.Level <= 0 || c.Level > 1) {
+			add("column "+c.Name, "an interval has a level above 0 and up to 1", "0.80 for 8 out of 10, 1 for every value the source allows")
 		}
 	}
 	if values == 0 {

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"fabbisogno/datasets/catalog"
+)
+
+func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
+
+func (a *app) catalogCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "catalog [ID]",
+		Short: "List what is declared: tables, indicators, parameters; or show one",
+		Example: `  fabbisogno catalog
+  fabbisogno catalog istat_vacancies`,
+		Args: usage(cobra.MaximumNArgs(1), "fabbisogno catalog istat_vacancies"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			cat, err := catalog.Load()
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return a.listCatalog(cat)
+			}
+			return a.showDeclared(cat, args[0])
+		},
+	}
+}
+
+func (a *app) listCatalog(cat *catalog.Catalog) error {
+	if a.json {
+		return a.writeJSON(cat)
+	}
+	fmt.Fprintln(a.out, "tables")
+	for _, t := range cat.Tables {
+		fmt.Fprintf(a.out, "  %-32s %-12s %s\n", t.ID, t.Provider, t.Title.EN)
+	}
+	fmt.Fprintln(a.out, "indicators")
+	for _, i := range cat.Indicators {
+		fmt.Fprintf(a.out, "  %-36s %-18s %s\n", i.ID, i.Unit, i.Name.EN)
+	}
+	fmt.Fprintln(a.out, "parameters")
+	for _, p := range cat.Parameters {
+		fmt.Fprintf(a.out, "  %-44s %g %s\n", p.ID, p.Value, p.Unit)
+	}
+	fmt.Fprintln(a.out, "studies")
+	for _, s := range cat.Studies {
+		fmt.Fprintf(a.out, "  %-32s %s\n", s.ID, s.Title.EN)
+	}
+	return nil
+}
+
+func (a *app) showDeclared(cat *catalog.Catalog, id string) error {
+	if t, ok := cat.Table(id); ok {
+		if a.json {
+			return a.writeJSON(t)
+		}
+		fmt.Fprintf(a.out, "table %s\n  it        %s\n  en        %s\n  provider  %s\n  page      %s\n  licence   %s\n  format    %s\n  flows     %v\n  key       %v\n",
+			t.ID, t.Title.IT, t.Title.EN, t.Provider, t.Page, t.Licence, t.Format, t.Flows, t.Key)
+		for _, b := range t.Breaks {
+			fmt.Fprintf(a.out, "  break     %s from %s: %s\n", b.ID, b.From, b.What.EN)
+		}
+		return nil
+	}
+	if i, ok := cat.Indicator(id); ok {
+		if a.json {
+			return a.writeJSON(i)
+		}
+		fmt.Fprintf(a.out, "indicator %s\n  it    %s: %s\n  en    %s: %s\n  unit  %s\n", i.ID, i.Name.IT, i.Description.IT, i.Name.EN, i.Description.EN, i.Unit)
+		return nil
+	}
+	if p, ok := cat.Parameter(id); ok {
+		if a.json {
+			return a.writeJSON(p)
+		}
+		assumed := ""
+		if p.Assumed {
+			assumed = ", assumed"
+		}
+		fmt.Fprintf(a.out, "parameter %s = %g %s, within %g to %g%s\n  it      %s\n  en      %s\n  source  %s\n",
+			p.ID, p.Value, p.Unit, p.Minimum, p.Maximum, assumed, p.Meaning.IT, p.Meaning.EN, p.Source)
+		return nil
+	}
+	return withCode(exitUsage, "fabbisogno catalog", fmt.Errorf("show %s: nothing of that name is declared", id))
+}

@@ -1,0 +1,34 @@
+// Command fabbisogno makes the professional-needs study of Italy and its
+// regions from labour-market data: it ingests files of ISTAT, Eurostat and
+// Excelsior into a DuckDB warehouse, forecasts and diagnoses, and publishes the
+// report in Italian and English.
+//
+//	fabbisogno run                      the whole study from what is embedded and what lies in the workspace
+//	fabbisogno ingest FILE...           load files; format and table are recognised
+//	fabbisogno query "SELECT ..."       read the warehouse
+//	fabbisogno explain fig-planned-entries   where a figure comes from, down to file and checksum
+//
+// Results go to standard output, everything else to standard error. Exit codes
+// are in exit.go.
+package main
+
+import (
+	"io"
+	"os"
+	"time"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now))
+}
+
+// run is the program without the process: arguments in, exit code out. now is
+// the only clock of the program.
+func run(args []string, stdout, stderr io.Writer, now func() time.Time) int {
+	a := &app{out: stdout, err: stderr, now: now}
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return a.finish(root.Execute())
+}

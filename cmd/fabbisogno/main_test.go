@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// fixedDay is the clock of the tests.
+func fixedDay() time.Time { return time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC) }
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"fabbisogno": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, fixedDay)) },
+	})
+}
+
+// The commands, as a user types them: success, each error with its hint, exit codes.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("FABBISOGNO_CORPUS", os.Getenv("FABBISOGNO_CORPUS"))
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			return cond == "corpus" && os.Getenv("FABBISOGNO_CORPUS") != "", nil
+		}})
+}

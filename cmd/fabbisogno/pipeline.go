@@ -1,0 +1,334 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"fabbisogno/analysis"
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/published"
+	"fabbisogno/datasets/sample"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest"
+	"fabbisogno/ingest/snapshot"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/publish"
+)
+
+// pipeline is one writing command at work on a locked workspace.
+type pipeline struct {
+	a      *app
+	w      *workspace
+	db     *warehouse.DB
+	cat    *catalog.Catalog
+	codes  *codes.Set
+	ingest *ingest.Ingester
+	hash   string // of the program
+	close  func()
+}
+
+// openPipeline locks the workspace and opens everything a run needs.
+func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
+	p := &pipeline{a: a}
+	var err error
+	if p.cat, err = catalog.Load(); err != nil {
+		return nil, err
+	}
+	if p.codes, err = codes.Load(); err != nil {
+		return nil, err
+	}
+	if p.hash, err = programHash(); err != nil {
+		return nil, err
+	}
+	if p.w, err = a.openWorkspace(true); err != nil {
+		return nil, err
+	}
+	release, err := p.w.lock()
+	if err != nil {
+		return nil, err
+	}
+	if p.db, err = p.w.open(ctx, false); err != nil {
+		release()
+		return nil, err
+	}
+	p.close = release
+	store, err := snapshot.Open(p.w.snapshots())
+	if err == nil {
+		p.ingest = &ingest.Ingester{Catalog: p.cat, Codes: p.codes, Store: store, DB: p.db}
+		err = p.reference(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(withCode(exitStorage, "", err), p.finish())
+	}
+	return p, nil
+}
+
+// finish closes the warehouse and gives the workspace back.
+func (p *pipeline) finish() error {
+	err := p.db.Close()
+	p.close()
+	return withCode(exitStorage, "", err)
+}
+
+// reference puts code lists and catalogue texts into the warehouse when they changed.
+func (p *pipeline) reference(ctx context.Context) error {
+	run, err := p.stepRun("reference", time.Time{}, p.cat.Fingerprint(), p.hash)
+	if err != nil {
+		return err
+	}
+	if fresh, err := p.isFresh(ctx, run); err != nil || fresh {
+		return err
+	}
+	var allCodes []warehouse.Code
+	for _, i := range p.codes.All() {
+		allCodes = append(allCodes, warehouse.Code{List: i.List, Code: i.Code, LabelIT: i.Label.IT, LabelEN: i.Label.EN, Parent: i.Parent, Level: i.Level})
+	}
+	var measures []warehouse.Measure
+	for _, i := range p.cat.Indicators {
+		measures = append(measures, warehouse.Measure{Measure: i.ID, Unit: i.Unit, LabelIT: i.Name.IT, LabelEN: i.Name.EN})
+	}
+	var tables []warehouse.TableInfo
+	for _, t := range p.cat.Tables {
+		tables = append(tables, warehouse.TableInfo{Table: t.ID, Provider: t.Provider, TitleIT: t.Title.IT, TitleEN: t.Title.EN, Licence: t.Licence,
+			CitationIT: t.Citation.IT, CitationEN: t.Citation.EN, SourceURL: t.Page})
+	}
+	if err := p.db.ReplaceReference(ctx, allCodes, measures, tables); err != nil {
+		return err
+	}
+	return p.db.SaveRun(ctx, run)
+}
+
+// stepRun names a run of a step by the hash of what it depends on.
+func (p *pipeline) stepRun(step string, asOf time.Time, parts ...string) (warehouse.Run, error) {
+	h := sha256.New()
+	for _, part := range append([]string{step}, parts...) {
+		if _, err := fmt.Fprintf(h, "%d:%s\n", len(part), part); err != nil {
+			return warehouse.Run{}, err
+		}
+	}
+	sum := hex.EncodeToString(h.Sum(nil))
+	return warehouse.Run{ID: step + "-" + sum[:12], Step: step, Fingerprint: sum, AsOf: asOf, Seed: p.w.settings.Seed, SoftwareVersion: version}, nil
+}
+
+func (p *pipeline) isFresh(ctx context.Context, run warehouse.Run) (bool, error) {
+	last, ok, err := p.db.LatestRun(ctx, run.Step)
+	return ok && last.Fingerprint == run.Fingerprint, err
+}
+
+// publishedReleased is the day the embedded published figures were compiled.
+var publishedReleased = time.Date(2026, time.November, 20, 0, 0, 0, 0, time.UTC)
+
+// embedded loads the published figures and, where wanted, the demonstration data.
+func (p *pipeline) embedded(ctx context.Context) (totals, error) {
+	var total totals
+	run, err := p.stepRun("embedded", time.Time{}, p.cat.Fingerprint(), p.hash, fmt.Sprint(p.w.settings.Demonstration, p.w.settings.Seed))
+	if err != nil {
+		return total, err
+	}
+	if fresh, err := p.isFresh(ctx, run); err != nil || fresh {
+		return total, withCode(exitStorage, "", err)
+	}
+	var requests []ingest.Request
+	for _, f := range published.Files() {
+		requests = append(requests, ingest.Request{Name: f.Name, Reader: bytes.NewReader(f.Bytes), Table: f.Table, Released: publishedReleased, Vintage: publishedReleased.Format(time.DateOnly)})
+	}
+	if p.w.settings.Demonstration {
+		dir, err := os.MkdirTemp(p.w.dir, ".demonstration-*")
+		if err != nil {
+			return total, withCode(exitStorage, "", fmt.Errorf("make demonstration data: %w", err))
+		}
+		defer os.RemoveAll(dir)
+		bar := p.a.startProgress("sample")
+		files, err := sample.Write(ctx, dir, sample.Options{Seed: p.w.settings.Seed, Progress: bar.at})
+		if err != nil {
+			return total, err
+		}
+		bar.end("%d demonstration files written, synthetic and marked so", len(files))
+		for _, f := range files {
+			requests = append(requests, ingest.Request{Path: f.Path, Table: f.Table, Released: f.Released, Vintage: f.Vintage, IsSynthetic: true})
+		}
+	}
+	total, err = p.load(ctx, requests)
+	if err != nil {
+		return total, err
+	}
+	return total, withCode(exitStorage, "", p.db.SaveRun(ctx, run))
+}
+
+// load ingests files and says what became of their rows.
+func (p *pipeline) load(ctx context.Context, requests []ingest.Request) (totals, error) {
+	bar := p.a.startProgress("ingest")
+	var total totals
+	results, err := p.ingest.Files(ctx, requests, runtime.NumCPU(), bar.at)
+	if err != nil {
+		return total, err
+	}
+	for _, r := range results {
+		if r.Err != nil {
+			return total, refused(r.Err)
+		}
+		total.add(r.Report)
+	}
+	bar.end("%s", total)
+	return total, nil
+}
+
+// totals adds up what became of the rows of several files.
+type totals struct {
+	files, already int
+	warehouse.Counts
+}
+
+func (t *totals) add(r ingest.Report) {
+	t.files++
+	if r.AlreadyLoaded {
+		t.already++
+	}
+	t.Read += r.Counts.Read
+	t.Loaded += r.Counts.Loaded
+	t.Rejected += r.Counts.Rejected
+	t.Skipped += r.Counts.Skipped
+	t.Observations += r.Counts.Observations
+}
+
+func (t totals) String() string {
+	return fmt.Sprintf("%d files (%d loaded before), %d rows read = %d loaded + %d set aside + %d skipped by a named rule; %d observations",
+		t.files, t.already, t.Read, t.Loaded, t.Rejected, t.Skipped, t.Observations)
+}
+
+// clearAbandoned removes what a killed run left beside the workspace's own folders.
+func (w *workspace) clearAbandoned() error {
+	left, err := filepath.Glob(filepath.Join(w.dir, ".demonstration-*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("clear workspace: %w", err)
+		}
+	}
+	return nil
+}
+
+// analyse forecasts and diagnoses what is stale.
+func (p *pipeline) analyse(ctx context.Context, asOf time.Time) error {
+	bar := p.a.startProgress("forecast")
+	o := analysis.Options{AsOf: asOf, Seed: p.w.settings.Seed, Software: version, Workers: runtime.GOMAXPROCS(0), Catalog: p.cat,
+		Progress: func(done, total int, _ string) { bar.at(done, total) }}
+	fc, err := analysis.Forecast(ctx, p.db, o)
+	if err != nil {
+		return err
+	}
+	if fc.Fresh {
+		bar.end("nothing changed")
+	} else {
+		bar.end("%d series, %d forecasts with intervals, %d could not be forecast", fc.Series, fc.Forecasts, len(fc.Refused))
+	}
+	bar = p.a.startProgress("diagnose")
+	o.Progress = func(done, total int, _ string) { bar.at(done, total) }
+	dg, err := analysis.Diagnose(ctx, p.db, o)
+	if err != nil {
+		return err
+	}
+	if dg.Fresh {
+		bar.end("nothing changed")
+	} else {
+		bar.end("%d results of %d panels", dg.Rows, dg.Panels)
+	}
+	return nil
+}
+
+// report builds and publishes the editions when anything they rest on changed.
+func (p *pipeline) report(ctx context.Context, asOf time.Time, regions []string) (publish.Result, error) {
+	content, err := p.db.Fingerprint(ctx, asOf)
+	if err != nil {
+		return publish.Result{}, withCode(exitStorage, "", err)
+	}
+	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(regions, p.w.settings.Seed)}
+	for _, step := range []string{"forecast", "shortage"} {
+		run, _, err := p.db.LatestRun(ctx, step)
+		if err != nil {
+			return publish.Result{}, withCode(exitStorage, "", err)
+		}
+		parts = append(parts, run.Fingerprint)
+	}
+	run, err := p.stepRun("site", asOf, parts...)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	index := filepath.Join(p.w.site(), "index.html")
+	fresh, err := p.isFresh(ctx, run)
+	if err != nil {
+		return publish.Result{}, withCode(exitStorage, "", err)
+	}
+	if _, err := os.Stat(index); fresh && err == nil {
+		p.a.startProgress("report").end("nothing changed")
+		return publish.Result{Index: index}, nil
+	}
+	// The id in pages must not depend on the program's own hash: same input, same bytes.
+	public, err := p.stepRun("report", asOf, parts[1:]...)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	bar := p.a.startProgress("report")
+	editions, err := edition.Build(ctx, edition.Options{DB: p.db, Catalog: p.cat, Codes: p.codes, AsOf: asOf, Seed: p.w.settings.Seed,
+		Software: version, RunID: public.ID, Regions: regions})
+	if err != nil {
+		return publish.Result{}, err
+	}
+	renderer, err := chart.NewRenderer(chart.Options{CacheDir: p.w.path("cache")})
+	if err != nil {
+		return publish.Result{}, err
+	}
+	res, err := publish.Publish(ctx, publish.Options{Dir: p.w.site(), Editions: editions, Renderer: renderer, Software: version,
+		Progress: func(done, total int, _ string) { bar.at(done, total) }})
+	var failed *publish.CheckError
+	if errors.As(err, &failed) {
+		return res, withCode(exitRefused, "nothing was published; correct what is listed", err)
+	}
+	if err != nil {
+		return res, err
+	}
+	for _, e := range editions {
+		if err := p.db.SaveFigures(ctx, public, e.ID, warehouseFigures(e)); err != nil {
+			return res, withCode(exitStorage, "", err)
+		}
+	}
+	if err := p.db.SaveRun(ctx, run); err != nil {
+		return res, withCode(exitStorage, "", err)
+	}
+	bar.end("%d pages, %d figures, release %s", res.Pages, res.Figures, res.Release)
+	return res, nil
+}
+
+// warehouseFigures is what the warehouse keeps of an edition's figures.
+func warehouseFigures(e edition.Edition) []warehouse.Figure {
+	var out []warehouse.Figure
+	for _, c := range e.Chapters {
+		for _, f := range c.Figures {
+			out = append(out, warehouse.Figure{Edition: e.ID, ID: f.ID, Number: f.Number, TitleIT: f.Finding.IT, TitleEN: f.Finding.EN,
+				Query: f.Query, RunID: f.RunID, IsSynthetic: f.IsSynthetic, Lineage: f.Lineage})
+		}
+	}
+	return out
+}
+
+// snapshotPath is where the bytes of a file are kept, relative to the workspace.
+func snapshotPath(w *workspace, sha256 string) string {
+	matches, err := fs.Glob(os.DirFS(w.dir), "snapshots/"+sha256[:min(2, len(sha256))]+"/"+sha256+"*")
+	if err != nil || len(matches) == 0 {
+		return "not found in " + w.snapshots()
+	}
+	return filepath.Join(w.dir, matches[0])
+}

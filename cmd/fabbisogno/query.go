@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fabbisogno/datasets/warehouse"
+)
+
+func (a *app) queryCommand() *cobra.Command {
+	var format, out string
+	var limits warehouse.QueryLimits
+	c := &cobra.Command{
+		Use:   `query "SELECT ..."`,
+		Short: "Read the warehouse with one SELECT",
+		Long: `Runs one SELECT, read-only. The views are made for reading: observation (newest
+edition, labels in both languages), forecast, shortage, figure, ledger, rejected,
+snapshot. Anything that writes, reaches outside the warehouse or is more than one
+statement is refused.`,
+		Example: `  fabbisogno query "SELECT period, value FROM observation WHERE measure = 'job_vacancy_rate_sa_pct' AND industry = '0015' ORDER BY period"
+  fabbisogno query --format parquet --out entries.parquet "SELECT * FROM observation WHERE measure = 'planned_entries_persons'"`,
+		Args: usage(cobra.ExactArgs(1), `give one SELECT in quotes: fabbisogno query "SELECT count(*) FROM observation"`),
+		RunE: func(_ *cobra.Command, args []string) error {
+			ctx, stop := interruptible()
+			defer stop()
+			if a.json {
+				format = string(warehouse.FormatJSON)
+			}
+			w, err := a.openWorkspace(false)
+			if err != nil {
+				return err
+			}
+			db, err := w.open(ctx, true)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			var buf bytes.Buffer // nothing half-written: the result is complete or absent
+			res, err := db.Query(ctx, args[0], warehouse.QueryFormat(format), limits, &buf)
+			if errors.Is(err, warehouse.ErrNotSelect) {
+				return withCode(exitRefused, "ask with a single SELECT over observation, forecast, shortage, figure, ledger, rejected or snapshot", err)
+			}
+			if err != nil {
+				return withCode(exitRefused, "fabbisogno query \"SELECT table_id, count(*) FROM observation GROUP BY table_id\"", err)
+			}
+			if err := a.writeResult(out, &buf); err != nil {
+				return err
+			}
+			if res.Truncated {
+				a.say("only the first %d rows are shown; --rows N shows more", res.Rows)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&format, "format", "table", "table, csv, json or parquet")
+	c.Flags().StringVar(&out, "out", "", "write to this file instead of standard output")
+	c.Flags().IntVar(&limits.Rows, "rows", 10_000, "at most this many rows")
+	c.Flags().DurationVar(&limits.Timeout, "timeout", 60*time.Second, "give up after this time")
+	return c
+}
+
+// writeResult writes whole results: to standard output, or to a file by way of a temporary one.
+func (a *app) writeResult(path string, buf *bytes.Buffer) error {
+	if path == "" {
+		_, err := io.Copy(a.out, buf)
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+strings.TrimPrefix(filepath.Base(path), ".")+"-*")
+	if err != nil {
+		return withCode(exitStorage, "", fmt.Errorf("write result: %w", err))
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := io.Copy(tmp, buf); err != nil {
+		tmp.Close()
+		return withCode(exitStorage, "", fmt.Errorf("write result: %w", err))
+	}
+	if err := tmp.Close(); err != nil {
+		return withCode(exitStorage, "", fmt.Errorf("write result: %w", err))
+	}
+	if err := os.Rename(tmp.Name(), path); err != nil {
+		return withCode(exitStorage, "", fmt.Errorf("write result: %w", err))
+	}
+	return nil
+}

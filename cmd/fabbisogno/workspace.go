@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fabbisogno/datasets/tomlfile"
+	"fabbisogno/datasets/warehouse"
+)
+
+// workspace is the folder a study lives in: settings, snapshots, warehouse, site.
+type workspace struct {
+	dir      string
+	settings settings
+}
+
+// settings is fabbisogno.toml.
+type settings struct {
+	Demonstration bool     `toml:"demonstration"`
+	Seed          int64    `toml:"seed"`
+	AsOf          string   `toml:"as_of"`
+	Regions       []string `toml:"regions"`
+}
+
+const settingsName = "fabbisogno.toml"
+
+// firstSettings is what a new workspace starts with.
+const firstSettings = `# Settings of this workspace. Every field is explained here; unknown fields are refused.
+
+# Make demonstration data (synthetic, marked on every page) for tables of which no real file was loaded.
+demonstration = true
+
+# Seed of everything random: draws of rank intervals, demonstration data.
+seed = 1
+
+# Build the study from what was released up to this day, YYYY-MM-DD; empty: everything loaded.
+as_of = ""
+
+# Regions with an edition of their own, as NUTS 2 codes.
+regions = ["ITC1"]
+`
+
+// openWorkspace reads the workspace folder; create makes it when it is not there.
+func (a *app) openWorkspace(create bool) (*workspace, error) {
+	w := &workspace{dir: a.dir}
+	path := filepath.Join(a.dir, settingsName)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !create {
+			return nil, withCode(exitUsage, "fabbisogno run --workspace "+a.dir,
+				fmt.Errorf("open workspace: %s is no workspace: it has no %s", a.dir, settingsName))
+		}
+		if err := os.MkdirAll(a.dir, 0o755); err != nil {
+			return nil, withCode(exitStorage, "", fmt.Errorf("make workspace: %w", err))
+		}
+		data = []byte(firstSettings)
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return nil, withCode(exitStorage, "", fmt.Errorf("make workspace: %w", err))
+		}
+	} else if err != nil {
+		return nil, fmt.Errorf("open workspace: %w", err)
+	}
+	if err := tomlfile.Decode(path, data, &w.settings); err != nil {
+		return nil, withCode(exitUsage, "correct the file; a new workspace shows every field", fmt.Errorf("read settings: %w", err))
+	}
+	return w, nil
+}
+
+func (w *workspace) path(name string) string { return filepath.Join(w.dir, name) }
+func (w *workspace) snapshots() string       { return w.path("snapshots") }
+func (w *workspace) warehouse() string       { return w.path("warehouse.duckdb") }
+func (w *workspace) site() string            { return w.path("site") }
+func (w *workspace) cache() string           { return w.path("cache") }
+
+// lock holds the workspace for one writing command.
+func (w *workspace) lock() (release func(), err error) { return lockFile(w.path(".lock")) }
+
+// open opens the warehouse.
+func (w *workspace) open(ctx context.Context, readOnly bool) (*warehouse.DB, error) {
+	if readOnly {
+		if _, err := os.Stat(w.warehouse()); errors.Is(err, fs.ErrNotExist) {
+			return nil, withCode(exitUsage, "fabbisogno run --workspace "+w.dir, fmt.Errorf("open warehouse: %s holds none yet", w.dir))
+		}
+	}
+	db, err := warehouse.Open(ctx, warehouse.Options{Path: w.warehouse(), ReadOnly: readOnly, Threads: 1})
+	switch {
+	case errors.Is(err, warehouse.ErrLocked):
+		return nil, withCode(exitLocked, "wait for the other run to end, or stop it", err)
+	case err != nil:
+		return nil, withCode(exitStorage, "", err)
+	}
+	return db, nil
+}
+
+// asOf is the day up to which releases count: the flag, the settings, or the newest release loaded.
+func (w *workspace) asOf(ctx context.Context, db *warehouse.DB, flag string) (time.Time, error) {
+	for _, text := range []string{flag, w.settings.AsOf} {
+		if text == "" {
+			continue
+		}
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return time.Time{}, withCode(exitUsage, "write the day as YYYY-MM-DD", fmt.Errorf("read as-of day: %w", err))
+		}
+		return day, nil
+	}
+	loads, err := db.Ledger(ctx)
+	if err != nil {
+		return time.Time{}, withCode(exitStorage, "", err)
+	}
+	var newest time.Time
+	for _, l := range loads {
+		if l.Snapshot.Released.After(newest) {
+			newest = l.Snapshot.Released
+		}
+	}
+	return newest, nil
+}
