@@ -13,9 +13,10 @@ type landingView struct {
 }
 
 type welcomeView struct {
-	Lang, Title, Lede, Index, Enter, About string
-	First                                  bool
-	Editions                               []welcomeEdition
+	Lang, Title, Lede, Index, Enter, About     string
+	Offline, Licence, Statement, Accessibility string // of the footer
+	First                                      bool
+	Editions                                   []welcomeEdition
 }
 
 type welcomeEdition struct {
@@ -33,6 +34,8 @@ func (w *writer) landing() landingView {
 		wv := welcomeView{
 			Lang: lang, Title: in("landing.title"), Lede: in("landing.lede"), Index: IndexPath(lang),
 			Enter: in("landing.enter"), About: in("index.about.2") + " " + in("index.about.3"), First: i == 0,
+			Offline: in("footer.offline"), Statement: AccessibilityPath(lang), Accessibility: in("accessibility"),
+			Licence: in("licence.short") + " " + in("footer.software") + " " + w.in.Software + ".",
 		}
 		for _, e := range w.in.Editions {
 			if w.isLatest(e) {
