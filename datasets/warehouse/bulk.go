@@ -85,8 +85,12 @@ var ErrStorage = errors.New("storage refused to write")
 // storageError marks what DuckDB says of the disk.
 func storageError(err error) error {
 	var said *duckdb.Error
-	if errors.As(err, &said) && (said.Type == duckdb.ErrorTypeIO || said.Type == duckdb.ErrorTypeFatal) ||
-		strings.Contains(err.Error(), "Failed to commit") && strings.Contains(err.Error(), "IO Error") {
+	ofDisk := errors.As(err, &said) && (said.Type == duckdb.ErrorTypeIO || said.Type == duckdb.ErrorTypeFatal)
+	// A failed commit is an error of the transaction whatever its cause.
+	for _, words := range []string{"Could not write file", "Could not sync", "fsync failed", "No space left"} {
+		ofDisk = ofDisk || strings.Contains(err.Error(), words)
+	}
+	if ofDisk {
 		return fmt.Errorf("%w: %w; make room or check the disk, then run again", ErrStorage, err)
 	}
 	return err

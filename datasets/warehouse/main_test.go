@@ -22,6 +22,8 @@ func TestMain(m *testing.M) {
 		childLoad(os.Args[1], os.Args[2], os.Args[3])
 	case "hold":
 		childHold(os.Args[1], os.Args[2] == "ro")
+	case "full":
+		childFull(os.Args[1])
 	}
 }
 
