@@ -30,7 +30,10 @@ type source struct {
 
 // recognise tells format and table of a file by its content.
 func (g *Ingester) recognise(r Request, name string, f *os.File) (*source, error) {
-	head := format.Head(f)
+	head, err := format.Head(f)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}

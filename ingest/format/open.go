@@ -135,19 +135,23 @@ func gzipRefusal(err error) error {
 }
 
 // Head is the first characters of a file, for telling what it is: decompressed,
-// mark taken off, at most about 4 KiB. Damage is met later, when the file is read.
-func Head(r io.Reader) []byte {
+// mark taken off, at most about 4 KiB. It fails only when there is nothing to
+// tell from; damage further on is met when the file is read.
+func Head(r io.Reader) ([]byte, error) {
 	t, err := OpenText(r, 0)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	head := make([]byte, 4096)
-	n, _ := io.ReadFull(t, head)
+	n, err := io.ReadFull(t, head)
+	if n == 0 && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
 	head = head[:n]
 	for i := 0; i < utf8.UTFMax && len(head) > 0 && !utf8.Valid(head); i++ {
 		head = head[:len(head)-1] // a character cut in two by the limit
 	}
-	return head[:len(head):len(head)]
+	return head[:len(head):len(head)], nil
 }
 
 type readerFunc func([]byte) (int, error)
