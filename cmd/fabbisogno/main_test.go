@@ -11,7 +11,14 @@ import (
 // fixedDay is the clock of the tests.
 func fixedDay() time.Time { return time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC) }
 
+// asProgram makes the test binary behave as the program, for tests that kill it
+// or change its environment.
+const asProgram = "FABBISOGNO_TEST_AS_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, fixedDay))
+	}
 	testscript.Main(m, map[string]func(){
 		"fabbisogno": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, fixedDay)) },
 	})

@@ -25,8 +25,8 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 		Intro: []Text{text(
 			"La regola è dichiarata: un settore è prioritario quando il suo bisogno di personale e la sua incidenza di occupazione straniera regolare stanno entrambi sopra soglie fissate. Il bisogno si misura con tassi, mai con la grandezza. Ciò che è ignoto o pubblicato solo come limite resta ignoto.",
 			"The rule is declared: a sector is a priority when its need for staff and its incidence of regular foreign employment both stand above stated floors. Need is measured by rates, never by size. What is unknown, or published only as a bound, stays unknown."),
-			text("Il criterio è quello dichiarato dallo studio SkillNet; le soglie sono nostre e sono dette «assunte». La scelta dipende da esse: la figura delle estrazioni dice quanto. L'agricoltura è il caso meno sicuro, perché il suo bisogno poggia sulle domande stagionali di un anno in cui erano molte.",
-				"The criterion is the one stated by the SkillNet study; the floors are ours and are called “assumed”. The choice depends on them: the figure on draws says how much. Agriculture is the least sure case, because its need rests on the seasonal applications of a year in which they were many."),
+			text("Il criterio è quello dichiarato dallo studio SkillNet; le soglie sono nostre e sono dette «assunte». La scelta dipende da esse: le estrazioni dicono quanto.",
+				"The criterion is the one stated by the SkillNet study; the floors are ours and are called “assumed”. The choice depends on them: the draws say how much."),
 			text("La migrazione è una delle risposte possibili: formazione, condizioni di lavoro, mobilità tra regioni e attivazione di chi non lavora vanno considerate accanto ad essa.",
 				"Migration is one possible answer: training, working conditions, mobility between regions and activation of those out of work belong beside it.")}}
 	all, err := s.DB.Shortages(ctx)
@@ -310,6 +310,11 @@ func (s *Source) priorityRanks(ctx context.Context, all []warehouse.Shortage, pa
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Graduatoria con intervalli. Al primo posto %s, fra il %s e il %s.", "Ranking with intervals. First is %s, between places %s and %s.", l.Of(s.label(rows[0].Unit)), l.Number(rows[0].RankLower, 0), l.Number(rows[0].RankUpper, 0))
 	})
+	if weakest, ok := leastSure(rows); ok {
+		f.Notes = append(f.Notes, both(func(l locale.Lang) string {
+			return pick(l, "Il caso meno sicuro fra i prioritari è %s: lo è nel %s delle estrazioni.", "The least sure of the priorities is %s: it is one in %s of the draws.", l.Of(s.label(weakest.Unit)), l.Percent(100*weakest.ClassShare, 0))
+		}))
+	}
 	f.HowToRead = both(func(l locale.Lang) string {
 		return pick(l, "Il segmento copre i posti occupati nel %s delle estrazioni: si variano i valori entro l'errore, le soglie entro i loro limiti, gli indicatori di bisogno.",
 			"The segment covers the places taken in %s of the draws: values vary within their error, floors within their limits, need indicators among those available.", l.Percent(100*level, 0))
@@ -319,6 +324,18 @@ func (s *Source) priorityRanks(ctx context.Context, all []warehouse.Shortage, pa
 		return f, err
 	}
 	return s.finish(f, p, true), nil
+}
+
+// leastSure is the priority sector that is one in the fewest draws.
+func leastSure(rows []warehouse.Shortage) (warehouse.Shortage, bool) {
+	var weakest warehouse.Shortage
+	found := false
+	for _, r := range rows {
+		if r.Class == shortage.ClassPriority && !math.IsNaN(r.ClassShare) && (!found || r.ClassShare < weakest.ClassShare) {
+			weakest, found = r, true
+		}
+	}
+	return weakest, found
 }
 
 // needNames are the need indicators in words.

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// call runs one command in this process and wants it to end with the code.
+func call(t *testing.T, want int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	if got := run(args, &out, &err, fixedDay); got != want {
+		t.Fatalf("fabbisogno %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, want, out.String(), err.String())
+	}
+	return out.String(), err.String()
+}
+
+// The whole way once, on the embedded default: one run, then what readers,
+// researchers and auditors do with it.
+func TestStudy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the whole study takes tens of seconds")
+	}
+	ws := filepath.Join(t.TempDir(), "ws")
+	out, _ := call(t, exitDone, "run", "--workspace", ws)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	index := lines[len(lines)-1]
+	if _, err := os.Stat(index); err != nil {
+		t.Fatalf("run ends with %q, want the path of a page: %v", index, err)
+	}
+
+	t.Run("the counts of the ledger add up", func(t *testing.T) {
+		out, _ := call(t, exitDone, "status", "--workspace", ws, "--json")
+		var st workspaceStatus
+		decode(t, out, &st)
+		if len(st.Tables) < 15 {
+			t.Fatalf("%d tables loaded, want the published and the demonstration ones", len(st.Tables))
+		}
+		for _, table := range st.Tables {
+			if table.RowsRead == 0 || table.RowsRead != table.Loaded+table.Rejected+table.Skipped {
+				t.Errorf("%s: %d rows read, %d loaded + %d set aside + %d skipped", table.Table, table.RowsRead, table.Loaded, table.Rejected, table.Skipped)
+			}
+		}
+	})
+
+	t.Run("every figure is explained down to a kept file with its checksum and licence", func(t *testing.T) {
+		seen := map[string]int{}
+		for _, edition := range []string{"italy", "region-ITC1"} {
+			out, _ := call(t, exitDone, "query", "--workspace", ws, "--json", "SELECT figure_id FROM meta__figure WHERE edition = '"+edition+"' ORDER BY figure_id")
+			var rows []struct {
+				ID string `json:"figure_id"`
+			}
+			decode(t, out, &rows)
+			if len(rows) < 14 {
+				t.Errorf("edition %s has %d figures, want at least 14", edition, len(rows))
+			}
+			for _, row := range rows {
+				seen[edition]++
+				out, _ := call(t, exitDone, "explain", "--workspace", ws, "--json", "--edition", edition, row.ID)
+				var all []explanation
+				decode(t, out, &all)
+				for _, e := range all {
+					checkExplanation(t, e)
+				}
+			}
+		}
+		if seen["italy"] == 0 || seen["region-ITC1"] == 0 {
+			t.Errorf("figures by edition: %v", seen)
+		}
+	})
+
+	t.Run("the query of a figure runs as it is printed", func(t *testing.T) {
+		out, _ := call(t, exitDone, "explain", "--workspace", ws, "--json", "--edition", "italy", "fig-planned-entries")
+		var all []explanation
+		decode(t, out, &all)
+		for _, q := range strings.Split(all[0].Query, ";\n\n") {
+			out, _ := call(t, exitDone, "query", "--workspace", ws, "--json", q)
+			var rows []map[string]any
+			decode(t, out, &rows)
+			if len(rows) == 0 {
+				t.Errorf("query of fig-planned-entries gives no row:\n%s", q)
+			}
+		}
+	})
+
+	t.Run("numbers are read with labels in both languages", func(t *testing.T) {
+		out, _ := call(t, exitDone, "query", "--workspace", ws, "--json",
+			"SELECT territory_it, territory_en, industry_it, industry_en, is_synthetic FROM observation WHERE table_id = 'excelsior_monthly' AND territory = 'ITC1' AND industry = 'F' AND measure = 'planned_entries_persons' AND period = '2026-09'")
+		var rows []map[string]any
+		decode(t, out, &rows)
+		want := map[string]any{"territory_it": "Piemonte", "territory_en": "Piedmont", "industry_it": "Costruzioni", "industry_en": "Construction", "is_synthetic": true}
+		if len(rows) != 1 {
+			t.Fatalf("%d rows, want 1: %v", len(rows), rows)
+		}
+		for k, v := range want {
+			if rows[0][k] != v {
+				t.Errorf("%s = %v, want %v", k, rows[0][k], v)
+			}
+		}
+	})
+
+	t.Run("the priority sectors of the published figures are the published four", func(t *testing.T) {
+		for _, panel := range []string{"published_2019", "published_2023"} {
+			out, _ := call(t, exitDone, "query", "--workspace", ws, "--json",
+				"SELECT unit_code FROM out__shortage WHERE method = 'priority_sectors' AND panel = '"+panel+"' AND territory = 'IT' AND class = 'priority' ORDER BY unit_code")
+			var rows []struct {
+				Unit string `json:"unit_code"`
+			}
+			decode(t, out, &rows)
+			var got []string
+			for _, r := range rows {
+				got = append(got, r.Unit)
+			}
+			// Care and assistance (R-T), tourism (I), construction (F), agriculture (A).
+			if want := []string{"A", "F", "I", "R-T"}; !slices.Equal(got, want) {
+				t.Errorf("%s: priority sectors %v, want %v", panel, got, want)
+			}
+		}
+	})
+
+	t.Run("a second run does nothing and keeps the site", func(t *testing.T) {
+		before := tree(t, filepath.Join(ws, "site"))
+		out, stderr := call(t, exitDone, "run", "--workspace", ws)
+		if strings.TrimSpace(out) != index {
+			t.Errorf("second run prints %q, want %q", out, index)
+		}
+		if got := strings.Count(stderr, "nothing changed"); got != 3 {
+			t.Errorf("%d steps say that nothing changed, want forecast, diagnose and report:\n%s", got, stderr)
+		}
+		if after := tree(t, filepath.Join(ws, "site")); after != before {
+			t.Error("the site changed although nothing else did")
+		}
+	})
+
+	t.Run("a workspace in use is refused", func(t *testing.T) {
+		release, err := lockFile(filepath.Join(ws, ".lock"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer release()
+		_, stderr := call(t, exitLocked, "run", "--workspace", ws)
+		if !strings.Contains(stderr, "another run holds it") || !strings.Contains(stderr, "try: ") {
+			t.Errorf("message %q, want who holds the workspace and what to do", stderr)
+		}
+	})
+
+	t.Run("real files take the place of demonstration data", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "posti.csv")
+		header := "DATAFLOW,FREQ,REF_AREA,DATA_TYPE,ADJUSTMENT,EMPLOYESS_CLASS,ECON_ACTIVITY_NACE_2007,TIME_PERIOD,OBS_VALUE,OBS_STATUS\r\n"
+		var rows strings.Builder
+		for i, v := range []string{"2.0", "2.1", "1.9", "2.0", "2.2", "2.1", "2.0", "1.9", "2.0", "2.1", "1.8", "1.9"} {
+			year, quarter := 2022+i/4, i%4+1
+			rows.WriteString("IT1:534_1038(1.0),Q,IT,JVC,Y,W_GE1,0037," + fmt.Sprintf("%d-Q%d,%s,\r\n", year, quarter, v))
+		}
+		if err := os.WriteFile(path, []byte(header+rows.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		call(t, exitDone, "ingest", "--workspace", ws, "--released", "2025-03-10", path)
+		out, _ := call(t, exitDone, "query", "--workspace", ws, "--json", "SELECT count(*) AS n, sum(CASE WHEN is_synthetic THEN 1 ELSE 0 END)::INTEGER AS synthetic FROM observation WHERE table_id = 'istat_vacancies'")
+		var counts []struct{ N, Synthetic int }
+		decode(t, out, &counts)
+		if counts[0].N != 12 || counts[0].Synthetic != 0 {
+			t.Errorf("%d values of istat_vacancies, %d synthetic; want the 12 real ones only", counts[0].N, counts[0].Synthetic)
+		}
+		call(t, exitDone, "run", "--workspace", ws)
+		out, _ = call(t, exitDone, "explain", "--workspace", ws, "--json", "--edition", "italy", "fig-vacancy-rate")
+		var all []explanation
+		decode(t, out, &all)
+		if len(all) != 1 || all[0].Basis != basis(false) {
+			t.Errorf("fig-vacancy-rate rests on %v, want published data once a real file is there", all)
+		}
+	})
+}
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("output is no JSON: %v\n%.500s", err, text)
+	}
+}
+
+// checkExplanation wants a query, and for each input a file kept under its checksum, with a licence.
+func checkExplanation(t *testing.T, e explanation) {
+	t.Helper()
+	if e.Query == "" || e.Run == "" || e.TitleIT == "" || e.TitleEN == "" || len(e.Inputs) == 0 {
+		t.Errorf("%s of %s: query, run, titles or inputs are missing: %+v", e.Figure, e.Edition, e)
+	}
+	for _, in := range e.Inputs {
+		data, err := os.ReadFile(in.Snapshot)
+		if err != nil {
+			t.Errorf("%s of %s: input %s: %v", e.Figure, e.Edition, in.Table, err)
+			continue
+		}
+		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != in.SHA256 {
+			t.Errorf("%s of %s: %s does not have the checksum %s", e.Figure, e.Edition, in.Snapshot, in.SHA256)
+		}
+		if in.Licence == "" || in.File == "" || in.Rows == 0 {
+			t.Errorf("%s of %s: input without licence, file name or rows: %+v", e.Figure, e.Edition, in)
+		}
+	}
+}
+
+// tree is the hash of all names and bytes below a folder, links followed at its root.
+func tree(t *testing.T, dir string) string {
+	t.Helper()
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := sha256.New()
+	err = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		sum := sha256.Sum256(data)
+		h.Write([]byte(name + " " + hex.EncodeToString(sum[:]) + "\n"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
