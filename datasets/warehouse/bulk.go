@@ -63,7 +63,8 @@ func (d *DB) transact(ctx context.Context, stage []bulk, do func(conn *sql.Conn)
 	}
 	err = do(conn)
 	if err == nil {
-		if _, err = conn.ExecContext(ctx, "COMMIT"); err == nil {
+		// Not to be stopped half way: it would be stored and reported as failed.
+		if _, err = conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err == nil {
 			return nil
 		}
 		err = fmt.Errorf("commit: %w", err)

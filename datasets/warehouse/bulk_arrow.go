@@ -78,6 +78,9 @@ func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 
 // unstage lets the staged rows go, also after a failure.
 func (b bulk) unstage(ctx context.Context, conn *sql.Conn) error {
+	if b.rows == 0 {
+		return nil
+	}
 	_, err := conn.ExecContext(ctx, "DROP TABLE IF EXISTS "+b.staged())
 	return err
 }

@@ -263,8 +263,6 @@ func TestMigrationBuildsAndSwaps(t *testing.T) {
 	if _, err := Open(t.Context(), Options{Path: path, ReadOnly: true, schema: later}); err == nil || !strings.Contains(err.Error(), "fabbisogno run") {
 		t.Errorf("an older file opened to read: %v", err)
 	}
-	// A reader that has the earlier file open goes on unharmed; it is another
-	// process in life, a plain handle here.
 	db, err = Open(t.Context(), Options{Path: path, schema: later})
 	if err != nil {
 		t.Fatal(err)

@@ -249,12 +249,3 @@ func (c resultColumn) text(cell any) string {
 		return fmt.Sprint(v)
 	}
 }
-
-// column are the cells of the i-th column.
-func (r result) column(i int) []any {
-	cells := make([]any, len(r.rows))
-	for n, row := range r.rows {
-		cells[n] = row[i]
-	}
-	return cells
-}

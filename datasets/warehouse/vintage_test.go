@@ -232,6 +232,29 @@ func TestSelection(t *testing.T) {
 	}
 }
 
+// TestFiltersReachTheScan: a selection of one series must not sort the whole
+// table by edition first.
+func TestFiltersReachTheScan(t *testing.T) {
+	db := openNew(t)
+	load(t, db, mixed())
+	for _, asOf := range []string{"2024-02-01", "2030-01-01"} {
+		s := Selection{Measures: []string{"Employed"}, Industries: []series.Code{{List: "ateco2007", Value: "A"}}, AsOf: day(asOf)}
+		var kind, plan string
+		if err := db.sql.QueryRow("EXPLAIN (FORMAT json) "+s.SQL()).Scan(&kind, &plan); err != nil {
+			t.Fatal(err)
+		}
+		scans := 0
+		for _, part := range strings.Split(plan, `"name"`) {
+			if strings.Contains(part, "core__observation") && strings.Contains(part, "measure='Employed'") && strings.Contains(part, "industry='A'") {
+				scans++
+			}
+		}
+		if scans != 1 {
+			t.Errorf("as of %s: %d scans have the filters:\n%s", asOf, scans, plan)
+		}
+	}
+}
+
 // checkQueryGives runs the selection's text as a user would and compares places and values.
 func checkQueryGives(t *testing.T, db *DB, s Selection, want []Observation) {
 	t.Helper()
