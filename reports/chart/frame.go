@@ -117,7 +117,7 @@ func (d *drawing) acrossTicks(a Axis, p plot, y float64) {
 		text := d.tick(a, p.x, ticks[i])
 		l := label{p.px(ticks[i]), y, text, middle, ink2, false, false}
 		l.x = min(max(l.x, textWidth(text, false)/2), d.width-textWidth(text, false)/2)
-		if d.free(l) {
+		if d.roomy(l) {
 			d.write(l)
 		}
 	}
@@ -182,7 +182,7 @@ func (d *drawing) yearTicks(p plot, from series.Period, n int, y float64, mark f
 				continue
 			}
 			l := label{p.px(float64(i)), y, strconv.Itoa(period.Year()), middle, ink2, false, false}
-			if d.free(padded(l)) {
+			if d.roomy(l) {
 				labels, at = append(labels, l), append(at, i)
 			}
 		}
@@ -212,10 +212,12 @@ func (d *drawing) apart(labels []label) bool {
 }
 
 func (d *drawing) allFit(labels []label) bool {
-	if !d.apart(labels) {
-		return false
-	}
-	return !slices.ContainsFunc(labels, func(l label) bool { return !d.free(padded(l)) && !d.free(l) || !d.free(l) })
+	return d.apart(labels) && !slices.ContainsFunc(labels, func(l label) bool { return !d.roomy(l) })
+}
+
+// roomy says whether a label is free and keeps a space from its neighbours.
+func (d *drawing) roomy(l label) bool {
+	return d.free(l) && !slices.ContainsFunc(d.labels, func(other label) bool { return padded(l).box().overlaps(other.box()) })
 }
 
 // flag is a word over a plot that belongs to a place on x.

@@ -47,7 +47,7 @@ func drawPanels(d *drawing, s Lines) error {
 		titles := make([][]string, len(row))
 		lines := 1
 		for i, l := range row {
-			titles[i] = wrap(d.lang.Of(l.Name), width-4, 2, true)
+			titles[i] = wrap(d.lang.Of(l.Name), width-4, 3, true)
 			lines = max(lines, len(titles[i]))
 		}
 		top += float64(lines)*lineHeight + 6
@@ -81,7 +81,7 @@ func (d *drawing) panel(s Lines, p plot, l Line, others []Line, title []string, 
 	y := p.bottom() + 12
 	first, last := d.lang.AxisPeriod(s.Start), d.lang.AxisPeriod(s.Start.Add(n-1))
 	d.write(label{p.left, y, first, start, ink2, false, false})
-	if right := (label{p.right(), y, last, end, ink2, false, false}); d.free(padded(right)) || d.free(right) {
+	if right := (label{p.right(), y, last, end, ink2, false, false}); d.roomy(right) {
 		d.write(right)
 	}
 	d.panelValue(s, p, l)

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -14,6 +15,7 @@ const moreNames = 8
 // points that stand out get numbers, with a key below.
 func (d *drawing) namePoints(s Scatter, p plot) error {
 	obstacles := s.obstacles(p)
+	alone := field{plot: p, obstacles: obstacles, points: s.places(p)}
 	before := len(d.labels)
 	named := 0
 	for _, pt := range s.Points {
@@ -21,9 +23,9 @@ func (d *drawing) namePoints(s Scatter, p plot) error {
 			continue
 		}
 		named++
-		if !d.placeName(p, pt, d.lang.Of(pt.Label), obstacles) {
+		if !d.placeName(alone, pt, d.lang.Of(pt.Label)) {
 			d.labels = d.labels[:before]
-			return d.numberPoints(s, p, obstacles)
+			return d.numberPoints(s, alone)
 		}
 	}
 	if d.narrow {
@@ -33,11 +35,47 @@ func (d *drawing) namePoints(s Scatter, p plot) error {
 		if named >= moreNames {
 			break
 		}
-		if !pt.Emphasis && isFinite(pt.X) && isFinite(pt.Y) && d.placeName(p, pt, d.lang.Of(pt.Label), obstacles) {
+		if !pt.Emphasis && isFinite(pt.X) && isFinite(pt.Y) && d.placeName(alone, pt, d.lang.Of(pt.Label)) {
 			named++
 		}
 	}
 	return nil
+}
+
+// field is what names must keep clear of: marks and intervals, and points they could
+// be mistaken to name.
+type field struct {
+	plot
+	obstacles []box
+	points    [][2]float64 // nil: a name may stand nearer to another point
+}
+
+// places of the points in pixels.
+func (s Scatter) places(p plot) [][2]float64 {
+	var out [][2]float64
+	for _, pt := range s.Points {
+		if isFinite(pt.X) && isFinite(pt.Y) {
+			out = append(out, [2]float64{p.px(pt.X), p.py(pt.Y)})
+		}
+	}
+	return out
+}
+
+// belongs says whether a block is clearly nearer to the point at x, y than to any other.
+func (f field) belongs(b box, x, y float64) bool {
+	const margin = 3.0
+	own := b.distance(x, y)
+	for _, at := range f.points {
+		if (at[0] != x || at[1] != y) && b.distance(at[0], at[1]) < own+margin {
+			return false
+		}
+	}
+	return true
+}
+
+// distance of a point from a box.
+func (b box) distance(x, y float64) float64 {
+	return math.Hypot(math.Max(0, math.Max(b.left-x, x-b.right)), math.Max(0, math.Max(b.top-y, y-b.bottom)))
 }
 
 // obstacles are the boxes of points and of their intervals.
@@ -60,8 +98,8 @@ func (s Scatter) obstacles(p plot) []box {
 }
 
 // placeName tries the name in one to three lines around its point, near before far.
-func (d *drawing) placeName(p plot, pt ScatterPoint, name string, obstacles []box) bool {
-	x, y := p.px(pt.X), p.py(pt.Y)
+func (d *drawing) placeName(f field, pt ScatterPoint, name string) bool {
+	x, y := f.px(pt.X), f.py(pt.Y)
 	colour := ink2
 	if pt.Emphasis {
 		colour = ink
@@ -73,7 +111,7 @@ func (d *drawing) placeName(p plot, pt ScatterPoint, name string, obstacles []bo
 				continue // a name is whole or it is a number with a key
 			}
 			for _, at := range around(x, y, gap, float64(len(lines))*lineHeight, widest(lines, pt.Emphasis)) {
-				if labels := at.stack(lines, colour, pt.Emphasis); d.stands(labels, p, obstacles) {
+				if labels := at.stack(lines, colour, pt.Emphasis); d.stands(labels, f, x, y) {
 					for _, l := range labels {
 						d.write(l)
 					}
@@ -112,31 +150,32 @@ func (s spot) stack(lines []string, colour role, bold bool) []label {
 	return out
 }
 
-// stands says whether labels lie in the plot, free of labels and marks.
-func (d *drawing) stands(labels []label, p plot, obstacles []box) bool {
+// stands says whether labels lie in the plot, free of labels and marks, and belong to x, y.
+func (d *drawing) stands(labels []label, f field, x, y float64) bool {
+	block := labels[0].box()
 	for _, l := range labels {
 		b := l.box()
-		if !d.free(l) || b.left < p.left+1 || b.right > p.right()+5 || b.top < p.top || b.bottom > p.bottom() {
+		if !d.free(l) || b.left < f.left+1 || b.right > f.right()+5 || b.top < f.top || b.bottom > f.bottom() {
 			return false
 		}
-		for _, o := range obstacles {
-			if b.overlaps(o) {
-				return false
-			}
-		}
+		block = box{math.Min(block.left, b.left), math.Min(block.top, b.top), math.Max(block.right, b.right), math.Max(block.bottom, b.bottom)}
 	}
-	return true
+	// The whole block: an interval must not pass between two lines of a name.
+	return f.belongs(block, x, y) && !slices.ContainsFunc(f.obstacles, block.overlaps)
 }
 
 // numberPoints gives points numbers and writes the names in a key below the plot.
-func (d *drawing) numberPoints(s Scatter, p plot, obstacles []box) error {
+func (d *drawing) numberPoints(s Scatter, alone field) error {
+	crowded := alone
+	crowded.points = nil
 	var names []string
 	for _, pt := range s.Points {
 		if !pt.Emphasis || !isFinite(pt.X) || !isFinite(pt.Y) {
 			continue
 		}
 		names = append(names, d.of(pt.Label))
-		if !d.placeName(p, pt, strconv.Itoa(len(names)), obstacles) {
+		number := strconv.Itoa(len(names))
+		if !d.placeName(alone, pt, number) && !d.placeName(crowded, pt, number) {
 			return fmt.Errorf("no room for a number at point %q: let fewer points stand out", pt.Label.EN)
 		}
 	}

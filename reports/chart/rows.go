@@ -94,7 +94,7 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, top, foot, inset flo
 	}
 	valueWidth = widest(r.values, true) + 10
 	if w := widest(r.marks, false); w > 0 {
-		markWidth = math.Min(w, d.width*0.3) + 10
+		markWidth = math.Min(w, d.markRoom()) + 10
 	}
 	nameWidth, lines := d.width*0.36, 1
 	if d.narrow {
@@ -135,6 +135,9 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, top, foot, inset flo
 	d.height = top + p.height + foot
 	return r
 }
+
+// markRoom is the width that the mark of an item may take.
+func (d *drawing) markRoom() float64 { return d.pick(220, 140) }
 
 // distinct names: ECharts puts two categories of one name in one row.
 func distinct(names []string) []string {
@@ -183,7 +186,7 @@ func (d *drawing) writeRows(r rows, endOf func(it Item) (x float64, left bool)) 
 			if r.above {
 				markY = at
 			}
-			d.write(label{d.width, markY, truncate(r.marks[i], d.width*0.3, false), end, ink2, false, true})
+			d.write(label{d.width, markY, truncate(r.marks[i], d.markRoom(), false), end, ink2, false, true})
 		}
 	}
 }

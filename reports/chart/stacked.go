@@ -146,7 +146,7 @@ func (d *drawing) standing(s Stacked, top float64) {
 		if w := textWidth(text, true); l.x+w/2 > d.width {
 			l.x = d.width - w/2
 		}
-		if d.free(padded(l)) && !overColumn(p, known, band, i, l.box()) {
+		if d.roomy(l) && !overColumn(p, known, band, i, l.box()) {
 			d.write(l)
 		}
 	}
