@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"context"
+	"math"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -59,4 +61,14 @@ func newIngester(t testing.TB, db Warehouse) *Ingester {
 		t.Fatal(err)
 	}
 	return &Ingester{Catalog: c, Codes: s, Store: store, DB: db}
+}
+
+func nan() float64 { return math.NaN() }
+
+func mustFloat(s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return v
 }
