@@ -193,7 +193,7 @@ func (s *Source) mediumNeed(ctx context.Context) (figure.Figure, error) {
 	}
 	slices.SortFunc(all, func(a, b edition) int { return strings.Compare(a.period+a.ref, b.period+b.ref) })
 	d := chart.Dots{X: chart.Axis{Label: text("milioni di persone in cinque anni", "million people in five years"), Unit: "million_persons", Decimals: 2}, Threshold: math.NaN(),
-		ReferenceLabel: text("scenario alto", "high scenario")}
+		ReferenceLabel: text("scenario alto", "high scenario"), Ordered: true}
 	f.Table.Columns = []figure.Column{{Name: "period", Head: text("Quinquennio ed edizione", "Five years and edition"), Kind: figure.Label},
 		{Name: "labour_need_low_thousand", Head: text("Scenario basso, migliaia", "Low scenario, thousands"), Kind: figure.Value, Unit: locale.ThousandPersons},
 		{Name: "labour_need_high_thousand", Head: text("Scenario alto, migliaia", "High scenario, thousands"), Kind: figure.Value, Unit: locale.ThousandPersons}}

@@ -66,8 +66,8 @@ func onePerTest(all []warehouse.Backtest) []warehouse.Backtest {
 	return out
 }
 
-// drawn are the items that a drawing can hold; the table has all.
-func drawn(items []chart.Item) []chart.Item { return items[:min(len(items), mostBars)] }
+// isDrawn leaves the crossed regional panels to the table: a drawing holds 20 rows.
+func isDrawn(b warehouse.Backtest) bool { return !strings.HasPrefix(b.Scope, "regions_by_") }
 
 // measure is the name of an indicator.
 func (s *Source) measure(id string) Text {
@@ -126,12 +126,13 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, r := range rows {
 		lo, hi := indicator.Wilson95(r.Coverage, float64(r.Forecasts))
-		d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Coverage, Lower: 100 * lo, Upper: 100 * hi, Reference: math.NaN()})
+		if isDrawn(r) {
+			d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Coverage, Lower: 100 * lo, Upper: 100 * hi, Reference: math.NaN()})
+		}
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.tested(r), Code: r.Measure + "/" + r.Scope}, number(100 * r.Coverage), number(100 * lo), number(100 * hi), number(float64(r.Forecasts))})
 		low, high = min(low, r.Coverage), max(high, r.Coverage)
 		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
 	}
-	d.Items = drawn(d.Items)
 	f.Chart = d
 	f.Subtitle = text("Quota di valori osservati dentro l'intervallo di previsione dell'80%, per indicatore, tutte le origini e gli orizzonti", "Share of observed values inside the 80% forecast interval, by indicator, all origins and horizons")
 	f.Finding = both(func(l locale.Lang) string {
@@ -169,13 +170,14 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 		if r.Skill > 0 {
 			better++
 		}
-		d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Skill, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.Skill <= 0})
+		if isDrawn(r) {
+			d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Skill, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.Skill <= 0})
+		}
 		model := fmt.Sprintf("%s v%d", r.Model, r.ModelVersion)
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.tested(r), Code: r.Measure + "/" + r.Scope}, number(100 * r.Skill), number(r.MASE), number(r.SMAPE),
 			number(float64(r.Forecasts)), {Text: Text{IT: model, EN: model}, Code: model}})
 		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
 	}
-	d.Items = drawn(d.Items)
 	f.Chart = d
 	f.Subtitle = text("Errore assoluto medio evitato rispetto alla previsione ingenua stagionale (%), per indicatore; negativo: peggio dell'ingenua", "Mean absolute error avoided against the seasonal naive forecast (%), by indicator; negative: worse than naive")
 	f.Finding = both(func(l locale.Lang) string {

@@ -1,7 +1,6 @@
 package locale
 
 import (
-	"bytes"
 	_ "embed" // the tables of words and messages
 	"errors"
 	"fmt"
@@ -11,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/pelletier/go-toml/v2"
+	"fabbisogno/datasets/tomlfile"
 )
 
 //go:embed it.toml
@@ -85,8 +84,8 @@ func parseMessages(files map[Lang][]byte) (messages, error) {
 	var errs []error
 	for _, l := range Langs() {
 		var sections map[string]map[string]string
-		if err := toml.NewDecoder(bytes.NewReader(files[l])).Decode(&sections); err != nil {
-			return nil, fmt.Errorf("load messages: %s.toml: %w", l, err)
+		if err := tomlfile.Decode(string(l)+".toml", files[l], &sections); err != nil {
+			return nil, fmt.Errorf("load messages: %w", err)
 		}
 		flat := map[string]string{}
 		for section, entries := range sections {

@@ -1,13 +1,12 @@
 package locale
 
 import (
-	"bytes"
 	_ "embed" // the tables of words and messages
 	"fmt"
 	"math"
 	"sync"
 
-	"github.com/pelletier/go-toml/v2"
+	"fabbisogno/datasets/tomlfile"
 )
 
 //go:embed words.toml
@@ -33,7 +32,7 @@ func parseWords(data []byte) ([]Word, error) {
 			Upper int    `toml:"upper"`
 		} `toml:"word"`
 	}
-	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&file); err != nil {
+	if err := tomlfile.Decode("words.toml", data, &file); err != nil {
 		return nil, fmt.Errorf("load probability words: %w", err)
 	}
 	words := make([]Word, 0, len(file.Word))
