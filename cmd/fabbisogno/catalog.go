@@ -13,7 +13,8 @@ import (
 func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (a *app) catalogCommand() *cobra.Command {
-	return &cobra.Command{
+	var readme string
+	c := &cobra.Command{
 		Use:   "catalog [ID]",
 		Short: "List what is declared: tables, indicators, parameters; or show one",
 		Example: `  fabbisogno catalog
@@ -24,12 +25,18 @@ func (a *app) catalogCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(args) == 0 {
+			switch {
+			case readme != "":
+				return writeReadme(readme, cat)
+			case len(args) == 0:
 				return a.listCatalog(cat)
 			}
 			return a.showDeclared(cat, args[0])
 		},
 	}
+	c.Flags().StringVar(&readme, "readme", "", "write the tables of sources and methods into this README")
+	_ = c.Flags().MarkHidden("readme") // for go generate
+	return c
 }
 
 func (a *app) listCatalog(cat *catalog.Catalog) error {
