@@ -182,3 +182,21 @@ func observationText(o warehouse.Observation) string {
 	}
 	return strings.TrimRight(fmt.Sprintf("row %d %s %s %s = %s %s", o.Row, o.Column, o.Key, o.Period, value, o.Status), " ") + "\n"
 }
+
+func TestRulesAreNumbered(t *testing.T) {
+	names, last := map[string]bool{}, 0
+	for _, r := range check.Rules() {
+		if r.Number <= last || names[r.Name] || r.Effect == "" || r.What == "" {
+			t.Errorf("rule %+v after number %d", r, last)
+		}
+		names[r.Name], last = true, r.Number
+	}
+}
+
+func TestSourceErrorText(t *testing.T) {
+	err := &SourceError{Table: "istat_vacancies", File: "x.csv", Row: 12, Column: "TIME_PERIOD", Err: errors.New(`unknown period "2026-T5"`)}
+	const want = `load istat_vacancies from x.csv: row 12, column "TIME_PERIOD": unknown period "2026-T5"`
+	if err.Error() != want {
+		t.Errorf("got %s, want %s", err, want)
+	}
+}

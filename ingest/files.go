@@ -3,6 +3,9 @@ package ingest
 import (
 	"context"
 	"errors"
+	"sync"
+
+	"fabbisogno/datasets/warehouse"
 )
 
 // Result is a file's report, or why it was refused.
@@ -28,52 +31,19 @@ func (g *Ingester) Files(ctx context.Context, requests []Request, workers int, p
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	q := newQueue(len(requests), max(workers, 1))
+	defer q.drop() // after cancel
 	defer cancel()
-	type slot struct {
-		p   *parsed
-		err error
-	}
-	slots := make([]chan slot, len(requests))
-	for i := range slots {
-		slots[i] = make(chan slot, 1)
-	}
-	workers = max(workers, 1)
-	// ahead bounds how many parsed files wait in memory to be loaded.
-	ahead := make(chan struct{}, 2*workers)
-	next := make(chan int)
-	for range workers {
-		go func() {
-			for i := range next {
-				p, err := g.parse(ctx, requests[i], known)
-				slots[i] <- slot{p, err}
-			}
-		}()
-	}
-	go func() {
-		defer close(next)
-		for i := range requests {
-			select {
-			case ahead <- struct{}{}:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case next <- i:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	q.start(ctx, func(i int) (*parsed, error) { return g.parse(ctx, requests[i], known) })
+	seen := loads{}
 	var results []Result
 	for i := range requests {
-		var s slot
-		select {
-		case s = <-slots[i]:
-		case <-ctx.Done():
-			return results, ctx.Err()
+		s, err := q.take(ctx, i)
+		if err != nil {
+			return results, err
 		}
-		<-ahead
 		if s.err == nil {
+			seen.repeat(s.p)
 			s.err = g.commit(ctx, s.p)
 		}
 		var refused *SourceError
@@ -86,4 +56,94 @@ func (g *Ingester) Files(ctx context.Context, requests []Request, workers int, p
 		}
 	}
 	return results, nil
+}
+
+// loads are the files of one run, by checksum and table.
+type loads map[[2]string]bool
+
+// repeat makes nothing of a file whose bytes came in earlier in the same run:
+// it was parsed before the other was loaded.
+func (l loads) repeat(p *parsed) {
+	key := [2]string{p.report.SHA256, p.report.Table}
+	if l[key] && !p.report.AlreadyLoaded {
+		p.report.AlreadyLoaded, p.report.Counts = true, warehouse.Counts{}
+		p.report.Skips, p.report.Rejected, p.report.Issues = nil, nil, nil
+	}
+	l[key] = true
+}
+
+// slot is a parsed file, or why there is none.
+type slot struct {
+	p   *parsed
+	err error
+}
+
+// queue hands parsed files on in the order of the requests.
+type queue struct {
+	slots   []chan slot
+	ahead   chan struct{} // bounds how many parsed files wait in memory
+	workers int
+	wg      sync.WaitGroup
+}
+
+func newQueue(n, workers int) *queue {
+	q := &queue{slots: make([]chan slot, n), ahead: make(chan struct{}, 2*workers), workers: workers}
+	for i := range q.slots {
+		q.slots[i] = make(chan slot, 1)
+	}
+	return q
+}
+
+// start parses with all workers until ctx ends.
+func (q *queue) start(ctx context.Context, parse func(i int) (*parsed, error)) {
+	next := make(chan int)
+	for range q.workers {
+		q.wg.Go(func() {
+			for i := range next {
+				p, err := parse(i)
+				q.slots[i] <- slot{p, err}
+			}
+		})
+	}
+	q.wg.Go(func() {
+		defer close(next)
+		for i := range q.slots {
+			select {
+			case q.ahead <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+}
+
+// take waits for the i-th file.
+func (q *queue) take(ctx context.Context, i int) (slot, error) {
+	select {
+	case s := <-q.slots[i]:
+		<-q.ahead
+		return s, nil
+	case <-ctx.Done():
+		return slot{}, ctx.Err()
+	}
+}
+
+// drop waits for the workers and forgets files that nobody took. What can't be
+// removed is taken away by the next run.
+func (q *queue) drop() {
+	q.wg.Wait()
+	for _, c := range q.slots {
+		select {
+		case s := <-c:
+			if s.p != nil && s.p.staged != nil {
+				_ = s.p.staged.Drop()
+			}
+		default:
+		}
+	}
 }

@@ -281,7 +281,10 @@ func (g *Ingester) fill(r Request, p *parsed, t catalog.Table, rows []harmonize.
 // without rows does no harm, rows without their snapshot can't be explained.
 func (g *Ingester) commit(ctx context.Context, p *parsed) error {
 	if p.report.AlreadyLoaded {
-		return nil
+		if p.staged == nil {
+			return nil
+		}
+		return p.staged.Drop()
 	}
 	s := p.load.Snapshot
 	err := p.staged.Keep(snapshot.Entry{FileName: s.FileName, Table: s.Table, Provider: s.Provider, Licence: s.Licence, SourceURL: s.SourceURL,

@@ -282,7 +282,7 @@ func TestRefusalChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	results, err := g.Files(context.Background(), []Request{{Path: bad}, {Path: good}, {Path: dir}}, 2, nil)
+	results, err := g.Files(context.Background(), []Request{{Path: bad}, {Path: good}, {Path: dir}, {Path: good}}, 2, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,9 +293,13 @@ func TestRefusalChangesNothing(t *testing.T) {
 			got = append(got, s.Rule)
 			continue
 		}
+		if r.Report.AlreadyLoaded {
+			got = append(got, "already")
+			continue
+		}
 		got = append(got, r.Report.Table)
 	}
-	if diff := cmp.Diff([]string{"quote", "istat_vacancies", "not-regular"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"quote", "istat_vacancies", "not-regular", "already"}, got); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
 	}
 	snapshots, err := g.Store.List()

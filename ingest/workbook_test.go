@@ -130,7 +130,7 @@ func TestWorkbookRows(t *testing.T) {
 		{"share_above_100", set(bySector, "Costruzioni", 2, 147.5), "range", "hard_to_fill_share_pct"},
 		{"negative_count", set(bySector, "Costruzioni", 1, -10), "range", "planned_entries_persons"},
 		{"part_of_a_person", set(bySector, "Costruzioni", 1, 12.5), "integer", "unit"},
-		{"truth_value", set(bySector, "Costruzioni", 1, true), "type", "source"},
+		{"truth_value", set(bySector, "Costruzioni", 1, true), "value-type", "source"},
 		{"invisible_character", set(bySector, "Costruzioni", 1, "1\u200b0"), "bidi-control", "source"},
 		{"date", func(t *testing.T, f *excelize.File) {
 			sheet, ref := find(t, f, bySector, "Costruzioni", 1)
@@ -138,7 +138,7 @@ func TestWorkbookRows(t *testing.T) {
 			if err := errors.Join(err, f.SetCellValue(sheet, ref, 45000), f.SetCellStyle(sheet, ref, ref, style)); err != nil {
 				t.Fatal(err)
 			}
-		}, "type", "source"},
+		}, "value-type", "source"},
 		{"formula_without_value", func(t *testing.T, f *excelize.File) {
 			sheet, ref := find(t, f, bySector, "Costruzioni", 1)
 			if err := errors.Join(f.SetCellValue(sheet, ref, nil), f.SetCellFormula(sheet, ref, "1+1")); err != nil {

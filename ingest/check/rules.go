@@ -112,7 +112,7 @@ var rules = []Rule{
 	{502, "grouping", Reject, "thousands are grouped wrongly"},
 	{503, "range", Reject, "the value lies outside what is possible"},
 	{504, "integer", Reject, "persons are not whole"},
-	{505, "type", Reject, "a date or truth value stands for a number"},
+	{505, "value-type", Reject, "a date or truth value stands for a number"},
 	{506, "formula", Reject, "a formula has an error or no stored value"},
 	{507, "unit", Reject, "a percentage stands for a count"},
 	{508, "confidential", Reject, "a value stands beside the flag confidential"},

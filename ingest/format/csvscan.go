@@ -62,57 +62,46 @@ const (
 	afterEnd                  // after a quote in a quoted cell: doubled, or its end
 )
 
+// scan is where the scanner stands in a record.
+type scan struct {
+	state  scanState
+	begun  bool  // a byte was read
+	inner  int   // separators on the current line inside quotes
+	opened int64 // line of the opening mark
+}
+
 // Next gives the next record, io.EOF after the last, or a Refusal.
 func (s *Scanner) Next() (Record, error) {
 	rec := Record{Line: s.line}
 	s.buf, s.ends, s.tooLong = s.buf[:0], s.ends[:0], false
-	state, any := atStart, false
-	inner, opened := 0, int64(0) // separators on the current line inside quotes; line of the opening mark
+	var at scan
 	for {
 		c, err := s.r.ReadByte()
-		if errors.Is(err, io.EOF) {
-			if state == inQuotes {
-				return rec, s.unclosed(rec.Line)
-			}
-			if !any {
-				return rec, io.EOF
-			}
+		switch {
+		case errors.Is(err, io.EOF) && at.state == inQuotes:
+			return rec, s.unclosed(rec.Line)
+		case errors.Is(err, io.EOF) && !at.begun:
+			return rec, io.EOF
+		case errors.Is(err, io.EOF):
 			s.ended = false
 			return s.finish(rec)
-		}
-		if err != nil {
+		case err != nil:
 			return rec, err
 		}
-		any = true
-		if state == afterEnd && c != '"' && s.swallows(inner, opened) {
+		at.begun = true
+		if at.state == inQuotes || (at.state == afterEnd && c == '"') {
+			if !s.quoted(c, &at) {
+				return rec, s.unclosed(rec.Line)
+			}
+			continue
+		}
+		if at.state == afterEnd && s.swallows(at) {
 			return rec, s.unclosed(rec.Line)
 		}
 		switch {
-		case state == inQuotes:
-			switch c {
-			case '"':
-				state = afterEnd
-				continue
-			case '\n', '\r':
-				if s.swallows(inner, opened) {
-					return rec, s.unclosed(rec.Line)
-				}
-				inner = 0
-				s.breakLine(c)
-				c = '\n'
-			case s.comma:
-				inner++
-			}
-			s.put(c)
-		case c == '"' && state == afterEnd:
-			s.put(c)
-			state = inQuotes
-		case c == '"' && state == atStart:
-			state, rec.Quoted = inQuotes, true
-			inner, opened = 0, s.line
 		case c == s.comma:
 			s.endCell()
-			state = atStart
+			at.state = atStart
 			if len(s.ends) > MaxColumns {
 				return rec, &Refusal{Rule: "columns", Line: rec.Line, Message: fmt.Sprintf("more than %d columns", MaxColumns), Hint: "the file is not a table of this kind"}
 			}
@@ -120,24 +109,54 @@ func (s *Scanner) Next() (Record, error) {
 			s.breakLine(c)
 			s.ended = true
 			return s.finish(rec)
-		case c == '"' || state == afterEnd: // a quote inside a bare cell, or text after the closing quote
-			if rec.Fault == nil {
-				rec.Fault = &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted",
-					Hint: `quote the whole cell and double the marks inside: "a ""b"" c"`}
-			}
-			state = bare
-			s.put(c)
+		case c == '"' && at.state == atStart:
+			at.state, at.inner, at.opened = inQuotes, 0, s.line
+			rec.Quoted = true
 		default:
-			state = bare
+			if c == '"' || at.state == afterEnd { // a quote inside a bare cell, or text after the closing quote
+				rec.misquoted()
+			}
+			at.state = bare
 			s.put(c)
 		}
 	}
 }
 
+// misquoted sets the record's fault, once.
+func (r *Record) misquoted() {
+	if r.Fault == nil {
+		r.Fault = &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted",
+			Hint: `quote the whole cell and double the marks inside: "a ""b"" c"`}
+	}
+}
+
+// quoted takes a byte inside quotes, or the mark that doubles the one before. It
+// is false when the cell has swallowed a row.
+func (s *Scanner) quoted(c byte, at *scan) bool {
+	switch {
+	case at.state == afterEnd: // a doubled mark
+		at.state = inQuotes
+	case c == '"':
+		at.state = afterEnd
+		return true
+	case c == '\n' || c == '\r':
+		if s.swallows(*at) {
+			return false
+		}
+		at.inner = 0
+		s.breakLine(c)
+		c = '\n'
+	case c == s.comma:
+		at.inner++
+	}
+	s.put(c)
+	return true
+}
+
 // swallows says whether a line inside quotes has as many separators as a whole
 // row. The line of the opening mark does not count: only its end is inside.
-func (s *Scanner) swallows(separators int, opened int64) bool {
-	return s.width > 2 && s.line > opened && separators >= s.width-1
+func (s *Scanner) swallows(at scan) bool {
+	return s.width > 2 && s.line > at.opened && at.inner >= s.width-1
 }
 
 // put keeps one byte of a cell, up to the limit.

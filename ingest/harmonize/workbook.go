@@ -192,9 +192,9 @@ func (r *TableReader) cellValue(c excelsior.Cell, indicator catalog.Indicator) b
 	case cell.Kind == xlsx.Failure:
 		return wrong("formula", "the cell holds an error or a formula without a stored value", "open the workbook in a spreadsheet program, correct the formula and save it")
 	case cell.Kind == xlsx.Bool:
-		return wrong("type", "the cell holds a truth value", "correct the cell at the source")
+		return wrong("value-type", "the cell holds a truth value", "correct the cell at the source")
 	case cell.Date:
-		return wrong("type", "the cell holds a date", "correct the cell at the source")
+		return wrong("value-type", "the cell holds a date", "correct the cell at the source")
 	}
 	if cell.Formula {
 		r.h.notices.add("note", "formula-value", "", "values of formulas were taken as stored")
