@@ -187,10 +187,7 @@ func TestTableIsFoundAnywhere(t *testing.T) {
 	if diff := cmp.Diff(want, values(lower)); diff != "" {
 		t.Errorf("two rows lower (-want +got):\n%s", diff)
 	}
-	swapped := sheet{name: "Tav2", merges: []string{"B4:B5", "C4:D4"}}
-	for _, line := range sectors.lines {
-		swapped.lines = append(swapped.lines, line)
-	}
+	swapped := sheet{name: "Tav2", merges: []string{"B4:B5", "C4:D4"}, lines: append([]string(nil), sectors.lines...)}
 	swapped.lines[4] = "||per mancanza di candidati|Totale"
 	if got := values(swapped); got == want || !strings.Contains(got, "no_candidates_share_pct=47.05") {
 		t.Errorf("columns are not found by their header:\n%s", got)

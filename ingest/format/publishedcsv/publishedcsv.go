@@ -12,7 +12,7 @@ import (
 // ID of the format in catalogue files.
 const ID = "publishedcsv"
 
-// Columns that carry the origin of a row. They are kept in the note of a value.
+// required columns; a file without one of them is of another form.
 var required = []string{"period", "measure", "unit", "value", "source_url"}
 
 // Recognise says whether the first line has the columns of published figures.
