@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
@@ -100,14 +101,25 @@ type lineageView struct {
 	Edition edition.Edition
 	Figure  figure.Figure
 	Back    string
-	Inputs  []inputView
+	Explain string
+	Inputs  []*inputView
 	Methods []methodView
 }
 
+// inputView is a table behind a figure, under one method, with the files it came in.
 type inputView struct {
-	Table, Title, SHA256, Licence, Method string
-	Rows                                  int64
-	IsSynthetic                           bool
+	Table, Title, Licence, Method string
+	Files                         []inputFile
+	Rows                          int64
+	IsSynthetic                   bool
+}
+
+// Open says whether the list of files is short enough to be shown at once.
+func (v *inputView) Open() bool { return len(v.Files) <= 6 }
+
+type inputFile struct {
+	SHA256 string
+	Rows   int64
 }
 
 type methodView struct {
@@ -122,29 +134,43 @@ func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 	title := words["lineage.title"].In(w.code()) + " " + f.Number
 	v := lineageView{
 		Frame:   w.frame("lineage", path, LineagePath(e, otherLang(w.code()), f.ID), title, w.lang.Of(f.Finding)),
-		Edition: e, Figure: f,
+		Edition: e, Figure: f, Explain: explainCommand(e, f.ID),
 	}
 	v.Back = v.Root + ReportPath(e, w.code(), e.Label)
 	v.Demo = f.IsSynthetic
-	seen := map[string]bool{}
+	groups := map[string]*inputView{}
 	for _, l := range f.Lineage {
-		in := inputView{Table: l.Table, Title: l.Table, SHA256: l.SHA256, Rows: l.Rows}
-		for _, d := range e.Datasets {
-			if d.Table == l.Table {
-				in.Title, in.Licence, in.IsSynthetic = w.lang.Of(d.Title), d.Licence, d.IsSynthetic
-			}
-		}
-		if in.Licence == "" {
-			in.Licence = sourceLicence(f, l.Table)
-		}
+		method := ""
 		if l.Method != "" {
-			in.Method = fmt.Sprintf("%s %d", l.Method, l.MethodVersion)
-			if key := in.Method + l.MethodRunID; !seen[key] {
-				seen[key] = true
-				v.Methods = append(v.Methods, w.method(e, l.Method, l.MethodVersion, l.MethodRunID))
+			method = fmt.Sprintf("%s %d", l.Method, l.MethodVersion)
+		}
+		group := groups[l.Table+" "+method]
+		if group == nil {
+			group = w.input(e, f, l.Table, method)
+			groups[l.Table+" "+method] = group
+			v.Inputs = append(v.Inputs, group)
+		}
+		group.Rows += l.Rows
+		if l.SHA256 != "" {
+			group.Files = append(group.Files, inputFile{l.SHA256, l.Rows})
+		}
+		if m := w.method(e, l.Method, l.MethodVersion, l.MethodRunID); l.Method != "" && !slices.Contains(v.Methods, m) {
+			v.Methods = append(v.Methods, m)
+		}
+	}
+	return v
+}
+
+// input names a table with its licence and what it rests on.
+func (w *writer) input(e edition.Edition, f figure.Figure, table, method string) *inputView {
+	v := &inputView{Table: table, Title: table, Method: method, Licence: sourceLicence(f, table)}
+	for _, d := range e.Datasets {
+		if d.Table == table {
+			v.Title, v.IsSynthetic = w.lang.Of(d.Title), d.IsSynthetic
+			if v.Licence == "" {
+				v.Licence = d.Licence
 			}
 		}
-		v.Inputs = append(v.Inputs, in)
 	}
 	return v
 }

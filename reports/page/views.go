@@ -187,12 +187,23 @@ func annexes(e edition.Edition) []annexView {
 	return out
 }
 
-// commands that make the edition again.
+// commands that make the edition again and trace its first figure.
 func commands(e edition.Edition) []string {
-	return []string{
-		fmt.Sprintf("fabbisogno run --as-of %s --seed %d", isoDay(e.AsOf), e.Seed),
-		"fabbisogno explain fig-...   # " + e.Software,
+	out := []string{
+		"fabbisogno version   # " + e.Software,
+		"fabbisogno run --as-of " + isoDay(e.AsOf),
 	}
+	for _, c := range e.Chapters {
+		if len(c.Figures) > 0 {
+			return append(out, explainCommand(e, c.Figures[0].ID))
+		}
+	}
+	return out
+}
+
+// explainCommand traces a figure of an edition in the terminal.
+func explainCommand(e edition.Edition, figureID string) string {
+	return "fabbisogno explain " + figureID + " --edition " + e.ID
 }
 
 // snapshots are the files that stand behind the figures of an edition, each once.
