@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/catalog"
@@ -147,9 +148,9 @@ func fanWords(plan fanPlan, observed series.Series, fc []warehouse.Forecast, sca
 		end := fc[len(fc)-1]
 		fin := intervalOf(end, 0.80)
 		return pick(l,
-			"%s, osservato fino a %s (%s) e previsto fino a %s: %s, in 8 casi su 10 %s. La tabella sotto la figura riporta tutti i valori.",
-			"%s, observed to %s (%s) and forecast to %s: %s, in 8 cases out of 10 %s. The table under the figure has all values.",
-			l.Of(plan.subject), l.Period(observed.End()), plan.show(l, last*scale), l.Period(end.Period),
+			"%s, osservato %s (%s) e previsto %s: %s, in 8 casi su 10 %s. La tabella sotto la figura riporta tutti i valori.",
+			"%s, observed %s (%s) and forecast %s: %s, in 8 cases out of 10 %s. The table under the figure has all values.",
+			l.Of(plan.subject), until(l, observed.End()), plan.show(l, last*scale), until(l, end.Period),
 			plan.show(l, end.Mean*scale), l.Interval(fin.Lower*scale, fin.Upper*scale, plan.decimals))
 	})
 	return finding, desc
@@ -169,8 +170,8 @@ func fanKey(plan fanPlan, observed series.Series, fc []warehouse.Forecast, scale
 		return ""
 	}
 	key := both(func(l locale.Lang) string {
-		return pick(l, "%s: %s%s a %s; attesi %s%s a %s (in 8 casi su 10 %s).", "%s: %s%s in %s; %s%s expected in %s (in 8 cases out of 10 %s).",
-			l.Of(plan.subject), value(l), unit(l), l.Period(observed.End()), expected(l), unit(l), l.Period(ahead.Period), interval(l))
+		return pick(l, "%s: %s%s %s; attesi %s%s %s (in 8 casi su 10 %s).", "%s: %s%s %s; %s%s expected %s (in 8 cases out of 10 %s).",
+			l.Of(plan.subject), value(l), unit(l), in(l, observed.End()), expected(l), unit(l), in(l, ahead.Period), interval(l))
 	})
 	return key, &figure.Headline{Label: plan.subject,
 		Value: both(func(l locale.Lang) string { return value(l) + unit(l) }),
@@ -234,7 +235,11 @@ func periodCell(p series.Period) figure.Cell {
 }
 
 func fanTable(plan fanPlan, observed series.Series, start series.Period, fc []warehouse.Forecast, scale float64) figure.Table {
-	t := figure.Table{Columns: fanColumns(observed.Key.Measure, plan.unit, plan.axis, plan.decimals)}
+	name := observed.Key.Measure
+	if base, ok := strings.CutSuffix(name, "_persons"); ok && plan.unit == locale.ThousandPersons {
+		name = base + "_thousand"
+	}
+	t := figure.Table{Columns: fanColumns(name, plan.unit, plan.axis, plan.decimals)}
 	for p := start; p.Since(observed.End()) <= 0; p = p.Add(1) {
 		t.Rows = append(t.Rows, []figure.Cell{periodCell(p), number(observed.At(p) * scale), none(), none(), none(), none(), wordObserved})
 	}

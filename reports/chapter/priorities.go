@@ -109,6 +109,7 @@ func (s *Source) trail(ctx context.Context, rows []warehouse.Shortage) (*pulled,
 		return nil, err
 	}
 	counts := map[[2]string]int64{}
+	used := map[rowOf]bool{}
 	p := &pulled{queries: []string{priorityQuery(rows)}, released: map[string]time.Time{}}
 	for _, r := range rows {
 		e, err := explained(r)
@@ -119,6 +120,7 @@ func (s *Source) trail(ctx context.Context, rows []warehouse.Shortage) (*pulled,
 		for _, t := range terms {
 			for _, src := range append(slices.Clone(t.Sources), t.Floor.ReferenceFrom...) {
 				counts[[2]string{src.Table, src.SHA256}]++
+				used[rowOf{src.Table, src.SHA256, src.Row}] = true
 			}
 		}
 		p.synthetic = p.synthetic || r.IsSynthetic
@@ -136,7 +138,35 @@ func (s *Source) trail(ctx context.Context, rows []warehouse.Shortage) (*pulled,
 			p.released[l.Table] = released
 		}
 	}
+	if err := s.citeRows(ctx, p, used); err != nil {
+		return nil, err
+	}
 	return p.by(shortage.PriorityID, shortage.PriorityVersion, run.ID), nil
+}
+
+// rowOf is a row of a file.
+type rowOf struct {
+	table, sha256 string
+	row           int64
+}
+
+// citeRows cites the publications of rows of published tables.
+func (s *Source) citeRows(ctx context.Context, p *pulled, rows map[rowOf]bool) error {
+	var tables []string
+	for _, l := range p.lineage {
+		if strings.HasPrefix(l.Table, "published_") && !slices.Contains(tables, l.Table) {
+			tables = append(tables, l.Table)
+		}
+	}
+	if len(tables) == 0 {
+		return nil
+	}
+	obs, err := s.DB.Observations(ctx, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
+	if err != nil {
+		return err
+	}
+	p.cite(slices.DeleteFunc(obs, func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
+	return nil
 }
 
 func priorityQuery(rows []warehouse.Shortage) string {
@@ -215,14 +245,14 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	n := len(s.chosen(locale.IT, rows))
 	f.Finding = both(func(l locale.Lang) string {
 		if n == 0 {
-			return pick(l, "Nessun settore supera con certezza entrambe le soglie", "No sector surely passes both floors")
+			return pick(l, "Nessun settore supera entrambe le soglie dichiarate", "No sector passes both declared floors")
 		}
-		return pick(l, "%s settori su %s superano con certezza entrambe le soglie", "%s of %s sectors surely pass both floors", l.Integer(n), l.Integer(len(rows)))
+		return pick(l, "%s settori su %s superano entrambe le soglie dichiarate", "%s of %s sectors pass both declared floors", l.Integer(n), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		names := s.chosen(l, rows)
 		if len(names) == 0 {
-			return pick(l, "Grafico a dispersione con due soglie. Nessun settore è nel quadrante in alto a destra con certezza.", "Scatter with two floors. No sector is surely in the upper right quadrant.")
+			return pick(l, "Grafico a dispersione con due soglie. Nessun settore è accertato nel quadrante in alto a destra.", "Scatter with two floors. No sector is established in the upper right quadrant.")
 		}
 		return pick(l, "Grafico a dispersione con due soglie. Nel quadrante in alto a destra: %s.", "Scatter with two floors. In the upper right quadrant: %s.", l.Join(names))
 	})
@@ -231,8 +261,8 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 			return pick(l, "Settori prioritari per i lavoratori stranieri (%s): %s.", "Priority sectors for foreign workers (%s): %s.", panelName(l, panel), l.Join(s.chosen(l, rows)))
 		})
 	}
-	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Pieno: prioritario con certezza; vuoto: no, o non stabilito.",
-		"Further right: more need against the floor (1). Further up: more foreign workers among the employed. Filled: surely a priority; hollow: not, or not established.")
+	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Pieno: prioritario alle soglie dichiarate; vuoto: no, o non stabilito. I segmenti dicono quanto valori e soglie possono spostarsi (90% delle estrazioni).",
+		"Further right: more need against the floor (1). Further up: more foreign workers among the employed. Filled: a priority at the declared floors; hollow: not, or not established. The segments say how far values and floors may move (90% of the draws).")
 	f.Notes = []Text{text("Bisogno e incidenza possono essere di anni diversi: la tabella dei termini dice quali.", "Need and incidence may be of different years: the table of terms says which.")}
 	if len(absent) > 0 {
 		f.Notes = append(f.Notes, unplaced(absent))

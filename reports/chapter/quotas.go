@@ -61,11 +61,13 @@ func (s *Source) quotasByYear(ctx context.Context) (figure.Figure, error) {
 	}
 	quota := map[string]map[string]float64{}
 	var years []string
+	var used []warehouse.Observation
 	for _, o := range p.obs {
 		channel, ref := otherOf(o.Key, "CHANNEL"), otherOf(o.Key, "REF")
 		if !slices.Contains(channels, channel) || math.IsNaN(o.Value) || !o.Key.Citizenship.IsZero() || strings.HasPrefix(otherOf(o.Key, "COUNTERPART"), "PK") {
 			continue
 		}
+		used = append(used, o)
 		if quota[o.Period] == nil {
 			quota[o.Period] = map[string]float64{}
 			years = append(years, o.Period)
@@ -75,6 +77,7 @@ func (s *Source) quotasByYear(ctx context.Context) (figure.Figure, error) {
 			quota[o.Period][channel] = o.Value
 		}
 	}
+	p.cite(used)
 	slices.Sort(years)
 	st := chart.Stacked{X: chart.Axis{Label: text("persone", "persons"), Unit: locale.Persons, Zero: true}, Vertical: true,
 		Parts: []chart.Part{{Name: text("stagionali", "seasonal")}, {Name: text("non stagionali", "non-seasonal")}, {Name: text("autonomi", "self-employed")}}}

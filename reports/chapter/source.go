@@ -55,6 +55,7 @@ type pulled struct {
 	queries   []string
 	lineage   []warehouse.Lineage
 	released  map[string]time.Time // newest release by table
+	printed   map[string][]figure.Printed
 	synthetic bool
 }
 
@@ -70,6 +71,7 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 		return nil, err
 	}
 	p := &pulled{obs: obs, panel: panel, queries: []string{sel.SQL()}, released: map[string]time.Time{}}
+	p.cite(obs)
 	counts := map[[2]string]int64{}
 	for _, o := range obs {
 		counts[[2]string{o.Table, o.SHA256}]++
@@ -85,24 +87,34 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 	return p, nil
 }
 
-// and adds what another pull brought.
-func (p *pulled) and(q *pulled) *pulled {
-	if q == nil {
-		return p
-	}
-	p.panel = append(p.panel, q.panel...)
-	p.panel.Sort()
-	p.obs = append(p.obs, q.obs...)
-	p.queries = append(p.queries, q.queries...)
-	p.lineage = append(p.lineage, q.lineage...)
-	sortLineage(p.lineage)
-	p.synthetic = p.synthetic || q.synthetic
-	for t, day := range q.released {
-		if day.After(p.released[t]) {
-			p.released[t] = day
+// cite gathers the publications that observations were read from, in the place
+// of those gathered before.
+func (p *pulled) cite(obs []warehouse.Observation) {
+	p.printed = map[string][]figure.Printed{}
+	for _, o := range obs {
+		if c, ok := citedIn(o.Note); ok && !slices.Contains(p.printed[o.Table], c) {
+			p.printed[o.Table] = append(p.printed[o.Table], c)
 		}
 	}
-	return p
+	for _, all := range p.printed {
+		slices.SortFunc(all, func(a, b figure.Printed) int {
+			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.URL, b.URL))
+		})
+	}
+}
+
+// citedIn is the publication that the note of a published figure names:
+// "... | source: NAME | ... | page: URL", several pages separated by blanks.
+func citedIn(note string) (c figure.Printed, ok bool) {
+	for _, part := range strings.Split(note, " | ") {
+		if name, found := strings.CutPrefix(part, "source: "); found {
+			c.Name = name
+		}
+		if pages, found := strings.CutPrefix(part, "page: "); found {
+			c.URL, _, _ = strings.Cut(pages, " ")
+		}
+	}
+	return c, c.Name != ""
 }
 
 // by says that a method worked on the inputs pulled so far.
@@ -197,7 +209,7 @@ func (s *Source) finish(f figure.Figure, p *pulled, elaborated bool) figure.Figu
 			continue
 		}
 		seen[l.Table] = true
-		src := figure.Source{Table: l.Table, Released: p.released[l.Table], Elaborated: elaborated}
+		src := figure.Source{Table: l.Table, Released: p.released[l.Table], Elaborated: elaborated, Printed: p.printed[l.Table]}
 		if t, ok := s.Catalog.Table(l.Table); ok {
 			src.Title, src.Licence, src.URL = t.Title, t.Licence, t.Page
 			if provider, ok := s.Catalog.Provider(t.Provider); ok {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"fabbisogno/datasets/series"
 	"fabbisogno/reports/locale"
 )
 
@@ -36,4 +37,20 @@ func fit(first, plain Text) Text {
 		return plain
 	}
 	return first
+}
+
+// in says when: "a ottobre 2026", "nel 2° trimestre 2026", "in October 2026".
+func in(l locale.Lang, p series.Period) string {
+	if l == locale.IT && p.Freq() == series.Month {
+		return "a " + l.Period(p)
+	}
+	return pick(l, "nel %s", "in %s", l.Period(p))
+}
+
+// until says up to when: "fino a ottobre 2026", "fino al 2° trimestre 2026".
+func until(l locale.Lang, p series.Period) string {
+	if l == locale.IT && p.Freq() == series.Month {
+		return "fino a " + l.Period(p)
+	}
+	return pick(l, "fino al %s", "to %s", l.Period(p))
 }

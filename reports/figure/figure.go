@@ -48,7 +48,13 @@ type Source struct {
 	Licence    string
 	URL        string
 	Elaborated bool // our elaboration
+	// Printed are the publications that the figures of a table were read from,
+	// where the table gathers figures of several; they stand in place of Producer.
+	Printed []Printed
 }
+
+// Printed is one publication.
+type Printed struct{ Name, URL string }
 
 // Kind of a table column.
 type Kind string

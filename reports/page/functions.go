@@ -34,6 +34,7 @@ func functions(lang locale.Lang) template.FuncMap {
 		"anchor":  anchor,
 		"level":   func(level float64) string { return lang.Percent(level*100, 0) },
 		"bytes":   func(n int64) string { return byteSize(lang, n) },
+		"licence": func(id string) string { return LicenceName(lang, id) },
 		"rows": func(n int) (string, error) {
 			word, err := t("table.rows")
 			if n == 1 {
@@ -48,6 +49,15 @@ func functions(lang locale.Lang) template.FuncMap {
 			return lang.T("annex.word_between", "lower", strconv.Itoa(lower), "upper", strconv.Itoa(upper))
 		},
 	}
+}
+
+// LicenceName is a licence as pages print it: the identifier as it stands, or
+// the words for figures quoted from print.
+func LicenceName(lang locale.Lang, id string) string {
+	if id == "quotation" {
+		return lang.Of(Words()["licence.quotation"])
+	}
+	return id
 }
 
 // isoDay is the day for machines, empty for the zero time.

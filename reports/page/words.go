@@ -83,6 +83,7 @@ func reportWords() []word {
 		{"accessed", "edizione del", "release of"},
 		{"ourelab", "nostra elaborazione", "our elaboration"},
 		{"licence", "Licenza", "Licence"},
+		{"licence.quotation", "citazione di cifre stampate", "quotation of printed figures"},
 		{"tools.figure", "Dati e strumenti della figura", "Data and tools of figure"},
 		{"csv", "CSV", "CSV"},
 		{"csv.title", "Dati con virgola e punto decimale, per programmi", "Comma-separated with decimal point, for programs"},

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/net/html"
 
 	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
 	"fabbisogno/reports/page"
 )
 
@@ -35,6 +36,15 @@ func (s *site) checkFigure(ef editionFigure) []Problem {
 	return out
 }
 
+// namesSource says whether a source line names the producer, or the publications, and the licence.
+func namesSource(line string, src figure.Source, lang string) bool {
+	who := src.Producer
+	if len(src.Printed) > 0 {
+		who = src.Printed[0].Name
+	}
+	return strings.Contains(line, strings.Join(strings.Fields(who), " ")) && strings.Contains(line, page.LicenceName(locale.Lang(lang), src.Licence))
+}
+
 // figureParts are the nine parts, in order, and the marks.
 func figureParts(section *html.Node, f figure.Figure, lang string) []Problem {
 	var out []Problem
@@ -59,7 +69,7 @@ func figureParts(section *html.Node, f figure.Figure, lang string) []Problem {
 	if len(f.Notes) > 0 {
 		need("notes", hasText(by("notes")), "show them")
 	}
-	need("source", hasText(by("source")) && (len(f.Sources) == 0 || strings.Contains(textOf(by("source")), f.Sources[0].Licence)), "producer, data set, date, licence")
+	need("source", hasText(by("source")) && (len(f.Sources) == 0 || namesSource(textOf(by("source")), f.Sources[0], lang)), "producer, data set, date, licence")
 	need("tools", tools != nil && count(tools, "a") >= 5, "CSV, CSV for Italian spreadsheets, metadata, permalink, lineage")
 	need("table", isTable(details, f), "a table with caption, scopes and every column")
 	if f.IsSynthetic {

@@ -66,6 +66,13 @@ type describedSource struct {
 	Licence    string `json:"licence"`
 	URL        string `json:"url,omitempty"`
 	Elaborated bool   `json:"our_elaboration"`
+	// Publications the figures were read from, where the table gathers several.
+	Printed []describedPrinted `json:"printed,omitempty"`
+}
+
+type describedPrinted struct {
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
 }
 
 type describedLineage struct {
@@ -99,7 +106,11 @@ func describe(e edition.Edition, f figure.Figure) ([]byte, error) {
 		d.Columns = append(d.Columns, describedColumn{c.Name, string(c.Kind), c.Unit, c.Decimals, c.Level, asBoth(c.Head)})
 	}
 	for _, s := range f.Sources {
-		d.Sources = append(d.Sources, describedSource{s.Table, s.Producer, asBoth(s.Title), day(s.Released), s.Licence, s.URL, s.Elaborated})
+		source := describedSource{s.Table, s.Producer, asBoth(s.Title), day(s.Released), s.Licence, s.URL, s.Elaborated, nil}
+		for _, p := range s.Printed {
+			source.Printed = append(source.Printed, describedPrinted{p.Name, p.URL})
+		}
+		d.Sources = append(d.Sources, source)
 	}
 	for _, l := range f.Lineage {
 		d.Lineage = append(d.Lineage, describedLineage{l.Table, l.SHA256, l.Rows, l.Method, l.MethodVersion, l.MethodRunID})
