@@ -15,10 +15,18 @@ package main
 import (
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 )
 
 func main() {
+	// A run makes much short-lived garbage on a small live heap: collecting less
+	// often saves a fifth of its processor time. The limit keeps a large workspace
+	// from paying for that with memory. GOGC and GOMEMLIMIT have the last word.
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(2 << 30)
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now))
 }
 
