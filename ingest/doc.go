@@ -24,8 +24,8 @@
 //     an issue says so. There is no clock here.
 //
 // A format is recognised by content. A table is recognised by the flow that an
-// SDMX message names, by the layouts that a workbook fits, or by the measures and
-// the name of a file of published figures; when that does not decide, the error
+// SDMX message names, by the layouts that a workbook fits, or by the
+// name of a file of published figures; when that does not decide, the error
 // lists the candidates.
 //
 // The package refuses to load part of a file, to guess a table, and to fetch

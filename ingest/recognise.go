@@ -142,8 +142,8 @@ func firstFlow(f *os.File) (flow string, err error) {
 	return flow, err
 }
 
-// published recognises a table of printed figures by its file name among those
-// whose measures fit every row.
+// published recognises a table of printed figures by its file name: the files
+// share one header, and nothing in the rows names the table.
 func (g *Ingester) published(wanted *catalog.Table, name string, f *os.File) (*source, error) {
 	if wanted != nil {
 		return textSource(*wanted, publishedcsv.Open, f), nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ func fixedDay() time.Time { return time.Date(2026, time.November, 20, 9, 0, 0, 0
 const asProgram = "FABBISOGNO_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // as main does: the study is run several times
 	if os.Getenv(asProgram) != "" {
 		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, fixedDay))
 	}

@@ -75,7 +75,6 @@ func (w *workspace) path(name string) string { return filepath.Join(w.dir, name)
 func (w *workspace) snapshots() string       { return w.path("snapshots") }
 func (w *workspace) warehouse() string       { return w.path("warehouse.duckdb") }
 func (w *workspace) site() string            { return w.path("site") }
-func (w *workspace) cache() string           { return w.path("cache") }
 
 // lock holds the workspace for one writing command.
 func (w *workspace) lock() (release func(), err error) { return lockFile(w.path(".lock")) }

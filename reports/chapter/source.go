@@ -31,10 +31,9 @@ type Source struct {
 
 // The country, and the total of the Excelsior sectors.
 var (
-	italy        = series.Code{List: "nuts2021", Value: "IT"}
-	sectorTotal  = series.Code{List: "excelsior_sector", Value: "TOTAL"}
-	employedAll  = series.Code{List: "ateco2007", Value: "0010"}
-	vacancyTotal = series.Code{List: "ateco2007", Value: "0015"}
+	italy       = series.Code{List: "nuts2021", Value: "IT"}
+	sectorTotal = series.Code{List: "excelsior_sector", Value: "TOTAL"}
+	employedAll = series.Code{List: "ateco2007", Value: "0010"}
 )
 
 // IsNational says whether the edition is that of the country.

@@ -48,7 +48,6 @@ type state struct {
 	title, desc string
 	root        xml.StartElement
 	texts       []textBox
-	current     *xml.StartElement
 	content     strings.Builder
 }
 
