@@ -234,6 +234,9 @@ func (p *pipeline) analyse(ctx context.Context, asOf time.Time) error {
 		bar.end("nothing changed")
 	} else {
 		bar.end("%d series, %d forecasts with intervals, %d could not be forecast", fc.Series, fc.Forecasts, len(fc.Refused))
+		for _, r := range fc.Refused {
+			p.a.say("  not forecast: %s: %s", r.Key, r.Why)
+		}
 	}
 	bar = p.a.startProgress("diagnose")
 	o.Progress = func(done, total int, _ string) { bar.at(done, total) }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/figure"
@@ -31,6 +32,12 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 	all, err := s.DB.Shortages(ctx)
 	if err != nil {
 		return c, err
+	}
+	if slices.ContainsFunc(all, func(r warehouse.Shortage) bool { return r.Unit == careProxy }) {
+		c.Intro = append(c.Intro, both(func(l locale.Lang) string {
+			return pick(l, "«%s» sta per cura e assistenza: le statistiche pubblicate per settore non le separano dagli altri servizi collettivi e personali.",
+				"“%s” stands for care and assistance: the statistics published by sector do not separate them from other collective and personal services.", l.Of(s.label(careProxy)))
+		}))
 	}
 	mine := slices.DeleteFunc(all, func(r warehouse.Shortage) bool { return r.Method != shortage.PriorityID || r.Territory != s.Territory })
 	panels := panelsOf(mine)
@@ -55,6 +62,9 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 	}
 	return c, nil
 }
+
+// careProxy is the group that holds care and assistance in published figures.
+var careProxy = series.Code{List: shortage.GroupList, Value: "R-T"}
 
 // panelsOf are the panels of results, in order of name.
 func panelsOf(all []warehouse.Shortage) []string {
