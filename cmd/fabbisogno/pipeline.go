@@ -159,29 +159,42 @@ func (p *pipeline) embedded(ctx context.Context) (totals, error) {
 			requests = append(requests, ingest.Request{Path: f.Path, Table: f.Table, Released: f.Released, Vintage: f.Vintage, IsSynthetic: true})
 		}
 	}
-	total, err = p.load(ctx, requests)
+	total, reports, err := p.load(ctx, requests)
 	if err != nil {
 		return total, err
+	}
+	var current []warehouse.Snapshot
+	for _, r := range reports {
+		if r.IsSynthetic {
+			current = append(current, warehouse.Snapshot{Table: r.Table, FileName: r.File, SHA256: r.SHA256})
+		}
+	}
+	if n, err := p.db.RetireSynthetic(ctx, current); err != nil {
+		return total, withCode(exitStorage, "", err)
+	} else if n > 0 {
+		p.a.say("  %d older demonstration files gave way to these", n)
 	}
 	return total, withCode(exitStorage, "", p.db.SaveRun(ctx, run))
 }
 
 // load ingests files and says what became of their rows.
-func (p *pipeline) load(ctx context.Context, requests []ingest.Request) (totals, error) {
+func (p *pipeline) load(ctx context.Context, requests []ingest.Request) (totals, []ingest.Report, error) {
 	bar := p.a.startProgress("ingest")
 	var total totals
 	results, err := p.ingest.Files(ctx, requests, runtime.NumCPU(), bar.at)
 	if err != nil {
-		return total, err
+		return total, nil, err
 	}
+	var reports []ingest.Report
 	for _, r := range results {
 		if r.Err != nil {
-			return total, refused(r.Err)
+			return total, nil, refused(r.Err)
 		}
 		total.add(r.Report)
+		reports = append(reports, r.Report)
 	}
 	bar.end("%s", total)
-	return total, nil
+	return total, reports, nil
 }
 
 // totals adds up what became of the rows of several files.
