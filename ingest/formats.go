@@ -1,26 +1,60 @@
 package ingest
 
 import (
+	"io"
+
+	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/sdmxcsv"
 )
 
-// fileFormat is a format and how it is recognised by the first characters of a
-// file, decompressed; the name only breaks ties.
+// fileFormat is a form in which files come, and how it is recognised by the
+// first characters of a file, decompressed; the name only breaks ties.
 type fileFormat struct {
 	id        string
 	what      string
 	recognise func(head []byte, name string) bool
-	isText    bool
-	endings   []string // usual ends of file names
+	// open begins to read the rows; nil for a workbook, whose tables are found by layouts.
+	open opener
+	// tables is the format under which the catalogue declares the tables that
+	// come in this form. Every encoding of SDMX says sdmxcsv: the columns are the
+	// same, and so a table is loaded from whichever encoding is at hand.
+	tables  string
+	endings []string // usual ends of file names
+}
+
+// opener begins to read a file from its start. Forms that tell their columns only
+// further on go through the file twice, so it can be rewound.
+type opener func(f io.ReadSeeker) (format.Source, error)
+
+// stream makes an opener of a reader that goes through the file once.
+func stream[S format.Source](open func(io.Reader) (S, error)) opener {
+	return func(f io.ReadSeeker) (format.Source, error) {
+		s, err := open(f)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
+}
+
+// rewind makes an opener of a reader that goes through the file more than once.
+func rewind[S format.Source](open func(io.ReadSeeker) (S, error)) opener {
+	return func(f io.ReadSeeker) (format.Source, error) {
+		s, err := open(f)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
 }
 
 // formats are tried in this order.
 var formats = []fileFormat{
-	{sdmxcsv.ID, "SDMX-CSV 1.0 (header begins with DATAFLOW)", sdmxcsv.Recognise, true, []string{".csv", ".csv.gz"}},
-	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, true, []string{".csv", ".csv.gz"}},
-	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, false, []string{".xlsx"}},
+	{sdmxcsv.ID, "SDMX-CSV 1.0 (header begins with DATAFLOW)", sdmxcsv.Recognise, stream(sdmxcsv.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
+	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, stream(publishedcsv.Open), publishedcsv.ID, []string{".csv", ".csv.gz"}},
+	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, nil, excelsior.ID, []string{".xlsx"}},
 }
 
 // otherFormats are forms of the same publishers that have no reader, with what
