@@ -32,6 +32,8 @@ type Record struct {
 type Scanner struct {
 	r       *bufio.Reader
 	comma   byte
+	quote   byte
+	escape  byte  // 0: a quotation mark inside quotes is doubled
 	line    int64 // line of the next byte, from 1
 	width   int   // columns of the header, 0 before it is known
 	buf     []byte
@@ -46,8 +48,12 @@ type Scanner struct {
 
 // NewScanner reads records from r, cells parted by comma.
 func NewScanner(r io.Reader, comma byte) *Scanner {
-	return &Scanner{r: bufio.NewReaderSize(r, 64<<10), comma: comma, line: 1, ended: true}
+	return &Scanner{r: bufio.NewReaderSize(r, 64<<10), comma: comma, quote: '"', line: 1, ended: true}
 }
+
+// SetQuotes tells another quotation mark, and the character that stands before a
+// mark inside quotes in place of doubling it; 0 when marks are doubled.
+func (s *Scanner) SetQuotes(quote, escape byte) { s.quote, s.escape = quote, escape }
 
 // SetWidth tells how many cells a record has. A quoted cell that swallows a line
 // with as many separators is then taken for an unclosed quote.
@@ -84,13 +90,13 @@ func (s *Scanner) Next() (Record, error) {
 			return rec, err
 		}
 		any = true
-		if state == afterEnd && c != '"' && s.swallows(inner, opened) {
+		if state == afterEnd && c != s.quote && s.swallows(inner, opened) {
 			return rec, s.unclosed(rec.Line)
 		}
 		switch {
 		case state == inQuotes:
 			switch c {
-			case '"':
+			case s.quote:
 				state = afterEnd
 				continue
 			case '\n', '\r':
@@ -103,11 +109,11 @@ func (s *Scanner) Next() (Record, error) {
 			case s.comma:
 				inner++
 			}
-			s.put(c)
-		case c == '"' && state == afterEnd:
+			s.put(s.unescape(c))
+		case c == s.quote && state == afterEnd && s.escape == 0:
 			s.put(c)
 			state = inQuotes
-		case c == '"' && state == atStart:
+		case c == s.quote && state == atStart:
 			state, rec.Quoted = inQuotes, true
 			inner, opened = 0, s.line
 		case c == s.comma:
@@ -120,10 +126,9 @@ func (s *Scanner) Next() (Record, error) {
 			s.breakLine(c)
 			s.ended = true
 			return s.finish(rec)
-		case c == '"' || state == afterEnd: // a quote inside a bare cell, or text after the closing quote
+		case c == s.quote || state == afterEnd: // a quote inside a bare cell, or text after the closing quote
 			if rec.Fault == nil {
-				rec.Fault = &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted",
-					Hint: `quote the whole cell and double the marks inside: "a ""b"" c"`}
+				rec.Fault = s.bareQuote()
 			}
 			state = bare
 			s.put(c)
@@ -132,6 +137,26 @@ func (s *Scanner) Next() (Record, error) {
 			s.put(c)
 		}
 	}
+}
+
+// unescape gives the mark that follows an escape inside quotes, or c itself.
+func (s *Scanner) unescape(c byte) byte {
+	if s.escape == 0 || c != s.escape {
+		return c
+	}
+	if next, err := s.r.Peek(1); err != nil || next[0] != s.quote {
+		return c
+	}
+	_, _ = s.r.Discard(1)
+	return s.quote
+}
+
+func (s *Scanner) bareQuote() *Fault {
+	hint := `quote the whole cell and double the marks inside: "a ""b"" c"`
+	if s.escape != 0 {
+		hint = fmt.Sprintf("quote the whole cell and write a mark inside as %c%c", s.escape, s.quote)
+	}
+	return &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted", Hint: hint}
 }
 
 // swallows says whether a line inside quotes has as many separators as a whole
