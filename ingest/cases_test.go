@@ -144,7 +144,8 @@ func outcome(rep Report, db *memory, err error) string {
 		if !errors.As(err, &s) {
 			return "error " + err.Error() + "\n"
 		}
-		fmt.Fprintf(&b, "refused %s: %v\nhint: %s\n", s.Rule, err, s.Hint)
+		// The list of formats grows; no case is about its length.
+		fmt.Fprintf(&b, "refused %s: %v\nhint: %s\n", s.Rule, err, strings.ReplaceAll(s.Hint, knownFormats(), "(all formats)"))
 		if len(db.loads) > 0 {
 			b.WriteString("but something was loaded\n")
 		}

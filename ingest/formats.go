@@ -7,6 +7,7 @@ import (
 	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/sdmxcsv"
+	"fabbisogno/ingest/format/sdmxml"
 )
 
 // fileFormat is a form in which files come, and how it is recognised by the
@@ -53,6 +54,7 @@ func rewind[S format.Source](open func(io.ReadSeeker) (S, error)) opener {
 // formats are tried in this order.
 var formats = []fileFormat{
 	{sdmxcsv.ID, "SDMX-CSV 1.0 (header begins with DATAFLOW)", sdmxcsv.Recognise, stream(sdmxcsv.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
+	{sdmxml.ID, "SDMX-ML data 2.0, 2.1 or 3.0 (XML)", sdmxml.Recognise, rewind(sdmxml.Open), sdmxcsv.ID, []string{".xml", ".xml.gz"}},
 	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, stream(publishedcsv.Open), publishedcsv.ID, []string{".csv", ".csv.gz"}},
 	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, nil, excelsior.ID, []string{".xlsx"}},
 }
@@ -63,6 +65,6 @@ var otherFormats = []struct{ begins, what, hint string }{
 	{"STRUCTURE", "SDMX-CSV 2.0", "ask for application/vnd.sdmx.data+csv;version=1.0.0"},
 	{"FREQ,Frequenza", "the CSV of the ISTAT data browser", "download SDMX-CSV from the same page"},
 	{`"ITTER107"`, "a CSV of the old I.Stat portal", "download SDMX-CSV of the same flow"},
-	{"<?xml", "XML", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
+	{"<?xml", "XML of another kind than SDMX-ML", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 	{"{", "JSON", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 }

@@ -88,11 +88,16 @@ func recogniseFormat(head []byte, name string) (fileFormat, error) {
 			return fileFormat{}, format.Refuse("type", o.hint, "the file is %s, which is not read yet", o.what)
 		}
 	}
+	return fileFormat{}, format.Refuse("type", "known formats: "+knownFormats(), "the file is of no known format; it begins with %q", format.Cut(start))
+}
+
+// knownFormats names all formats, for hints.
+func knownFormats() string {
 	var known []string
 	for _, k := range formats {
 		known = append(known, k.what)
 	}
-	return fileFormat{}, format.Refuse("type", "known formats: "+strings.Join(known, "; "), "the file is of no known format; it begins with %q", format.Cut(start))
+	return strings.Join(known, "; ")
 }
 
 // message recognises the table of an SDMX message, in whatever encoding, by the
