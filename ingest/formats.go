@@ -4,9 +4,13 @@ import (
 	"io"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/eurostattsv"
 	"fabbisogno/ingest/format/excelsior"
+	"fabbisogno/ingest/format/istatbrowser"
+	"fabbisogno/ingest/format/istatdotstat"
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/sdmxcsv"
+	"fabbisogno/ingest/format/sdmxcsv2"
 	"fabbisogno/ingest/format/sdmxml"
 )
 
@@ -54,6 +58,10 @@ func rewind[S format.Source](open func(io.ReadSeeker) (S, error)) opener {
 // formats are tried in this order.
 var formats = []fileFormat{
 	{sdmxcsv.ID, "SDMX-CSV 1.0 (header begins with DATAFLOW)", sdmxcsv.Recognise, stream(sdmxcsv.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
+	{sdmxcsv2.ID, "SDMX-CSV 2.0 (header begins with STRUCTURE, STRUCTURE_ID)", sdmxcsv2.Recognise, stream(sdmxcsv2.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
+	{eurostattsv.ID, "Eurostat TSV (header such as freq,geo\\TIME_PERIOD)", eurostattsv.Recognise, stream(eurostattsv.Open), sdmxcsv.ID, []string{".tsv", ".tsv.gz"}},
+	{istatbrowser.ID, "CSV of the ISTAT data browser (header begins with FREQ,Frequenza)", istatbrowser.Recognise, stream(istatbrowser.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
+	{istatdotstat.ID, "CSV of the old I.Stat portal (header with Value, Flag Codes, Flags)", istatdotstat.Recognise, stream(istatdotstat.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
 	{sdmxml.ID, "SDMX-ML data 2.0, 2.1 or 3.0 (XML)", sdmxml.Recognise, rewind(sdmxml.Open), sdmxcsv.ID, []string{".xml", ".xml.gz"}},
 	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, stream(publishedcsv.Open), publishedcsv.ID, []string{".csv", ".csv.gz"}},
 	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, nil, excelsior.ID, []string{".xlsx"}},
@@ -62,9 +70,6 @@ var formats = []fileFormat{
 // otherFormats are forms of the same publishers that have no reader, with what
 // to ask for in their place.
 var otherFormats = []struct{ begins, what, hint string }{
-	{"STRUCTURE", "SDMX-CSV 2.0", "ask for application/vnd.sdmx.data+csv;version=1.0.0"},
-	{"FREQ,Frequenza", "the CSV of the ISTAT data browser", "download SDMX-CSV from the same page"},
-	{`"ITTER107"`, "a CSV of the old I.Stat portal", "download SDMX-CSV of the same flow"},
 	{"<?xml", "XML of another kind than SDMX-ML", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 	{"{", "JSON", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -116,7 +117,7 @@ func (g *Ingester) message(kind fileFormat, name string, f *os.File) (*source, e
 		}
 	}
 	for _, flow := range names {
-		t, ok := g.Catalog.TableForFlow(flow)
+		t, ok := g.tableNamed(flow)
 		if !ok {
 			continue
 		}
@@ -128,13 +129,34 @@ func (g *Ingester) message(kind fileFormat, name string, f *os.File) (*source, e
 	return nil, format.Refuse("table", hint, "no table of the catalogue has the flow %q", format.Cut(names[0]))
 }
 
+// tableNamed is the table of a flow, or of a structure: I.Stat named its files
+// after structures, and no two tables of the catalogue share one.
+func (g *Ingester) tableNamed(flow string) (catalog.Table, bool) {
+	if t, ok := g.Catalog.TableForFlow(flow); ok {
+		return t, true
+	}
+	i := slices.IndexFunc(g.Catalog.Tables, func(t catalog.Table) bool { return t.Structure != "" && t.Structure == flow })
+	if i < 0 {
+		return catalog.Table{}, false
+	}
+	return g.Catalog.Tables[i], true
+}
+
+var (
+	// copyNumber is what browsers add to the name of a file that is there already.
+	copyNumber = regexp.MustCompile(` ?\(\d+\)$`)
+	// exportTime ends the names of I.Stat: day, month, year, hour to millisecond.
+	exportTime = regexp.MustCompile(`_\d{17}$`)
+)
+
 // flowsOfName are the flows that a file name may stand for, the likeliest first.
 func flowsOfName(name string) []string {
-	if _, in, ok := strings.Cut(name, "("); ok {
+	stem, _, _ := strings.Cut(filepath.Base(name), ".")
+	stem = exportTime.ReplaceAllString(copyNumber.ReplaceAllString(stem, ""), "")
+	if _, in, ok := strings.Cut(name, "("); ok && strings.Contains(stem, "(") {
 		flow, _, _ := strings.Cut(in, ")")
 		return []string{flow}
 	}
-	stem, _, _ := strings.Cut(filepath.Base(name), ".")
 	if stem == "" {
 		return nil
 	}

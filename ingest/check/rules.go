@@ -74,6 +74,7 @@ var rules = []Rule{
 	{213, "structure", Refuse, "a message describes structures and holds no data"},
 	{214, "namespace", Refuse, "a namespace is not declared or of a version that is not known (140)"},
 	{215, "sdmx-structure", Refuse, "elements of an SDMX message stand where they do not belong"},
+	{216, "decimal-mixed", Refuse, "some values have a decimal comma and some a decimal point"},
 	{220, "column-undeclared", Note, "a column is not declared and not loaded (150/007)"},
 	{221, "layout-missing", Note, "a declared table of the workbook was not found"},
 	{222, "trailing-separator", Note, "a separator at line ends was ignored"},
@@ -84,6 +85,7 @@ var rules = []Rule{
 	{234, "series-empty", Note, "series hold no observations"},
 	{235, "values-joined", Note, "several values of an attribute were joined"},
 	{236, "numbered-by-element", Note, "rows are numbered by observations, not by lines"},
+	{237, "structure-not-flow", Note, "rows name a data structure or a provision agreement, not a flow"},
 	// 300: form of a row
 	{301, "quote", Reject, "a quotation mark is misplaced; unclosed, it refuses the file"},
 	{302, "ragged", Reject, "the row has more or fewer cells than the header"},
@@ -94,6 +96,8 @@ var rules = []Rule{
 	{307, "mojibake", Reject, "text was encoded twice"},
 	{308, "label-missing", Reject, "a row of a workbook has values and no label"},
 	{309, "duplicate-attribute", Reject, "a dimension or attribute is given twice"},
+	{310, "action", Reject, "a row asks for an action that SDMX does not know"},
+	{311, "structure-kind", Reject, "a row does not name what its structure is"},
 	{320, "blank", Skip, "an empty line"},
 	{321, "footnote", Skip, "a note or source line"},
 	{322, "title", Skip, "a title line above a table"},
@@ -102,6 +106,8 @@ var rules = []Rule{
 	{325, "no-table", Skip, "a row of a sheet without a declared table"},
 	{326, "title-row", Skip, "a row flagged as a title"},
 	{327, "deletion", Skip, "a row that asks to delete an observation"},
+	{328, "delete-action", Skip, "a row of SDMX-CSV 2.0 that deletes"},
+	{329, "attribute-row", Skip, "attributes of a series without an observation"},
 	{330, "trimmed", Note, "blanks around cells were taken off"},
 	{331, "nfc", Note, "accents were composed"},
 	// 400: codes and periods
@@ -134,6 +140,7 @@ var rules = []Rule{
 	{522, "number-as-text", Note, "numbers stored as text were read"},
 	{523, "formula-value", Note, "values of formulas were taken as stored"},
 	{524, "missing-nan", Note, "NaN, which stands for a missing value in SDMX-ML, was read as empty"},
+	{525, "decimal-comma", Note, "values with a decimal comma were read"},
 	// 600: rows against each other
 	{601, "duplicate-conflict", Reject, "two rows say different things of the same"},
 	{602, "duplicate", Skip, "the row says again what another says"},

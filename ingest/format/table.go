@@ -66,6 +66,9 @@ func OpenTableBy(r io.Reader, tell func(head []byte) (Dialect, error)) (*Table, 
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
+	if len(head) == 0 {
+		return nil, Refuse("empty", "download the file again", "the file is empty")
+	}
 	d, err := tell(head)
 	if err != nil {
 		return nil, err

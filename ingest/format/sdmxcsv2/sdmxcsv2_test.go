@@ -52,7 +52,7 @@ func TestRead(t *testing.T) {
 		{"frame_column_again", "STRUCTURE,STRUCTURE_ID,A,ACTION\n", "refused header at line 1\n"},
 		{"title_above", "Title\n" + plain, "refused header at line 1\n"},
 		{"second_header", plain + "dataflow,A:F(1.0),I,A,2024,1,\n" + plain, want + "2 A:F(1.0)|A|2024|1||\nrefused second-header at line 3\n"},
-		{"empty", "", "refused header at line 1\n"},
+		{"empty", "", "refused empty at line 0\n"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
