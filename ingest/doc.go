@@ -9,7 +9,7 @@
 //
 //   - read = loaded + rejected + skipped, for every file. Rows of text files are
 //     the records after the header, empty lines included; a line of a Eurostat
-    TSV has a row for each of its cells. Rows of workbooks are
+//     TSV has a row for each of its cells. Rows of workbooks are
 //     the rows with content in all sheets, those without a table too. A loaded
 //     row gave at least one observation; a rejected row gave none and has one
 //     entry that says why; a skipped row has a named rule.
