@@ -162,7 +162,8 @@ func (t *Reader) Next() (format.Row, error) {
 func (t *Reader) begin(rec format.Record) *format.Fault {
 	t.cells, t.next = nil, 0
 	whole := func(rule, hint, message string, args ...any) *format.Fault {
-		return &format.Fault{Rule: rule, Value: format.Cut(strings.Join(rec.Cells, " ")), Hint: hint,
+		// The values are not repeated: some may be confidential.
+		return &format.Fault{Rule: rule, Value: format.Cut(rec.Cells[0]), Hint: hint,
 			Message: fmt.Sprintf(message, args...) + fmt.Sprintf("; the %d values of the line are not read", len(t.periods))}
 	}
 	if rec.Quoted || (rec.Fault != nil && rec.Fault.Rule == "quote") {
@@ -218,8 +219,11 @@ func cellFault(column, text string) *format.Fault {
 	if _, _, rule := format.Clean(text); rule != "" {
 		return format.CleanFault(rule, column, text)
 	}
+	if strings.ContainsAny(text, "cC") {
+		text = "" // the flag confidential: what can be read of the cell is not repeated
+	}
 	return &format.Fault{Rule: "number", Column: column, Value: format.Cut(text),
-		Message: fmt.Sprintf("%q is neither a number nor \":\", with flags or without", format.Cut(text)), Hint: "correct the cell at the source, or download the file again"}
+		Message: "the cell is neither a number nor \":\", with flags or without", Hint: "correct the cell at the source, or download the file again"}
 }
 
 // Split parts a cell into its value (a number or ":") and its flags, a letter

@@ -145,7 +145,7 @@ func Corpus(t testing.TB, folder ...string) string {
 
 // Expectation is what a recorded file must give.
 type Expectation struct {
-	Path  string // below the folder
+	Path  string            // below the folder
 	Want  Counts            // Lines 0: as many as rows
 	Cells map[string]string // of single rows, read by eye: "line" or "line column" to cells parted by |
 }
