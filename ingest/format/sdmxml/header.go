@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"fabbisogno/ingest/format"
@@ -158,7 +157,7 @@ func (m *Message) readHeader() error {
 		return err
 	})
 	if family != "" && len(m.header.usages) == 0 {
-		m.header.usages = append(m.header.usages, usage{structure: reference(agency, family, "")})
+		m.header.usages = append(m.header.usages, usage{structure: writeReference(agency, family, "")})
 	}
 	return err
 }
@@ -171,7 +170,7 @@ func (m *Message) readUsage(x xml.StartElement) error {
 	namespace := attr(x, "namespace")
 	err := m.w.children(func(x xml.StartElement) error {
 		kind := x.Name.Local
-		ref, err := m.readReference()
+		ref, _, err := m.w.reference()
 		switch {
 		case err != nil || ref == "":
 		case kind == "StructureUsage":
@@ -183,7 +182,7 @@ func (m *Message) readUsage(x xml.StartElement) error {
 	})
 	if u.structure == "" {
 		// The namespace of the data set names the data structure even where the header names the flow.
-		if class, ref := parseURN(namespace); class == "DataStructure" {
+		if class, ref, _ := parseURN(namespace); class == "DataStructure" {
 			u.structure = ref
 		}
 	}
@@ -192,57 +191,6 @@ func (m *Message) readUsage(x xml.StartElement) error {
 	}
 	m.header.usages = append(m.header.usages, u)
 	return err
-}
-
-// readReference reads the element just started, which holds a Ref, a URN, or a URN as text.
-func (m *Message) readReference() (string, error) {
-	ref, depth := "", len(m.w.open)
-	var text strings.Builder
-	for {
-		token, err := m.w.next()
-		if err != nil {
-			return "", err
-		}
-		switch x := token.(type) {
-		case xml.StartElement:
-			if x.Name.Local == "Ref" && attr(x, "id") != "" {
-				ref = reference(attr(x, "agencyID"), attr(x, "id"), attr(x, "version"))
-			}
-		case xml.CharData:
-			if text.Len()+len(x) <= 4096 {
-				text.Write(x)
-			}
-		case xml.EndElement:
-			if len(m.w.open) >= depth {
-				continue
-			}
-			if _, named := parseURN(text.String()); ref == "" {
-				ref = named
-			}
-			return ref, nil
-		}
-	}
-}
-
-// reference writes AGENCY:ID(VERSION); what is not given is left out.
-func reference(agency, id, version string) string {
-	if agency != "" {
-		id = agency + ":" + id
-	}
-	if version != "" {
-		id += "(" + version + ")"
-	}
-	return id
-}
-
-// urnForm is urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ECB:EXR(1.0), with more behind it.
-var urnForm = regexp.MustCompile(`^\s*urn:sdmx:org\.sdmx\.infomodel\.[a-z]+\.([A-Za-z]+)=([A-Za-z0-9_.-]+:[A-Za-z0-9_@$-]+\([0-9A-Za-z.+*-]+\))`)
-
-func parseURN(urn string) (class, ref string) {
-	if g := urnForm.FindStringSubmatch(urn); g != nil {
-		return g[1], g[2]
-	}
-	return "", ""
 }
 
 // toData reads on to the first data set. A message without one is refused.
@@ -312,7 +260,7 @@ func (m *Message) startDataSet(x xml.StartElement) error {
 		return m.w.refuse("sdmx-structure", "the data set names the structure %q, which is not one of the %d that the header declares", format.Cut(ref), len(declared))
 	}
 	if id := attr(x, "dataflowID"); id != "" && m.version == v20 {
-		m.set.usage.flow = reference(attr(x, "dataflowAgencyID"), id, "")
+		m.set.usage.flow = writeReference(attr(x, "dataflowAgencyID"), id, "")
 	}
 	if m.set.usage.atObs == "" {
 		m.set.usage.atObs = "TIME_PERIOD"
@@ -340,6 +288,8 @@ func (m *Message) noteText(rule string) (severity, message string) {
 		return "warning", "attributes of a group stand after observations and were not given to those"
 	case "values-joined":
 		return "note", "several values of one attribute were joined by a semicolon"
+	case "label-unusable":
+		return "warning", "labels with control or invisible characters were left out"
 	case "trimmed":
 		return "warning", "blanks around cells were taken off"
 	case "nfc":
