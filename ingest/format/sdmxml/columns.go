@@ -85,7 +85,7 @@ func (m *Message) layOut(s *survey) {
 		}
 	}
 	l.period, l.value = add("TIME_PERIOD"), add("OBS_VALUE")
-	for _, list := range []names{s.obs, s.series, s.group, s.dataset} {
+	for _, list := range []names{s.obs, s.series, s.several, s.group, s.dataset} {
 		for _, name := range list.list {
 			add(name)
 		}

@@ -48,6 +48,7 @@ type survey struct {
 	// names by where they stand
 	dataset, group, series, obs names
 	key, obsKey, groupKey       names // of generic messages
+	several                     names // attributes with several values, never dimensions
 	inGroup, inSeries, inObs    bool
 	inKey, inGroupKey           bool
 	depth, dataDepth            int
@@ -58,32 +59,43 @@ type survey struct {
 func takeSurvey(r io.Reader) (*survey, error) {
 	s := &survey{isEmpty: true, scan: &tagScanner{r: r, buf: make([]byte, 64<<10)}}
 	for {
-		kind, err := s.scan.tag()
-		if errors.Is(err, io.EOF) {
-			return s, nil
-		}
-		if err != nil {
+		if err := s.tag(); errors.Is(err, io.EOF) {
+			return s, nil // also inside a tag: the strict pass says so
+		} else if err != nil {
 			return nil, err
-		}
-		switch kind {
-		case tagStart:
-			s.depth++
-			if err := s.start(); err != nil {
-				return nil, err
-			}
-			if s.scan.closed {
-				s.end(s.scan.name)
-			}
-		case tagEnd:
-			s.end(s.scan.name)
 		}
 		if s.root != "" && !isData(s.root) {
 			return s, nil
 		}
-		if n := len(s.dataset.list) + len(s.group.list) + len(s.series.list) + len(s.obs.list) + len(s.key.list) + len(s.obsKey.list) + len(s.groupKey.list); n > maxNames {
-			return nil, format.Refuse("limits", again, "the message has more than %d dimensions and attributes", maxNames)
-		}
 	}
+}
+
+// tag reads the next tag.
+func (s *survey) tag() error {
+	kind, err := s.scan.tag()
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case tagStart:
+		s.depth++
+		if err := s.start(); err != nil {
+			return err
+		}
+		if s.scan.closed {
+			s.end(s.scan.name)
+		}
+	case tagEnd:
+		s.end(s.scan.name)
+	}
+	n := 0
+	for _, list := range []*names{&s.dataset, &s.group, &s.series, &s.obs, &s.key, &s.obsKey, &s.groupKey, &s.several} {
+		n += len(list.list)
+	}
+	if n > maxNames {
+		return format.Refuse("limits", again, "the message has more than %d dimensions and attributes", maxNames)
+	}
+	return nil
 }
 
 // start reads the attributes of a start tag, whose name was read.
@@ -158,10 +170,9 @@ func (s *survey) startSpecific(local []byte) error {
 		into = &s.obs
 	case "Atts":
 	case "Comp":
-		into := s.level()
 		return s.scan.attributes(func(name, value []byte) {
 			if string(name) == "id" {
-				into.add(value)
+				s.several.add(value)
 			}
 		})
 	default:
