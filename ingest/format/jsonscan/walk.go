@@ -107,9 +107,12 @@ func (s *Scanner) SkipFrom(t Token) error {
 
 // SkipLoose reads over a value that will be read a second time: its form is
 // checked, its keys are not held against each other yet.
-func (s *Scanner) SkipLoose() error {
+func (s *Scanner) SkipLoose() error { return s.Loosely(s.Skip) }
+
+// Loosely reads what f reads without holding keys against each other.
+func (s *Scanner) Loosely(f func() error) error {
 	s.loose = true
-	err := s.Skip()
+	err := f()
 	s.loose = false
 	return err
 }
