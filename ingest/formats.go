@@ -8,9 +8,11 @@ import (
 	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/istatbrowser"
 	"fabbisogno/ingest/format/istatdotstat"
+	"fabbisogno/ingest/format/jsonstat"
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/sdmxcsv"
 	"fabbisogno/ingest/format/sdmxcsv2"
+	"fabbisogno/ingest/format/sdmxjson"
 	"fabbisogno/ingest/format/sdmxml"
 )
 
@@ -63,6 +65,8 @@ var formats = []fileFormat{
 	{istatbrowser.ID, "CSV of the ISTAT data browser (header begins with FREQ,Frequenza)", istatbrowser.Recognise, stream(istatbrowser.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
 	{istatdotstat.ID, "CSV of the old I.Stat portal (header with Value, Flag Codes, Flags)", istatdotstat.Recognise, stream(istatdotstat.Open), sdmxcsv.ID, []string{".csv", ".csv.gz"}},
 	{sdmxml.ID, "SDMX-ML data 2.0, 2.1 or 3.0 (XML)", sdmxml.Recognise, rewind(sdmxml.Open), sdmxcsv.ID, []string{".xml", ".xml.gz"}},
+	{sdmxjson.ID, "SDMX-JSON data 1.0 or 2.0", sdmxjson.Recognise, rewind(sdmxjson.Open), sdmxcsv.ID, []string{".json", ".json.gz"}},
+	{jsonstat.ID, "JSON-stat 2.0 or 1.x", jsonstat.Recognise, rewind(jsonstat.Open), sdmxcsv.ID, []string{".json", ".json.gz"}},
 	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, stream(publishedcsv.Open), publishedcsv.ID, []string{".csv", ".csv.gz"}},
 	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, nil, excelsior.ID, []string{".xlsx"}},
 }
@@ -71,5 +75,5 @@ var formats = []fileFormat{
 // to ask for in their place.
 var otherFormats = []struct{ begins, what, hint string }{
 	{"<?xml", "XML of another kind than SDMX-ML", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
-	{"{", "JSON", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
+	{"{", "JSON of another kind than SDMX-JSON or JSON-stat", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 }

@@ -141,7 +141,7 @@ func (s *Scanner) End() error {
 
 // Unexpected refuses a value of another kind than the form asks for.
 func (s *Scanner) Unexpected(want string, got Kind) error {
-	return s.Refuse("type", again, "%s stands where the form has %s", got, want)
+	return s.Refuse("json", again, "%s stands where the form has %s", got, want)
 }
 
 // Clean checks and normalises the text of a token as a cell. A fault names the

@@ -86,7 +86,7 @@ func (f *flags) readObject(s *jsonscan.Scanner) error {
 				return err
 			}
 		default:
-			return s.Refuse("key", again, "the flags have the key %.80q, which is no number of a cell", key)
+			return s.Refuse("size", again, "the flags have the key %.80q, which is no number of a cell", key)
 		}
 	}
 }

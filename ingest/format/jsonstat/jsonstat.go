@@ -140,12 +140,14 @@ func (r *Reader) Close() error { return nil }
 func (r *Reader) Notes() []format.Note {
 	notes := r.text.Notes()
 	if r.moved > 0 {
-		notes = append(notes, format.Note{Rule: "exponent", Count: r.moved, Severity: "note", Message: "numbers were written with an exponent; their decimal point was moved"})
+		notes = append(notes, format.Note{Rule: "number-exponent", Count: r.moved, Severity: "note", Message: "numbers were written with an exponent; their decimal point was moved"})
 	}
 	if r.message.links > 0 {
 		notes = append(notes, format.Note{Rule: "linked", Count: r.message.links, Severity: "warning", Message: "the collection links to data sets that it does not hold"})
 	}
-	if r.rows == 0 {
+	if r.rows > 0 {
+		notes = append(notes, format.Note{Rule: "numbered-by-element", Count: 1, Severity: "note", Message: "rows are numbered by values, because a file is often one line"})
+	} else {
 		notes = append(notes, format.Note{Rule: "no-rows", Count: 1, Severity: "warning", Message: "the file holds no values"})
 	}
 	format.SortNotes(notes)

@@ -30,12 +30,13 @@ const (
 		"4 ESTAT:JVS_Q_R21(1.0)|Q|IT|2025-Q4|30||2026-06-01T11:00:00+0200\n" +
 		"5 ESTAT:JVS_Q_R21(1.0)|Q|IT|2026-Q1|x||2026-06-01T11:00:00+0200\n" +
 		"6 ESTAT:JVS_Q_R21(1.0)|Q|IT|2026-Q2|-4|bp|2026-06-01T11:00:00+0200\n" +
-		"note exponent 1\n"
+		"note number-exponent 1\nnote numbered-by-element 1\n"
 	sparse = "1 ESTAT:JVS_Q_R21(1.0)|Q|IT|2026-Q2|-4|p|2026-06-01T11:00:00+0200\n" +
 		"2 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1.50|e|2026-06-01T11:00:00+0200\n" +
 		"3 ESTAT:JVS_Q_R21(1.0)|Q|IT|2026-Q1|7||2026-06-01T11:00:00+0200\n" +
 		"4 ESTAT:JVS_Q_R21(1.0)|Q|NA|2026-Q1|:|u|2026-06-01T11:00:00+0200\n" +
-		"5 ESTAT:JVS_Q_R21(1.0)|Q|NA|2026-Q2||c|2026-06-01T11:00:00+0200\n"
+		"5 ESTAT:JVS_Q_R21(1.0)|Q|NA|2026-Q2||c|2026-06-01T11:00:00+0200\n" +
+		"note numbered-by-element 1\n"
 )
 
 func document(members ...string) string { return "{" + strings.Join(members, ",\n") + "}" }
@@ -69,16 +70,16 @@ func TestForms(t *testing.T) {
 		{"data_set_alone_of_version_1", document(`"dataset":` + document(`"label":"a"`, testDense, version1)), bareColumns + bare(dense, "")},
 		{"form_of_2015", document(`"jvs_q":` + document(`"wsVersion":"V1_1"`, `"code":"jvs_q"`, `"status":{"value":[null,":","p","",null,"bp"],"category":{"label":{"p":"x"}}}`, `"value":[1.50,null,2,3E1,"x",-4]`, version1)),
 			bareColumns + bare(dense, "ESTAT:JVS_Q")},
-		{"one_flag_for_all", testSet(`"value":{"0":1},"status":"p"`), columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1|p|2026-06-01T11:00:00+0200\n"},
-		{"one_flag_for_all_as_a_list", testSet(`"value":{"0":1},"status":["p"]`), columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1|p|2026-06-01T11:00:00+0200\n"},
+		{"one_flag_for_all", testSet(`"value":{"0":1},"status":"p"`), columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1|p|2026-06-01T11:00:00+0200\nnote numbered-by-element 1\n"},
+		{"one_flag_for_all_as_a_list", testSet(`"value":{"0":1},"status":["p"]`), columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1|p|2026-06-01T11:00:00+0200\nnote numbered-by-element 1\n"},
 		{"list_of_flags_beside_an_object", testSet(`"value":{"0":1},"status":[null,"c",null,null,null,null]`),
-			columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1||2026-06-01T11:00:00+0200\n2 ESTAT:JVS_Q_R21(1.0)|Q|NA|2026-Q1||c|2026-06-01T11:00:00+0200\n"},
+			columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1||2026-06-01T11:00:00+0200\n2 ESTAT:JVS_Q_R21(1.0)|Q|NA|2026-Q1||c|2026-06-01T11:00:00+0200\nnote numbered-by-element 1\n"},
 		{"no_flags_and_no_values", document(`"class":"dataset"`, testCube, `"value":{}`), "DATAFLOW|freq|geo|TIME_PERIOD|OBS_VALUE\nwarning no-rows 1\n"},
-		{"collection_that_holds_a_data_set", document(`"class":"collection"`, `"link":{"item":[{"class":"dataset","href":"x"},`+testSet(testDense)+"]}"), columns + dense + "warning linked 1\n"},
-		{"lone_surrogate_in_a_code", with(`"IT":1`, `"I\ud800T":1`), columns + lines(1, 3) + "4 fault surrogate geo\n5 fault surrogate geo\n6 fault surrogate geo\nnote exponent 1\n"},
-		{"control_character_in_a_value", with(`"x",-4`, `"x\u0000",-4`), columns + lines(1, 4) + "5 fault control-character OBS_VALUE\n" + lines(6, 7)},
-		{"true_as_a_value", with(`"x",-4`, `true,-4`), columns + lines(1, 4) + "5 fault type OBS_VALUE\n" + lines(6, 7)},
-		{"lone_surrogate_in_a_flag", with(`"bp"`, `"\udc00"`), columns + lines(1, 5) + "6 fault surrogate OBS_FLAG\nnote exponent 1\n"},
+		{"collection_that_holds_a_data_set", document(`"class":"collection"`, `"link":{"item":[{"class":"dataset","href":"x"},`+testSet(testDense)+"]}"), columns + strings.Replace(dense, "note number-exponent", "warning linked 1\nnote number-exponent", 1)},
+		{"lone_surrogate_in_a_code", with(`"IT":1`, `"I\ud800T":1`), columns + lines(1, 3) + "4 fault surrogate geo\n5 fault surrogate geo\n6 fault surrogate geo\nnote number-exponent 1\nnote numbered-by-element 1\n"},
+		{"control_character_in_a_value", with(`"x",-4`, `"x\u0000",-4`), columns + lines(1, 4) + "5 fault control-character OBS_VALUE\n" + lines(6, 8)},
+		{"true_as_a_value", with(`"x",-4`, `true,-4`), columns + lines(1, 4) + "5 fault type OBS_VALUE\n" + lines(6, 8)},
+		{"lone_surrogate_in_a_flag", with(`"bp"`, `"\udc00"`), columns + lines(1, 5) + "6 fault surrogate OBS_FLAG\nnote number-exponent 1\nnote numbered-by-element 1\n"},
 		{"no_time", strings.ReplaceAll(strings.ReplaceAll(testSet(testDense), `"time"`, `"moment"`), testAgent, `"role":{}`),
 			strings.ReplaceAll("DATAFLOW|freq|geo|moment|OBS_VALUE|OBS_FLAG|LAST UPDATE\n"+dense, "ESTAT:JVS_Q_R21(1.0)", "")},
 	}
@@ -102,7 +103,7 @@ func TestRefusals(t *testing.T) {
 		{"cell_beyond_the_cube", testSet(`"value":{"6":1}`), "size", `the key "6"`},
 		{"cell_with_leading_zero", testSet(`"value":{"01":1}`), "size", `the key "01"`},
 		{"flag_beyond_the_cube", testSet(`"value":{"0":1},"status":{"6":"p"}`), "size", "flags do not fit"},
-		{"flag_of_no_cell", testSet(`"value":{"0":1},"status":{"p":"0"}`), "key", `"p"`},
+		{"flag_of_no_cell", testSet(`"value":{"0":1},"status":{"p":"0"}`), "size", `"p"`},
 		{"cell_twice", testSet(`"value":{"0":1,"5":1,"0":1}`), "duplicate-key", `"0" stands twice`},
 		{"flag_twice", testSet(`"value":{"0":1},"status":{"0":"p","0":"e"}`), "duplicate-key", `"0" stands twice`},
 		{"member_twice", testSet(testDense + `,"label":"b"`), "duplicate-key", `"label" stands twice`},
@@ -112,15 +113,15 @@ func TestRefusals(t *testing.T) {
 		{"category_too_many", with(`"IT":1,"NA":0`, `"IT":1,"NA":0,"FR":2`), "size", "3 categories and the size 2"},
 		{"sizes_too_few", with("[1,2,3]", "[1,2]"), "size", "3 dimensions are named and 2 sizes"},
 		{"size_that_is_none", with("[1,2,3]", "[1,2,3.5]"), "size", "the size 3.5"},
-		{"dimension_that_is_not_described", with(`["freq","geo","time"]`, `["freq","geo","Time"]`), "dimension", `"Time"`},
+		{"dimension_that_is_not_described", with(`["freq","geo","time"]`, `["freq","geo","Time"]`), "size", `"Time"`},
 		{"dimension_twice", with(`["freq","geo","time"],"size":[1,2,3]`, `["freq","freq","time"],"size":[1,1,3]`), "header-duplicate", `"freq"`},
 		{"dimension_named_as_a_column", strings.ReplaceAll(testSet(testDense), `"geo"`, `"OBS_VALUE"`), "header-duplicate", "OBS_VALUE"},
 		{"too_many_labels_without_index", with(`{"Q":"Quarterly"}`, `{"Q":"Quarterly","M":"Monthly"}`), "size", "0 categories and the size 1"},
 		{"collection_of_links", document(`"class":"collection"`, `"link":{"item":[{"class":"dataset","href":"x"}]}`), "no-data", "links to 1 data sets"},
 		{"dimension_alone", document(`"class":"dimension"`, `"category":{}`), "no-data", "single dimension"},
 		{"no_values", document(testHead, testCube), "no-data", "no data set with values"},
-		{"list_in_a_value", with(`"x",-4`, `[1],-4`), "type", "a list stands where"},
-		{"value_that_is_a_number", testSet(`"value":5`), "type", "a number stands where"},
+		{"list_in_a_value", with(`"x",-4`, `[1],-4`), "json", "a list stands where"},
+		{"value_that_is_a_number", testSet(`"value":5`), "json", "a number stands where"},
 		{"cut", strings.TrimSuffix(testSet(testDense), "}"), "truncated", "ends inside"},
 		{"something_after_the_end", testSet(testDense) + "]", "trailing", "follows the end"},
 	}

@@ -422,7 +422,7 @@ func (d *dataSet) settle() error {
 		seen[id] = true
 		c, ok := d.dimensions[id]
 		if !ok {
-			return refuse("dimension", "the dimension %q is named and not described", format.Cut(id))
+			return refuse("size", "the dimension %q is named and not described", format.Cut(id))
 		}
 		if len(c.codes) == 0 && len(c.only) == 1 {
 			c.codes = c.only

@@ -12,6 +12,7 @@ import (
 
 const (
 	flatColumns   = "DATAFLOW|FREQ|CURRENCY|CURRENCY_DENOM|EXR_TYPE|EXR_SUFFIX|TIME_PERIOD|OBS_VALUE|TITLE|OBS_STATUS"
+	byElement     = "numbered-by-element"
 	seriesColumns = "DATAFLOW|FREQ|CURRENCY|CURRENCY_DENOM|EXR_TYPE|EXR_SUFFIX|TIME_PERIOD|OBS_VALUE|OBS_STATUS|TITLE"
 )
 
@@ -20,33 +21,33 @@ const (
 func TestCorpus(t *testing.T) {
 	four := formattest.Counts{Rows: 4, Cells: 4}
 	jsontest.Files(t, jsontest.Counted(Open), formattest.Corpus(t), []jsontest.Expectation{
-		{Path: "istat/sdmx-json/dataflows_IT1_slice.json", Refused: "structure-message"},
-		{Path: "istat/sdmx-json/datastructures_IT1_slice.json", Refused: "structure-message"},
-		{Path: "istat/sdmx-json/dsd_115_333_children_trimmed.json", Refused: "structure-message"},
-		{Path: "sdmx-generic/sdmx-json-2.0/structure-constructed-sample.json", Refused: "structure-message"},
-		{Path: "sdmx-generic/ecb_exr/flat.json", Want: four, Columns: flatColumns, Cells: map[int64]string{
+		{Path: "istat/sdmx-json/dataflows_IT1_slice.json", Refused: "structure"},
+		{Path: "istat/sdmx-json/datastructures_IT1_slice.json", Refused: "structure"},
+		{Path: "istat/sdmx-json/dsd_115_333_children_trimmed.json", Refused: "structure"},
+		{Path: "sdmx-generic/sdmx-json-2.0/structure-constructed-sample.json", Refused: "structure"},
+		{Path: "sdmx-generic/ecb_exr/flat.json", Want: four, Columns: flatColumns, Notes: byElement, Cells: map[int64]string{
 			2: "ECB:EXR(1.0)|D|NZD|EUR|SP00|A|2013-01-21|1.5925|New Zealand dollar (NZD)|A",
 			4: "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-21|40.3000|Russian rouble (RUB)|A"}},
-		{Path: "sdmx-generic/ecb_exr/ts.json", Want: four, Columns: seriesColumns, Cells: map[int64]string{
+		{Path: "sdmx-generic/ecb_exr/ts.json", Want: four, Columns: seriesColumns, Notes: byElement, Cells: map[int64]string{
 			1: "ECB:EXR(1.0)|D|NZD|EUR|SP00|A|2013-01-18|1.5931|A|New Zealand dollar (NZD)",
 			4: "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-21|40.3000|A|Russian rouble (RUB)"}},
-		{Path: "sdmx-generic/ecb_exr/xs.json", Want: four, Columns: seriesColumns, Cells: map[int64]string{
+		{Path: "sdmx-generic/ecb_exr/xs.json", Want: four, Columns: seriesColumns, Notes: byElement, Cells: map[int64]string{
 			2: "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-18|40.3426|A|Russian rouble (RUB)",
 			3: "ECB:EXR(1.0)|D|NZD|EUR|SP00|A|2013-01-21|1.5925|A|New Zealand dollar (NZD)"}},
-		{Path: "sdmx-generic/ecb_exr/action-delete.json", Want: formattest.Counts{Rows: 3, Cells: 2, Skips: map[string]int64{"delete": 1}}, Columns: flatColumns,
+		{Path: "sdmx-generic/ecb_exr/action-delete.json", Want: formattest.Counts{Rows: 3, Cells: 2, Skips: map[string]int64{"deletion": 1}}, Columns: flatColumns, Notes: byElement,
 			Cells: map[int64]string{2: "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-21|40.3000|Russian rouble (RUB)|A"}},
-		{Path: "sdmx-generic/sdmx-json-2.0/exr-flat.json", Want: four, Columns: flatColumns + "|TIME_FORMAT", Notes: "attribute-default test-message",
+		{Path: "sdmx-generic/sdmx-json-2.0/exr-flat.json", Want: four, Columns: flatColumns + "|TIME_FORMAT", Notes: "attribute-default numbered-by-element test-message",
 			Cells: map[int64]string{4: "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-21|40.3|Russian rouble (RUB)|A|P1D"}},
-		{Path: "sdmx-generic/sdmx-json-2.0/exr-time-series.json", Want: four, Columns: seriesColumns + "|TIME_FORMAT", Notes: "attribute-default test-message",
+		{Path: "sdmx-generic/sdmx-json-2.0/exr-time-series.json", Want: four, Columns: seriesColumns + "|TIME_FORMAT", Notes: "attribute-default numbered-by-element test-message",
 			Cells: map[int64]string{2: "ECB:EXR(1.0)|D|NZD|EUR|SP00|A|2013-01-21|1.5925|A|New Zealand dollar (NZD)|P1D"}},
-		{Path: "sdmx-generic/sdmx-json-2.0/exr-cross-section.json", Want: four, Columns: seriesColumns + "|TIME_FORMAT", Notes: "attribute-default",
+		{Path: "sdmx-generic/sdmx-json-2.0/exr-cross-section.json", Want: four, Columns: seriesColumns + "|TIME_FORMAT", Notes: "attribute-default numbered-by-element",
 			Cells: map[int64]string{2: "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-18|40.3426|A|Russian rouble (RUB)|P1D"}},
 		// Five data sets of one structure: series, flat, keys alone, values alone, and
 		// attributes without values, which are set aside by the type of the measure.
 		{Path: "sdmx-generic/sdmx-json-2.0/constructed-sample-full.json",
 			Want:    formattest.Counts{Rows: 20, Cells: 12, Faults: 4, Skips: map[string]int64{"key-only": 4}},
 			Columns: "DATAFLOW|FREQ|CURRENCY|CURRENCY_DENOM|EXR_TYPE|EXR_SUFFIX|TIME_PERIOD|OBS_VALUE|EMBARGO_TIME|OBS_STATUS|ID|UNIT_MEAS|TIME_FORMAT|DESCRIPTION",
-			Notes:   "attribute-default service-message", Cells: map[int64]string{
+			Notes:   "attribute-default footer numbered-by-element", Cells: map[int64]string{
 				2:  "ECB:EXR(1.0)|D|NZD|EUR|SP00|A|2013-01-21|1.5925|2013-03-21T11:00:00|A|ID1|NC|P1D|Description value 1;Description value 2",
 				3:  "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-18|40.3426|2013-03-18T11:00:00|A|ID2|NC|P1D|Description value 1;Description value 2",
 				8:  "ECB:EXR(1.0)|D|RUB|EUR|SP00|A|2013-01-21|40.3|2013-03-21T11:00:00|A|ID1|NC|P1D|Description value 1;Description value 2",

@@ -23,7 +23,7 @@
 // Set aside one by one: a key with too many or few parts or a position that the
 // structure does not list (key), a position of an attribute that it does not list
 // (index), half a surrogate pair in a code (surrogate). Skipped: observations of a
-// data set that deletes (delete), observations and series that carry only their
+// data set that deletes (deletion), observations and series that carry only their
 // key (key-only).
 //
 // The package refuses a key that stands twice, a structure message (structures,

@@ -126,7 +126,7 @@ func (t *structure) settle() error {
 	}
 	for _, c := range t.dimensions[ofDataSet] {
 		if len(c.values) != 1 {
-			return format.Refuse("structure", "ask the publisher for the message again", "the dimension %s of the whole data set has %d values, not one", c.id, len(c.values))
+			return format.Refuse("sdmx-structure", "ask the publisher for the message again", "the dimension %s of the whole data set has %d values, not one", c.id, len(c.values))
 		}
 	}
 	if len(t.measures) == 0 { // version 1.0 has one, and does not list it
@@ -141,7 +141,7 @@ func (t *structure) settle() error {
 		}
 	}
 	if !seen["OBS_VALUE"] {
-		return format.Refuse("measures", "ask for one measure", "the message has %d measures and none is OBS_VALUE", len(t.measures))
+		return format.Refuse("column-missing", "ask for one measure", "the message has %d measures and none is OBS_VALUE", len(t.measures))
 	}
 	for _, level := range t.attributes {
 		for _, c := range level { // an attribute may be declared at two levels
@@ -188,7 +188,7 @@ func (l *layout) addGroup(g group) error {
 	all := l.structure.key()
 	parts := strings.Split(g.key, ":")
 	bad := func() error {
-		return &format.Refusal{Rule: "key", Line: g.line, Hint: "ask the publisher for the message again",
+		return &format.Refusal{Rule: "sdmx-structure", Line: g.line, Hint: "ask the publisher for the message again",
 			Message: "the key " + format.Cut(g.key) + " of a dimension group does not fit the dimensions"}
 	}
 	if len(parts) != len(all) {

@@ -202,7 +202,7 @@ func skipMember(s *jsonscan.Scanner, key string) error {
 		return err
 	}
 	if isComposite := t.Kind == jsonscan.Object || t.Kind == jsonscan.Array; isComposite && key != "annotations" {
-		return s.Refuse("member", "ask the publisher for the message again", "a data set or series has the unknown member %q; it might hold observations", format.Cut(key))
+		return s.Refuse("sdmx-structure", "ask the publisher for the message again", "a data set or series has the unknown member %q; it might hold observations", format.Cut(key))
 	}
 	return s.SkipFrom(t)
 }
@@ -228,11 +228,11 @@ func (m *message) check() error {
 	case blocks == 0 && len(m.texts) > 0:
 		return format.Refuse("no-data", "ask for fewer series or another period, or try again later", "the file is a message of the service without data: %s", strings.Join(m.texts, "; "))
 	case len(m.artefacts) > 0 && !m.hasData:
-		return format.Refuse("structure-message", "ask the service for data, /data/ in place of /dataflow/ or /datastructure/", "the file is an SDMX structure message (%s): it describes data and holds none", strings.Join(m.artefacts, ", "))
+		return format.Refuse("structure", "ask the service for data, /data/ in place of /dataflow/ or /datastructure/", "the file is an SDMX structure message (%s): it describes data and holds none", strings.Join(m.artefacts, ", "))
 	case !m.hasData:
 		return format.Refuse("no-data", "ask the service for data", "the message holds no data sets")
 	case len(m.structures) == 0:
-		return format.Refuse("structure", "ask for the data with the structure of the message", "the message holds no structure; positions can't be told apart without it")
+		return format.Refuse("sdmx-structure", "ask for the data with the structure of the message", "the message holds no structure; positions can't be told apart without it")
 	}
 	return nil
 }
@@ -244,7 +244,7 @@ func (m *message) structureOf(i int) (*structure, error) {
 	if d.structure != "" {
 		n, ok := jsonscan.Index([]byte(d.structure))
 		if !ok || n >= uint64(len(m.structures)) {
-			return nil, format.Refuse("structure", "ask the publisher for the message again", "data set %d has the structure %s, and the message has %d", i, format.Cut(d.structure), len(m.structures))
+			return nil, format.Refuse("sdmx-structure", "ask the publisher for the message again", "data set %d has the structure %s, and the message has %d", i, format.Cut(d.structure), len(m.structures))
 		}
 		return m.structures[n], nil
 	}
@@ -254,7 +254,7 @@ func (m *message) structureOf(i int) (*structure, error) {
 		}
 	}
 	if len(m.structures) > 1 {
-		return nil, format.Refuse("structure", "ask the publisher for the message again", "data set %d does not tell which of %d structures it has", i, len(m.structures))
+		return nil, format.Refuse("sdmx-structure", "ask the publisher for the message again", "data set %d does not tell which of %d structures it has", i, len(m.structures))
 	}
 	return m.structures[0], nil
 }

@@ -262,7 +262,7 @@ func (r *Reader) finish(l *layout, form *keyForm, ofSeries []int, fault *format.
 	row := format.Row{Number: r.rows}
 	switch {
 	case l.isDelete:
-		row.Skip = "delete"
+		row.Skip = "deletion"
 		return row
 	case len(r.values) == 0:
 		row.Skip = "key-only"
@@ -281,6 +281,10 @@ func (r *Reader) finish(l *layout, form *keyForm, ofSeries []int, fault *format.
 	for i, c := range l.measures {
 		if i < len(r.values) {
 			v := r.values[i]
+			if v.kind == jsonscan.String && v.text == "NaN" { // JSON has no other way to write it
+				v = raw{kind: jsonscan.Null}
+				r.counts["missing-nan"]++
+			}
 			if fault == nil && c.isNumber && v.kind != jsonscan.Number && v.kind != jsonscan.Null && !isNumberText(v.text) {
 				fault = &format.Fault{Rule: "type", Column: c.id, Value: format.Cut(v.text), Message: "something else stands where the structure declares a number",
 					Hint: "ask for the data with their values; a message of attributes alone looks so"}
@@ -299,10 +303,9 @@ func (r *Reader) finish(l *layout, form *keyForm, ofSeries []int, fault *format.
 	return row
 }
 
-// isNumberText says whether a text may stand for a number: some services quote
-// numbers, and NaN can't be written otherwise.
+// isNumberText says whether a text may stand for a number: some services quote numbers.
 func isNumberText(text string) bool {
-	return text == "" || text == "NaN" || strings.Trim(text, "0123456789.-+eE") == ""
+	return text == "" || strings.Trim(text, "0123456789.-+eE") == ""
 }
 
 // setGroups writes the attributes of the dimension groups that the row is in.

@@ -104,18 +104,20 @@ func (r *Reader) Notes() []format.Note {
 			notes = append(notes, format.Note{Rule: rule, Count: n, Message: message, Severity: severity})
 		}
 	}
-	note("exponent", r.counts["exponent"], "note", "numbers were written with an exponent; their decimal point was moved")
+	note("number-exponent", r.counts["exponent"], "note", "numbers were written with an exponent; their decimal point was moved")
+	note("missing-nan", r.counts["missing-nan"], "note", "NaN, which stands for a missing value in SDMX, was read as empty")
 	var defaults int64
 	for _, d := range r.message.sets {
 		defaults += d.layout.defaults
 	}
 	note("attribute-default", defaults, "note", "attributes without a value have the default of the structure")
 	for _, text := range r.message.texts {
-		note("service-message", 1, "warning", "the service says beside the data: "+text)
+		note("footer", 1, "warning", "the service says beside the data: "+text)
 	}
 	if r.message.isTest {
 		note("test-message", 1, "warning", "the message says that it is a test")
 	}
+	note("numbered-by-element", min(r.rows, 1), "note", "rows are numbered by observations, because a message is often one line")
 	if r.rows == 0 {
 		note("no-rows", 1, "warning", "the message holds no observations")
 	}

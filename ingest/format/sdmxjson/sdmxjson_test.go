@@ -34,7 +34,7 @@ const (
 		"2 IT1:900_1(1.0)|Q|ITC1|2|2026-Q2|13|p|F|Dato è provvisorio|3\n" +
 		"3 IT1:900_1(1.0)|Q|NA|1|2026-Q2||e|||3\n" +
 		"4 IT1:900_1(1.0)|Q|NA|1|2026-Q1|1200||||3\n" +
-		"note attribute-default 1\nnote exponent 1\n"
+		"note attribute-default 1\nnote number-exponent 1\nnote numbered-by-element 1\n"
 )
 
 func document(members ...string) string { return "{" + strings.Join(members, ",\n") + "}" }
@@ -64,11 +64,12 @@ func TestMessages(t *testing.T) {
 		{"lone_surrogate_in_a_code", with(`{"id":"p"}`, `{"id":"\ud800p"}`), testColumns + first + "\n2 fault surrogate OBS_STATUS\n" + rest[strings.Index(rest, "3 "):]},
 		{"control_character_in_a_code", with(`{"id":"p"}`, `{"id":"p\u0000"}`), testColumns + first + "\n2 fault control-character OBS_STATUS\n" + rest[strings.Index(rest, "3 "):]},
 		{"observation_of_its_key_alone", with("[13,0,0]", "[]"), testColumns + first + "\n2 skip key-only\n" + rest[strings.Index(rest, "3 "):]},
+		{"NaN", with("[12.50]", `["NaN"]`), strings.Replace(strings.Replace(testColumns+testRows, "12.50", "", 1), "note number-exp", "note missing-nan 1\nnote number-exp", 1)},
 		{"no_observations", document(testHeader, testStructure, `"dataSets":[]`), testColumns + "warning no-rows 1\n"},
 		{"series_of_its_key_alone", document(testHeader, testStructure, `"dataSets":[{"series":{"0:0":{},"0:1":{"attributes":[0]}}}]`),
-			testColumns + "1 skip key-only\n2 skip key-only\nnote attribute-default 1\n"},
-		{"deleted_observations", with(`"Information"`, `"Delete"`), testColumns + "1 skip delete\n2 skip delete\n3 skip delete\n4 skip delete\nnote attribute-default 1\nnote exponent 1\n"},
-		{"errors_beside_data", document(testHeader, `"errors":[{"code":510,"title":"cut"}]`, testStructure, testSets), testColumns + testRows + "warning service-message 1\n"},
+			testColumns + "1 skip key-only\n2 skip key-only\nnote attribute-default 1\nnote numbered-by-element 1\n"},
+		{"deleted_observations", with(`"Information"`, `"Delete"`), testColumns + "1 skip deletion\n2 skip deletion\n3 skip deletion\n4 skip deletion\nnote attribute-default 1\nnote number-exponent 1\nnote numbered-by-element 1\n"},
+		{"errors_beside_data", document(testHeader, `"errors":[{"code":510,"title":"cut"}]`, testStructure, testSets), testColumns + strings.Replace(testRows, "note number-exponent", "warning footer 1\nnote number-exponent", 1)},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,7 +99,8 @@ func TestVersion2(t *testing.T) {
 	const want = "DATAFLOW|B|A|TIME_PERIOD|OBS_VALUE|SECOND|O|EMBARGO|G\n" +
 		"1 IT1:F_1(2.1)|b1|7|2024|5|x|1;b||h\n" +
 		"2 IT1:F_1(2.1)|b1|7|2025|-0.5|one|||h\n" +
-		"3 |||2025|12|||2026-01-01|\n"
+		"3 |||2025|12|||2026-01-01|\n" +
+		"note numbered-by-element 1\n"
 	if diff := cmp.Diff(want, jsontest.Text(jsontest.Counted(Open), file)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -109,25 +111,25 @@ func TestRefusals(t *testing.T) {
 		{"warning", `{"warning":{"status":413,"label":"ASYNCHRONOUS_RESPONSE. Please try again later."}}`, "no-data", "413 ASYNCHRONOUS_RESPONSE. Please try again later."},
 		{"error", `{"error":[{"status":404,"id":100,"label":"ERR_NOT_FOUND_4: x"}]}`, "no-data", "404 ERR_NOT_FOUND_4: x"},
 		{"errors_of_version_2", `{"meta":{"id":"a"},"errors":[{"code":100,"title":"No results found"}]}`, "no-data", "100 No results found"},
-		{"structures", `{"meta":{},"data":{"dataflows":[{"id":"a"}],"codelists":[]}}`, "structure-message", "dataflows, codelists"},
-		{"structures_alone", `{"dataStructures":[]}`, "structure-message", "dataStructures"},
+		{"structures", `{"meta":{},"data":{"dataflows":[{"id":"a"}],"codelists":[]}}`, "structure", "dataflows, codelists"},
+		{"structures_alone", `{"dataStructures":[]}`, "structure", "dataStructures"},
 		{"no_data_sets", document(testHeader, testStructure), "no-data", "holds no data sets"},
-		{"no_structure", document(testHeader, testSets), "structure", "no structure"},
-		{"structure_that_is_not_there", document(`"structures":[{},{}]`, `"dataSets":[{"structure":2}]`), "structure", "has the structure 2"},
+		{"no_structure", document(testHeader, testSets), "sdmx-structure", "no structure"},
+		{"structure_that_is_not_there", document(`"structures":[{},{}]`, `"dataSets":[{"structure":2}]`), "sdmx-structure", "has the structure 2"},
 		{"series_twice", with(`"0:2":{`, `"1:0":{`), "duplicate-key", `"1:0" stands twice`},
 		{"observation_twice", with(`"1":[13,0,0]`, `"0":[13,0,0]`), "duplicate-key", `"0" stands twice`},
 		{"bad_key_twice", with(`"1":[13,0,0]`, `"x":[13,0,0],"x":[1]`), "duplicate-key", `"x" stands twice`},
 		{"key_twice_in_the_header", with(`"id":"x"`, `"id":"x","id":"y"`), "duplicate-key", `"id" stands twice`},
-		{"unknown_member_of_a_series", with(`"observations":{"0"`, `"observatHons":{"0"`), "member", "observatHons"},
+		{"unknown_member_of_a_series", with(`"observations":{"0"`, `"observatHons":{"0"`), "sdmx-structure", "observatHons"},
 		{"unknown_member_of_a_data_set", with(`"series":{
-`, `"serie":{`), "member", "serie"},
+`, `"serie":{`), "sdmx-structure", "serie"},
 		{"dimension_twice", with(`"id":"SEX"`, `"id":"FREQ"`), "header-duplicate", "FREQ"},
 		{"attribute_named_as_dimension", with(`"id":"NOTE_DS"`, `"id":"SEX"`), "header-duplicate", "SEX"},
-		{"two_values_for_the_whole_data_set", with(`"values":[{"id":"Q"}]`, `"values":[{"id":"Q"},{"id":"A"}]`), "structure", "FREQ"},
-		{"measures_without_value", document(`"structures":[{"measures":{"observation":[{"id":"A"},{"id":"B"}]}}]`, `"dataSets":[{}]`), "measures", "none is OBS_VALUE"},
-		{"group_key_that_does_not_fit", document(testStructure, `"dataSets":[{"dimensionGroupAttributes":{"0::":[0]}}]`), "key", "0::"},
-		{"observation_that_is_no_list", with("[13,0,0]", "13"), "type", "a number stands where"},
-		{"series_that_is_a_list", with(`{"attributes":[0],"observations":{"0":[12.50],"1":[13,0,0]}}`, "[1]"), "type", "a list stands where"},
+		{"two_values_for_the_whole_data_set", with(`"values":[{"id":"Q"}]`, `"values":[{"id":"Q"},{"id":"A"}]`), "sdmx-structure", "FREQ"},
+		{"measures_without_value", document(`"structures":[{"measures":{"observation":[{"id":"A"},{"id":"B"}]}}]`, `"dataSets":[{}]`), "column-missing", "none is OBS_VALUE"},
+		{"group_key_that_does_not_fit", document(testStructure, `"dataSets":[{"dimensionGroupAttributes":{"0::":[0]}}]`), "sdmx-structure", "0::"},
+		{"observation_that_is_no_list", with("[13,0,0]", "13"), "json", "a number stands where"},
+		{"series_that_is_a_list", with(`{"attributes":[0],"observations":{"0":[12.50],"1":[13,0,0]}}`, "[1]"), "json", "a list stands where"},
 		{"cut", strings.TrimSuffix(document(testHeader, testStructure, testSets), "}"), "truncated", "ends inside"},
 		{"something_after_the_end", document(testHeader, testStructure, testSets) + "{}", "trailing", "follows the end"},
 	}

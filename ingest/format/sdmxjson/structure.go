@@ -126,7 +126,7 @@ func (t *structure) readLevels(s *jsonscan.Scanner, to *[levels][]*component, is
 				return err
 			}
 			if c.id == "" {
-				return s.Refuse("structure", "ask the publisher for a message whose dimensions have ids", "a dimension or attribute has no id")
+				return s.Refuse("sdmx-structure", "ask the publisher for a message whose dimensions have ids", "a dimension or attribute has no id")
 			}
 			to[level] = append(to[level], c)
 			if isDimension {
