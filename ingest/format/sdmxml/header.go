@@ -101,6 +101,7 @@ func (m *Message) messages(name string) (string, error) {
 			return m.w.skip()
 		}
 		var texts []string
+		code := strings.TrimPrefix("code "+attr(x, "code")+": ", "code : ") // before x is read over
 		if err := m.w.children(func(xml.StartElement) error {
 			text, err := m.w.text()
 			if text != "" && len(texts) < 100 {
@@ -111,7 +112,7 @@ func (m *Message) messages(name string) (string, error) {
 			return err
 		}
 		if text := strings.Join(texts, "; "); len(parts) < 100 {
-			parts = append(parts, strings.TrimPrefix("code "+attr(x, "code")+": ", "code : ")+text)
+			parts = append(parts, code+text)
 		}
 		return nil
 	})

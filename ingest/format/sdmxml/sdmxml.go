@@ -123,11 +123,6 @@ func OpenWith(r io.ReadSeeker, known []Structure) (*Message, error) {
 		}
 		return false
 	}
-	if s.root == "" {
-		if err := m.emptyFile(); err != nil {
-			return nil, err
-		}
-	}
 	if err := m.readRoot(); err != nil {
 		return nil, err
 	}
@@ -145,16 +140,6 @@ func OpenWith(r io.ReadSeeker, known []Structure) (*Message, error) {
 	m.row.init(len(m.columns))
 	m.series.init(len(m.columns))
 	return m, m.fillDataSet()
-}
-
-// emptyFile tells a file without any text from one without any element.
-func (m *Message) emptyFile() error {
-	_, err := m.w.next()
-	var r *format.Refusal
-	if errors.As(err, &r) && r.Rule == "xml" && r.Message == "the file holds no element" {
-		return format.Refuse("empty", again, "the file is empty")
-	}
-	return err
 }
 
 // Columns of the message.

@@ -81,6 +81,7 @@ type walker struct {
 	// elements that mayRepeat come through with one, so that a row can be set aside.
 	twice     string
 	mayRepeat func(local string) bool
+	simple    simple
 }
 
 func newWalker(r io.Reader) *walker {
@@ -99,15 +100,15 @@ func newWalker(r io.Reader) *walker {
 
 func (w *walker) refuse(rule, message string, args ...any) error {
 	line, _ := w.d.InputPos()
-	return &format.Refusal{Rule: rule, Line: int64(line), Hint: again, Message: fmt.Sprintf(message, args...)}
+	return &format.Refusal{Rule: rule, Line: int64(line + w.simple.lines), Hint: again, Message: fmt.Sprintf(message, args...)}
 }
 
 // next gives the next start, end or text; io.EOF after the root's end. Names are
-// as written: Space is the prefix.
+// as written: Space is the prefix. A token is valid until the next one. Blanks
+// between tags may be left out.
 func (w *walker) next() (xml.Token, error) {
 	for {
-		w.src.left = maxToken
-		token, err := w.d.RawToken()
+		token, err := w.raw()
 		if err != nil {
 			return nil, w.failed(err)
 		}
@@ -137,6 +138,27 @@ func (w *walker) next() (xml.Token, error) {
 	}
 }
 
+// raw is the next token, unchecked. After a tag the decoder holds nothing back;
+// after a text it holds the character that ended it, and after a start tag that
+// closed itself it owes the end.
+func (w *walker) raw() (xml.Token, error) {
+	if token := w.simple.next(w.src); token != nil {
+		return token, nil
+	}
+	w.src.left = maxToken
+	token, err := w.d.RawToken()
+	switch token.(type) {
+	case xml.StartElement:
+		// Not known whether it closed itself: the decoder reads one more token.
+		w.simple.isBetween = false
+	case xml.EndElement, xml.Comment, xml.ProcInst:
+		w.simple.isBetween = true
+	default:
+		w.simple.isBetween = false
+	}
+	return token, err
+}
+
 // failed says what an error of the decoder means; io.EOF when it is the clean end.
 func (w *walker) failed(err error) error {
 	var r *format.Refusal
@@ -145,7 +167,7 @@ func (w *walker) failed(err error) error {
 	case errors.Is(err, io.EOF) && len(w.open) == 0 && w.roots == 1:
 		return io.EOF
 	case errors.Is(err, io.EOF) && len(w.open) == 0:
-		return w.refuse("xml", "the file holds no element")
+		return format.Refuse("empty", again, "the file is empty")
 	case errors.Is(err, io.EOF):
 		return w.refuse("xml", "the file ends inside <%s>", format.Cut(w.open[len(w.open)-1].Local))
 	case errors.Is(err, errTooLong):
