@@ -30,6 +30,12 @@ func (s *IndexSet) Add(i uint64) bool {
 	return true
 }
 
+// MaxPages is the most pages of 512 cells that a caller should let a set grow to.
+const MaxPages = 1 << 22
+
+// Pages is the number of pages that hold something.
+func (s *IndexSet) Pages() int { return len(s.pages) }
+
 // Clear takes all out.
 func (s *IndexSet) Clear() {
 	clear(s.pages)

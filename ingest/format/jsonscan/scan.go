@@ -12,6 +12,7 @@ import (
 const (
 	MaxDepth = 64
 	MaxToken = 1 << 20 // bytes of a text or number
+	MaxKeys  = 1 << 20 // keys of an object whose keys are held
 )
 
 // Kind of a token: its first character, with '0' for numbers.
@@ -99,6 +100,11 @@ func (s *Scanner) Depth() int { return len(s.levels) }
 // Refuse makes a refusal at the line of the last token.
 func (s *Scanner) Refuse(rule, hint, message string, args ...any) error {
 	return &format.Refusal{Rule: rule, Line: s.line, Hint: hint, Message: fmt.Sprintf(message, args...)}
+}
+
+// TooMany refuses a file that would fill the memory.
+func (s *Scanner) TooMany(what string, limit int) error {
+	return s.Refuse("limits", "ask for fewer series or a shorter period", "the file holds more than %d %s", limit, what)
 }
 
 const again = "download the file again"
@@ -293,6 +299,9 @@ func (s *Scanner) key(top *level) (Token, error) {
 	}
 	if _, twice := top.keys[string(text)]; twice {
 		return Token{}, s.Refuse("duplicate-key", "ask the publisher; one of the two values would be lost", "the key %q stands twice in one object", format.Cut(string(text)))
+	}
+	if len(top.keys) >= MaxKeys {
+		return Token{}, s.TooMany("keys of one object", MaxKeys)
 	}
 	if top.keys == nil {
 		top.keys = map[string]struct{}{}

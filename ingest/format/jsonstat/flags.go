@@ -70,6 +70,9 @@ func (f *flags) readObject(s *jsonscan.Scanner) error {
 			if _, twice := f.sparse[cell]; twice {
 				return s.Refuse("duplicate-key", again, "the key %q stands twice in one object", key)
 			}
+			if len(f.sparse) >= maxFlags {
+				return s.TooMany("flags", maxFlags)
+			}
 			t, err := s.Next()
 			if err != nil {
 				return err

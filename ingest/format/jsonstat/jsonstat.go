@@ -12,6 +12,14 @@ import (
 // ID of the format.
 const ID = "jsonstat"
 
+// Limits of what is held in memory.
+const (
+	maxFlags = 1 << 23 // in an object of flags
+	maxCodes = 1 << 21 // of a dimension
+	maxSets  = 1 << 14
+	maxNames = 1 << 12 // of dimensions, and sizes
+)
+
 // Recognise says whether the first characters of a file begin a JSON-stat text: a
 // data set or collection of version 2, or a bundle of version 1, whose first data
 // set is seen by its members.
@@ -254,6 +262,9 @@ func (r *Reader) key(d *dataSet, t jsonscan.Token) (uint64, error) {
 	}
 	if !r.seen.Add(cell) {
 		return 0, r.scan.Refuse("duplicate-key", again, "the key %q stands twice in one object", string(t.Bytes))
+	}
+	if r.seen.Pages() > jsonscan.MaxPages {
+		return 0, r.scan.TooMany("pages of cells", jsonscan.MaxPages)
 	}
 	return cell, nil
 }

@@ -122,6 +122,8 @@ func TestRefusals(t *testing.T) {
 		{"no_values", document(testHead, testCube), "no-data", "no data set with values"},
 		{"list_in_a_value", with(`"x",-4`, `[1],-4`), "json", "a list stands where"},
 		{"value_that_is_a_number", testSet(`"value":5`), "json", "a number stands where"},
+		{"sizes_without_end", with("[1,2,3]", "[1"+strings.Repeat(",1", 5000)+"]"), "limits", "more than 4096"},
+		{"nested_too_deep", with(`"label":"Vacancies"`, `"label":`+strings.Repeat("[", 70)), "limits", "deeper than 64"},
 		{"cut", strings.TrimSuffix(testSet(testDense), "}"), "truncated", "ends inside"},
 		{"something_after_the_end", testSet(testDense) + "]", "trailing", "follows the end"},
 	}

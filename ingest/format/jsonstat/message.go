@@ -1,8 +1,6 @@
 package jsonstat
 
 import (
-	"fmt"
-	"math/bits"
 	"strings"
 
 	"fabbisogno/ingest/format"
@@ -76,6 +74,9 @@ func readMessage(s *jsonscan.Scanner) (*message, error) {
 		}
 		if t.Kind != jsonscan.Object {
 			return s.SkipFrom(t)
+		}
+		if len(inner) >= maxSets {
+			return s.TooMany("data sets", maxSets)
 		}
 		d, err := m.readDataSet(s, key)
 		inner = append(inner, d)
@@ -188,6 +189,9 @@ func readTexts(s *jsonscan.Scanner) (out []string, err error) {
 		if t.Kind != jsonscan.String && t.Kind != jsonscan.Number {
 			return nil, s.Unexpected("a text or number", t.Kind)
 		}
+		if len(out) >= maxNames {
+			return nil, s.TooMany("dimensions", maxNames)
+		}
 		text, _, fault := jsonscan.Clean(t, "")
 		if fault != nil {
 			return nil, s.Refuse(fault.Rule, fault.Hint, "the name %q of a dimension: %s", format.Cut(text), fault.Message)
@@ -240,6 +244,9 @@ func (m *message) readLinks(s *jsonscan.Scanner) error {
 			if first.Kind != jsonscan.Object {
 				return s.SkipFrom(first)
 			}
+			if len(m.sets) >= maxSets {
+				return s.TooMany("data sets", maxSets)
+			}
 			d, err := m.readDataSet(s, "")
 			switch {
 			case err != nil:
@@ -275,6 +282,9 @@ func (d *dataSet) readDimensions(s *jsonscan.Scanner) error {
 				}
 				if t.Kind != jsonscan.String && t.Kind != jsonscan.Number {
 					return s.Unexpected("a text or number", t.Kind)
+				}
+				if len(list) >= maxNames {
+					return s.TooMany("dimensions", maxNames)
 				}
 				list = append(list, string(t.Bytes))
 			}
@@ -348,6 +358,9 @@ func (c *dimension) readIndex(s *jsonscan.Scanner, name string) error {
 			if t.Kind != jsonscan.String && t.Kind != jsonscan.Number {
 				return s.Unexpected("a code", t.Kind)
 			}
+			if len(c.codes) >= maxCodes {
+				return s.TooMany("categories of a dimension", maxCodes)
+			}
 			c.codes = append(c.codes, makeCode(t, name))
 		}
 	case jsonscan.Object:
@@ -403,98 +416,4 @@ func (d *dataSet) readValues(s *jsonscan.Scanner) (err error) {
 			}
 		}
 	})
-}
-
-// settle puts the categories in order and holds sizes against each other.
-func (d *dataSet) settle() error {
-	refuse := func(rule, message string, args ...any) error {
-		return format.Refuse(rule, again, "data set %q: %s", format.Cut(d.flow()), fmt.Sprintf(message, args...))
-	}
-	if len(d.ids) != len(d.sizes) || len(d.ids) == 0 {
-		return refuse("size", "%d dimensions are named and %d sizes given", len(d.ids), len(d.sizes))
-	}
-	d.size = 1
-	seen := map[string]bool{}
-	for i, id := range d.ids {
-		if seen[id] {
-			return refuse("header-duplicate", "the dimension %q stands twice", format.Cut(id))
-		}
-		seen[id] = true
-		c, ok := d.dimensions[id]
-		if !ok {
-			return refuse("size", "the dimension %q is named and not described", format.Cut(id))
-		}
-		if len(c.codes) == 0 && len(c.only) == 1 {
-			c.codes = c.only
-		}
-		size, ok := jsonscan.Index([]byte(d.sizes[i]))
-		if !ok || size != uint64(len(c.codes)) {
-			return refuse("size", "the dimension %q has %d categories and the size %s", format.Cut(id), len(c.codes), format.Cut(d.sizes[i]))
-		}
-		if len(c.places) > 0 {
-			ordered := make([]code, len(c.codes))
-			for place, at := range c.places {
-				if place >= size {
-					return refuse("size", "a category of %q has the position %d of %d", format.Cut(id), place, size)
-				}
-				ordered[place] = c.codes[at]
-			}
-			c.codes, c.places = ordered, nil
-		}
-		high, low := bits.Mul64(d.size, size)
-		if high > 0 || low >= 1<<62 {
-			return refuse("size", "the cube has more than 2^62 cells")
-		}
-		d.size = low
-		d.cube = append(d.cube, c)
-	}
-	stride := uint64(1)
-	for i := len(d.cube) - 1; i >= 0; i-- {
-		d.cube[i].stride = stride
-		stride *= uint64(max(len(d.cube[i].codes), 1))
-	}
-	if d.values.kind == jsonscan.Array && d.values.length != d.size || d.values.length > d.size {
-		return refuse("size", "%d values stand for a cube of %d cells", d.values.length, d.size)
-	}
-	if !d.flags.fit(d.size) {
-		return refuse("size", "the flags do not fit a cube of %d cells", d.size)
-	}
-	if time := d.time(); time >= 0 {
-		d.cube[time].isTime = true
-	}
-	return nil
-}
-
-// time is the dimension of time; -1 where none or several have the role.
-func (d *dataSet) time() int {
-	byName := -1
-	for i, id := range d.ids {
-		if len(d.times) == 1 && d.times[0] == id {
-			return i
-		}
-		if strings.EqualFold(id, "time") || strings.EqualFold(id, "TIME_PERIOD") {
-			byName = i
-		}
-	}
-	return byName
-}
-
-// flow is the name of the data flow as SDMX-CSV writes it, as far as the file tells.
-func (d *dataSet) flow() string {
-	switch {
-	case d.id != "":
-		flow := d.id
-		if d.agency != "" {
-			flow = d.agency + ":" + flow
-		}
-		if d.version != "" {
-			flow += "(" + d.version + ")"
-		}
-		return flow
-	case d.isOld && d.code != "":
-		return "ESTAT:" + strings.ToUpper(d.code)
-	case d.name == "dataset":
-		return "" // the usual name of a data set alone
-	}
-	return d.name
 }

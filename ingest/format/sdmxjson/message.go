@@ -71,6 +71,9 @@ func (m *message) member(s *jsonscan.Scanner, key string, isRoot bool) error {
 		return err
 	case "structures":
 		return s.Array(func(first jsonscan.Token) error {
+			if len(m.structures) >= maxSets {
+				return s.TooMany("structures", maxSets)
+			}
 			t, err := readStructure(s, &first, false)
 			m.structures = append(m.structures, t)
 			return err
@@ -78,6 +81,9 @@ func (m *message) member(s *jsonscan.Scanner, key string, isRoot bool) error {
 	case "dataSets":
 		m.hasData = true
 		return s.Array(func(first jsonscan.Token) error {
+			if len(m.sets) >= maxSets {
+				return s.TooMany("data sets", maxSets)
+			}
 			d, err := readDataSet(s, first)
 			m.sets = append(m.sets, d)
 			return err
@@ -173,6 +179,9 @@ func readDataSet(s *jsonscan.Scanner, first jsonscan.Token) (*dataSet, error) {
 			d.attributes, err = readRaws(s)
 		case "dimensionGroupAttributes":
 			err = s.Object(func(t jsonscan.Token) error {
+				if len(d.groups) >= maxGroups {
+					return s.TooMany("groups of dimensions", maxGroups)
+				}
 				g := group{key: string(t.Bytes), line: s.Line()}
 				var err error
 				g.values, err = readRaws(s)
@@ -211,6 +220,9 @@ func skipMember(s *jsonscan.Scanner, key string) error {
 func readRaws(s *jsonscan.Scanner) ([]raw, error) {
 	var out []raw
 	err := s.Array(func(first jsonscan.Token) error {
+		if len(out) >= maxCells {
+			return s.TooMany("attributes in one list", maxCells)
+		}
 		r, err := readRaw(s, first)
 		out = append(out, r)
 		return err

@@ -59,6 +59,9 @@ func readParts(s *jsonscan.Scanner, kind jsonscan.Kind) (raw, error) {
 			key = string(t.Bytes)
 			continue
 		}
+		if len(parts) >= maxCells {
+			return r, s.TooMany("parts of one value", maxCells)
+		}
 		part, err := readRaw(s, t)
 		if err != nil {
 			return r, err

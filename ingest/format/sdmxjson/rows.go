@@ -106,6 +106,12 @@ func (r *Reader) twice(key string) error {
 // parse reads the key of a series or observation.
 func (r *Reader) parse(k *keyForm, t jsonscan.Token, places []int) ([]int, *format.Fault, error) {
 	places, fault, isTwice := k.parse(t.Bytes, places)
+	if len(k.texts) > maxTexts {
+		return places, fault, r.scan.TooMany("keys that do not fit the structure", maxTexts)
+	}
+	if k.cells.Pages() > jsonscan.MaxPages {
+		return places, fault, r.scan.TooMany("pages of keys", jsonscan.MaxPages)
+	}
 	if isTwice {
 		return places, fault, r.twice(string(t.Bytes))
 	}
@@ -114,6 +120,7 @@ func (r *Reader) parse(k *keyForm, t jsonscan.Token, places []int) ([]int, *form
 
 // readValues reads the list of values of an observation.
 func (r *Reader) readValues(to []raw) ([]raw, error) {
+	before := len(to)
 	t, err := r.scan.Next()
 	if err != nil {
 		return to, r.whole(err)
@@ -131,6 +138,9 @@ func (r *Reader) readValues(to []raw) ([]raw, error) {
 		}
 		if t.Kind == jsonscan.EndArray {
 			return to, nil
+		}
+		if len(to)-before >= maxCells {
+			return to, r.scan.TooMany("values in one list", maxCells)
 		}
 		v, err := readRaw(r.scan, t)
 		if err != nil {

@@ -14,6 +14,15 @@ const ID = "sdmxjson"
 // because the attributes of a series may follow them.
 const maxSeries = 1 << 20
 
+// Limits of what is held in memory besides.
+const (
+	maxValues = 1 << 22 // listed for a dimension or attribute
+	maxCells  = 1 << 12 // values in the list of one observation
+	maxSets   = 1 << 14 // data sets, and structures
+	maxGroups = 1 << 20 // groups of dimensions
+	maxTexts  = 1 << 20 // keys that do not fit the structure
+)
+
 // Recognise says whether the first characters of a file begin an SDMX-JSON
 // message: data, structures, or the errors and warnings that services answer.
 func Recognise(head []byte, name string) bool {

@@ -84,6 +84,9 @@ func readStructure(s *jsonscan.Scanner, first *jsonscan.Token, isOne bool) (*str
 			return err
 		case "dataSets":
 			return s.Array(func(item jsonscan.Token) error {
+				if len(t.dataSets) >= maxSets {
+					return s.TooMany("data sets", maxSets)
+				}
 				t.dataSets = append(t.dataSets, string(item.Bytes))
 				return s.SkipFrom(item)
 			})
@@ -127,6 +130,9 @@ func (t *structure) readLevels(s *jsonscan.Scanner, to *[levels][]*component, is
 			}
 			if c.id == "" {
 				return s.Refuse("sdmx-structure", "ask the publisher for a message whose dimensions have ids", "a dimension or attribute has no id")
+			}
+			if len(to[level]) >= maxCells {
+				return s.TooMany("dimensions or attributes", maxCells)
 			}
 			to[level] = append(to[level], c)
 			if isDimension {
@@ -175,6 +181,9 @@ func readComponent(s *jsonscan.Scanner, isOne bool) (*component, error) {
 			c.isCoded = isOne
 			err = s.Array(func(item jsonscan.Token) error {
 				c.isCoded = true
+				if len(c.values) >= maxValues {
+					return s.TooMany("values of a dimension", maxValues)
+				}
 				v, err := readValue(s, item)
 				c.values = append(c.values, v)
 				return err

@@ -144,14 +144,6 @@ func Files(t *testing.T, open formattest.Open, folder string, files []Expectatio
 	}
 }
 
-// Order compares two files that say the same in another order of members.
-func Order(t *testing.T, open formattest.Open, one, other string) {
-	t.Helper()
-	if a, b := Text(open, one), Text(open, other); a != b || strings.Contains(a, "refused") {
-		t.Errorf("the order of members changes the rows:\n%s\n%s", a, b)
-	}
-}
-
 // Mutations reads n damaged copies of a file. Nothing may panic or break the
 // contract, and unless a copy is refused it gives as many rows as count finds in
 // the document that encoding/json reads from it.
