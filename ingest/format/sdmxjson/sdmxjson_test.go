@@ -132,7 +132,7 @@ func TestRefusals(t *testing.T) {
 		{"series_that_is_a_list", with(`{"attributes":[0],"observations":{"0":[12.50],"1":[13,0,0]}}`, "[1]"), "json", "a list stands where"},
 		{"list_of_an_observation_too_long", with("[13,0,0]", "[13"+strings.Repeat(",0", 5000)+"]"), "limits", "more than 4096"},
 		{"value_of_too_many_parts", with("[13,0,0]", "[[13"+strings.Repeat(",0", 5000)+"]]"), "limits", "more than 4096"},
-		{"nested_too_deep", document(`"meta":`+strings.Repeat("[", 70)), "limits", "deeper than 64"},
+		{"nested_too_deep", document(`"x":` + strings.Repeat("[", 70)), "limits", "deeper than 64"},
 		{"cut", strings.TrimSuffix(document(testHeader, testStructure, testSets), "}"), "truncated", "ends inside"},
 		{"something_after_the_end", document(testHeader, testStructure, testSets) + "{}", "trailing", "follows the end"},
 	}
