@@ -8,7 +8,9 @@
 // Invariants:
 //
 //   - read = loaded + rejected + skipped, for every file. Rows of text files are
-//     the records after the header, empty lines included. Rows of workbooks are
+//     the records after the header, empty lines included; a line of a Eurostat
+//     TSV has a row for each of its cells, and SDMX-ML one for each observation,
+//     numbered from 1. Rows of workbooks are
 //     the rows with content in all sheets, those without a table too. A loaded
 //     row gave at least one observation; a rejected row gave none and has one
 //     entry that says why; a skipped row has a named rule.
@@ -23,8 +25,9 @@
 //   - Without a release day the last day of the latest period stands for it, and
 //     an issue says so. There is no clock here.
 //
-// A format is recognised by content. A table is recognised by the flow that an
-// SDMX message names, by the layouts that a workbook fits, or by the
+// A format is recognised by content. A table that comes as SDMX is loaded from any
+// encoding of it, because all give the same columns. A table is recognised by the
+// flow that an SDMX message names, by the layouts that a workbook fits, or by the
 // name of a file of published figures; when that does not decide, the error
 // lists the candidates.
 //

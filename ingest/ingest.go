@@ -177,7 +177,7 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed, f *os.File) e
 	if err != nil {
 		return err
 	}
-	p.report.Table, p.report.Format = src.table.ID, src.table.Format
+	p.report.Table, p.report.Format = src.table.ID, src.format
 	loaded, err := g.DB.Loaded(ctx, p.staged.SHA256, src.table.ID, StepVersion)
 	if err != nil {
 		return err
@@ -264,7 +264,7 @@ func (g *Ingester) fill(r Request, p *parsed, t catalog.Table, rows []harmonize.
 	if url == "" {
 		url = t.Page
 	}
-	p.load.Snapshot = warehouse.Snapshot{SHA256: rep.SHA256, Table: t.ID, FileName: rep.File, Bytes: p.staged.Bytes, Format: t.Format,
+	p.load.Snapshot = warehouse.Snapshot{SHA256: rep.SHA256, Table: t.ID, FileName: rep.File, Bytes: p.staged.Bytes, Format: rep.Format,
 		Provider: t.Provider, Licence: t.Licence, SourceURL: url, Released: rep.Released, Vintage: rep.Vintage, IsSynthetic: rep.IsSynthetic}
 	p.load.StepVersion = StepVersion
 	p.load.Counts, p.load.Rejected, p.load.Skips, p.load.Issues = rep.Counts, rep.Rejected, rep.Skips, rep.Issues

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,14 +17,14 @@ import (
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/publishedcsv"
-	"fabbisogno/ingest/format/sdmxcsv"
 	"fabbisogno/ingest/harmonize"
 )
 
 // source is a file whose format and table are known.
 type source struct {
-	table catalog.Table
-	notes []format.Note
+	table  catalog.Table
+	format string // form of the file; several forms may hold the same table
+	notes  []format.Note
 	// rows reads and harmonizes all rows.
 	rows func(ctx context.Context, h *harmonize.Harmonizer) ([]harmonize.Outcome, []format.Note, error)
 }
@@ -47,23 +48,26 @@ func (g *Ingester) recognise(r Request, name string, f *os.File) (*source, error
 		if !ok {
 			return nil, format.Refuse("table", "fabbisogno catalog lists the tables", "there is no table %q in the catalogue", r.Table)
 		}
-		if t.Format != kind.id {
+		if t.Format != kind.tables {
 			return nil, format.Refuse("table", "leave --table out, or give a table of this format", "the file is %s, and table %s comes as %s", kind.what, t.ID, t.Format)
 		}
 		wanted = &t
 	}
 	var src *source
-	switch kind.id {
-	case excelsior.ID:
+	switch {
+	case kind.open == nil:
 		src, err = g.workbook(wanted, f)
-	case sdmxcsv.ID:
-		src, err = g.message(wanted, name, f)
+	case wanted != nil:
+		src = textSource(*wanted, kind.open, f)
+	case kind.tables == publishedcsv.ID:
+		src, err = g.published(kind, name, f)
 	default:
-		src, err = g.published(wanted, name, f)
+		src, err = g.message(kind, name, f)
 	}
 	if err != nil {
 		return nil, err
 	}
+	src.format = kind.id
 	if !slices.ContainsFunc(kind.endings, func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) }) {
 		src.notes = append(src.notes, format.Note{Rule: "name-extension", Count: 1, Severity: "warning", Message: "the file was recognised by its content; its name ends otherwise"})
 	}
@@ -85,47 +89,92 @@ func recogniseFormat(head []byte, name string) (fileFormat, error) {
 			return fileFormat{}, format.Refuse("type", o.hint, "the file is %s, which is not read yet", o.what)
 		}
 	}
+	return fileFormat{}, format.Refuse("type", "known formats: "+knownFormats(), "the file is of no known format; it begins with %q", format.Cut(start))
+}
+
+// knownFormats names all formats, for hints.
+func knownFormats() string {
 	var known []string
 	for _, k := range formats {
 		known = append(known, k.what)
 	}
-	return fileFormat{}, format.Refuse("type", "known formats: "+strings.Join(known, "; "), "the file is of no known format; it begins with %q", format.Cut(start))
+	return strings.Join(known, "; ")
 }
 
-// message recognises the table of an SDMX message by the flow of its first row,
-// or by a file name such as "Title (IT1,534_1038,1.0).csv".
-func (g *Ingester) message(wanted *catalog.Table, name string, f *os.File) (*source, error) {
-	if wanted != nil {
-		return textSource(*wanted, sdmxcsv.Open, f), nil
-	}
-	flow, err := firstFlow(f)
+// message recognises the table of an SDMX message, in whatever encoding, by the
+// flow of its first row, or by a file name such as "Title (IT1,534_1038,1.0).csv"
+// or 534_1038.xml.
+func (g *Ingester) message(kind fileFormat, name string, f *os.File) (*source, error) {
+	flow, err := firstFlow(kind.open, f)
 	if err != nil {
 		return nil, err
 	}
+	hint := "name the table with --table; candidates: " + strings.Join(g.tablesOf(kind.tables), ", ")
+	names := []string{flow}
 	if flow == "" {
-		if _, in, ok := strings.Cut(name, "("); ok {
-			flow, _, _ = strings.Cut(in, ")")
+		if names = flowsOfName(name); len(names) == 0 {
+			return nil, format.Refuse("table", hint, "neither the file nor its name %q tells the data flow", format.Cut(name))
 		}
 	}
-	t, ok := g.Catalog.TableForFlow(flow)
-	if !ok {
-		return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(sdmxcsv.ID), ", "), "no table of the catalogue has the flow %q", format.Cut(flow))
+	for _, flow := range names {
+		t, ok := g.tableNamed(flow)
+		if !ok {
+			continue
+		}
+		if t.Format != kind.tables {
+			return nil, format.Refuse("table", hint, "the flow %q belongs to table %s, which comes as %s", format.Cut(flow), t.ID, t.Format)
+		}
+		return textSource(t, kind.open, f), nil
 	}
-	if t.Format != sdmxcsv.ID {
-		return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(sdmxcsv.ID), ", "), "the flow %q belongs to table %s, which comes as %s", format.Cut(flow), t.ID, t.Format)
+	return nil, format.Refuse("table", hint, "no table of the catalogue has the flow %q", format.Cut(names[0]))
+}
+
+// tableNamed is the table of a flow, or of a structure: I.Stat named its files
+// after structures, and no two tables of the catalogue share one.
+func (g *Ingester) tableNamed(flow string) (catalog.Table, bool) {
+	if t, ok := g.Catalog.TableForFlow(flow); ok {
+		return t, true
 	}
-	return textSource(t, sdmxcsv.Open, f), nil
+	i := slices.IndexFunc(g.Catalog.Tables, func(t catalog.Table) bool { return t.Structure != "" && t.Structure == flow })
+	if i < 0 {
+		return catalog.Table{}, false
+	}
+	return g.Catalog.Tables[i], true
+}
+
+var (
+	// copyNumber is what browsers add to the name of a file that is there already.
+	copyNumber = regexp.MustCompile(` ?\(\d+\)$`)
+	// exportTime ends the names of I.Stat: day, month, year, hour to millisecond.
+	exportTime = regexp.MustCompile(`_\d{17}$`)
+)
+
+// flowsOfName are the flows that a file name may stand for, the likeliest first.
+func flowsOfName(name string) []string {
+	stem, _, _ := strings.Cut(filepath.Base(name), ".")
+	stem = exportTime.ReplaceAllString(copyNumber.ReplaceAllString(stem, ""), "")
+	if _, in, ok := strings.Cut(name, "("); ok && strings.Contains(stem, "(") {
+		flow, _, _ := strings.Cut(in, ")")
+		return []string{flow}
+	}
+	if stem == "" {
+		return nil
+	}
+	// Eurostat's bulk files are named estat_une_rt_m.tsv.gz after the flow UNE_RT_M.
+	return []string{stem, strings.ToUpper(strings.TrimPrefix(stem, "estat_"))}
 }
 
 // firstFlow is the DATAFLOW cell of the first row that has one; empty when none
 // of the first rows has. A file that is refused on the way stays refused.
-func firstFlow(f *os.File) (flow string, err error) {
-	t, err := sdmxcsv.Open(f)
+func firstFlow(open opener, f io.ReadSeeker) (flow string, err error) {
+	t, err := open(f)
 	if err != nil {
 		return "", err
 	}
+	defer func() { err = errors.Join(err, t.Close()) }()
+	at := slices.IndexFunc(t.Columns(), func(c format.Column) bool { return c.Name == "DATAFLOW" })
 	const tries = 1000 // broken rows may come first
-	for range tries {
+	for i := 0; i < tries && at >= 0; i++ {
 		row, err := t.Next()
 		if errors.Is(err, io.EOF) {
 			break
@@ -133,8 +182,8 @@ func firstFlow(f *os.File) (flow string, err error) {
 		if err != nil {
 			return "", err
 		}
-		if len(row.Cells) > 0 {
-			flow = strings.Clone(row.Cells[0])
+		if len(row.Cells) > at {
+			flow = strings.Clone(row.Cells[at])
 			break
 		}
 	}
@@ -144,15 +193,12 @@ func firstFlow(f *os.File) (flow string, err error) {
 
 // published recognises a table of printed figures by its file name: the files
 // share one header, and nothing in the rows names the table.
-func (g *Ingester) published(wanted *catalog.Table, name string, f *os.File) (*source, error) {
-	if wanted != nil {
-		return textSource(*wanted, publishedcsv.Open, f), nil
-	}
+func (g *Ingester) published(kind fileFormat, name string, f *os.File) (*source, error) {
 	stem := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".gz"), ".csv")
-	if t, ok := g.Catalog.TableForFlow(stem); ok && t.Format == publishedcsv.ID {
-		return textSource(t, publishedcsv.Open, f), nil
+	if t, ok := g.Catalog.TableForFlow(stem); ok && t.Format == kind.tables {
+		return textSource(t, kind.open, f), nil
 	}
-	return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(publishedcsv.ID), ", "), "the file name %q does not tell the table", format.Cut(name))
+	return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(kind.tables), ", "), "the file name %q does not tell the table", format.Cut(name))
 }
 
 // workbook recognises a table by the layouts that the sheets fit.
@@ -207,13 +253,14 @@ func (g *Ingester) tablesOf(kind string) []string {
 }
 
 // textSource reads a text table.
-func textSource(t catalog.Table, open func(io.Reader) (*format.Table, error), f io.Reader) *source {
+func textSource(t catalog.Table, open opener, f io.ReadSeeker) *source {
 	s := &source{table: t}
 	s.rows = func(ctx context.Context, h *harmonize.Harmonizer) ([]harmonize.Outcome, []format.Note, error) {
 		table, err := open(f)
 		if err != nil {
 			return nil, nil, err
 		}
+		defer table.Close()
 		if err := h.Bind(table.Columns()); err != nil {
 			return nil, nil, err
 		}

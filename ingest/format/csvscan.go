@@ -32,6 +32,8 @@ type Record struct {
 type Scanner struct {
 	r       *bufio.Reader
 	comma   byte
+	quote   byte
+	escape  byte  // 0: a quotation mark inside quotes is doubled
 	line    int64 // line of the next byte, from 1
 	width   int   // columns of the header, 0 before it is known
 	buf     []byte
@@ -46,8 +48,12 @@ type Scanner struct {
 
 // NewScanner reads records from r, cells parted by comma.
 func NewScanner(r io.Reader, comma byte) *Scanner {
-	return &Scanner{r: bufio.NewReaderSize(r, 64<<10), comma: comma, line: 1, ended: true}
+	return &Scanner{r: bufio.NewReaderSize(r, 64<<10), comma: comma, quote: '"', line: 1, ended: true}
 }
+
+// SetQuotes tells another quotation mark, and the character that stands before a
+// mark inside quotes in place of doubling it; 0 when marks are doubled.
+func (s *Scanner) SetQuotes(quote, escape byte) { s.quote, s.escape = quote, escape }
 
 // SetWidth tells how many cells a record has. A quoted cell that swallows a line
 // with as many separators is then taken for an unclosed quote.
@@ -89,13 +95,13 @@ func (s *Scanner) Next() (Record, error) {
 			return rec, err
 		}
 		at.begun = true
-		if at.state == inQuotes || (at.state == afterEnd && c == '"') {
+		if at.state == inQuotes || (at.state == afterEnd && c == s.quote && s.escape == 0) {
 			if !s.quoted(c, &at) {
 				return rec, s.unclosed(rec.Line)
 			}
 			continue
 		}
-		if at.state == afterEnd && s.swallows(at) {
+		if at.state == afterEnd && c != s.quote && s.swallows(at) {
 			return rec, s.unclosed(rec.Line)
 		}
 		switch {
@@ -109,12 +115,12 @@ func (s *Scanner) Next() (Record, error) {
 			s.breakLine(c)
 			s.ended = true
 			return s.finish(rec)
-		case c == '"' && at.state == atStart:
+		case c == s.quote && at.state == atStart:
 			at.state, at.inner, at.opened = inQuotes, 0, s.line
 			rec.Quoted = true
 		default:
-			if c == '"' || at.state == afterEnd { // a quote inside a bare cell, or text after the closing quote
-				rec.misquoted()
+			if c == s.quote || at.state == afterEnd { // a quote inside a bare cell, or text after the closing quote
+				s.misquoted(&rec)
 			}
 			at.state = bare
 			s.put(c)
@@ -123,11 +129,27 @@ func (s *Scanner) Next() (Record, error) {
 }
 
 // misquoted sets the record's fault, once.
-func (r *Record) misquoted() {
-	if r.Fault == nil {
-		r.Fault = &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted",
-			Hint: `quote the whole cell and double the marks inside: "a ""b"" c"`}
+func (s *Scanner) misquoted(r *Record) {
+	if r.Fault != nil {
+		return
 	}
+	hint := `quote the whole cell and double the marks inside: "a ""b"" c"`
+	if s.escape != 0 {
+		hint = fmt.Sprintf("quote the whole cell and write a mark inside as %c%c", s.escape, s.quote)
+	}
+	r.Fault = &Fault{Rule: "quote", Message: "a quotation mark stands inside a cell that is not quoted", Hint: hint}
+}
+
+// unescape gives the mark that follows an escape inside quotes, or c itself.
+func (s *Scanner) unescape(c byte) byte {
+	if s.escape == 0 || c != s.escape {
+		return c
+	}
+	if next, err := s.r.Peek(1); err != nil || next[0] != s.quote {
+		return c
+	}
+	_, _ = s.r.Discard(1)
+	return s.quote
 }
 
 // quoted takes a byte inside quotes, or the mark that doubles the one before. It
@@ -136,7 +158,7 @@ func (s *Scanner) quoted(c byte, at *scan) bool {
 	switch {
 	case at.state == afterEnd: // a doubled mark
 		at.state = inQuotes
-	case c == '"':
+	case c == s.quote:
 		at.state = afterEnd
 		return true
 	case c == '\n' || c == '\r':
@@ -149,7 +171,7 @@ func (s *Scanner) quoted(c byte, at *scan) bool {
 	case c == s.comma:
 		at.inner++
 	}
-	s.put(c)
+	s.put(s.unescape(c))
 	return true
 }
 

@@ -16,6 +16,7 @@ type Column struct {
 // and Labels are valid until the next row is asked for.
 type Row struct {
 	Number int64    // line of the file on which the row begins, from 1
+	Column string   // column of the value where one line gives several rows; else empty
 	Cells  []string // one a column
 	Labels []string // labels of the cells where the file carries both; else nil
 	Fault  *Fault

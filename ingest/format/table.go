@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -11,7 +12,16 @@ import (
 // Dialect is the declared form of a delimited text table.
 type Dialect struct {
 	// FirstColumn is the name the header begins with; a file without it is refused.
+	// Empty: the reader above checks the header itself.
 	FirstColumn string
+	// Separator of cells; 0 is a comma.
+	Separator byte
+	// Quote is the quotation mark, 0 is ". Escape stands before a mark inside
+	// quotes; 0: the mark is doubled.
+	Quote, Escape byte
+	// LabelColumns says that columns of labels stand among the columns of codes.
+	// Names may then be empty or repeated; the reader above checks those of codes.
+	LabelColumns bool
 	// Required columns, by name.
 	Required []string
 	// SplitLabels parts cells of the form "CODE: label" when the header has that form.
@@ -20,7 +30,7 @@ type Dialect struct {
 	FootnoteMarks []string
 }
 
-// Table reads a comma-separated table with a header line by its Dialect. It is
+// Table reads a delimited table with a header line by its Dialect. It is
 // the Source of SDMX-CSV and of published figures.
 type Table struct {
 	dialect  Dialect
@@ -41,11 +51,35 @@ var _ Source = (*Table)(nil)
 
 // OpenTable reads and checks the header.
 func OpenTable(r io.Reader, d Dialect) (*Table, error) {
+	return OpenTableBy(r, func([]byte) (Dialect, error) { return d, nil })
+}
+
+// OpenTableBy is OpenTable for formats whose header announces the dialect: tell
+// is given the first characters of the text, at most 4 KiB.
+func OpenTableBy(r io.Reader, tell func(head []byte) (Dialect, error)) (*Table, error) {
 	text, err := OpenText(r, 0)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{dialect: d, text: text, scan: NewScanner(text, ','), counts: map[string]int64{}}
+	chars := bufio.NewReaderSize(text, 64<<10)
+	head, err := chars.Peek(4096)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if len(head) == 0 {
+		return nil, Refuse("empty", "download the file again", "the file is empty")
+	}
+	d, err := tell(head)
+	if err != nil {
+		return nil, err
+	}
+	if d.Separator == 0 {
+		d.Separator = ','
+	}
+	t := &Table{dialect: d, text: text, scan: NewScanner(chars, d.Separator), counts: map[string]int64{}}
+	if d.Quote != 0 {
+		t.scan.SetQuotes(d.Quote, d.Escape)
+	}
 	rec, err := t.scan.Next()
 	if errors.Is(err, io.EOF) {
 		return nil, Refuse("empty", "download the file again", "the file is empty")
@@ -100,6 +134,10 @@ func (t *Table) header(rec Record) error {
 			}
 		}
 		t.columns = append(t.columns, c)
+		if t.dialect.LabelColumns {
+			seen[c.Name] = true
+			continue
+		}
 		if c.Name == "" {
 			return &Refusal{Rule: "header", Line: rec.Line, Message: fmt.Sprintf("column %d has no name", i+1), Hint: "give every column a name"}
 		}
@@ -108,7 +146,7 @@ func (t *Table) header(rec Record) error {
 		}
 		seen[c.Name] = true
 	}
-	if first := t.columns[0].Name; first != t.dialect.FirstColumn {
+	if first := t.columns[0].Name; t.dialect.FirstColumn != "" && first != t.dialect.FirstColumn {
 		if strings.ContainsAny(first, ";\t|") {
 			return &Refusal{Rule: "columns", Line: rec.Line, Message: fmt.Sprintf("the header is one column, %q", Cut(first)), Hint: "this format is parted by commas; export the file with commas"}
 		}

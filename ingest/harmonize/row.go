@@ -219,7 +219,9 @@ func (h *Harmonizer) readMeasure(r format.Row, o *warehouse.Observation) (*measu
 		m := &h.measures[i]
 		if h.fits(m, r) {
 			o.Key.Measure, o.Key.Unit = m.indicator.ID, m.indicator.Unit
-			o.Column = h.name("value")
+			if o.Column = r.Column; o.Column == "" {
+				o.Column = h.name("value")
+			}
 			return m, nil
 		}
 	}
