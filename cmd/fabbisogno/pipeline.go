@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"fabbisogno/analysis"
@@ -316,16 +318,36 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, regions []string)
 	if err != nil {
 		return res, err
 	}
-	for _, e := range editions {
-		if err := p.db.SaveFigures(ctx, public, e.ID, warehouseFigures(e)); err != nil {
-			return res, withCode(exitStorage, "", err)
-		}
+	if err := p.keepFigures(ctx, public, editions); err != nil {
+		return res, withCode(exitStorage, "", err)
 	}
 	if err := p.db.SaveRun(ctx, run); err != nil {
 		return res, withCode(exitStorage, "", err)
 	}
 	bar.end("%d pages, %d figures, release %s", res.Pages, res.Figures, res.Release)
 	return res, nil
+}
+
+// keepFigures notes the figures of the editions published and forgets those of
+// editions that no longer are.
+func (p *pipeline) keepFigures(ctx context.Context, run warehouse.Run, editions []edition.Edition) error {
+	figures := map[string][]warehouse.Figure{}
+	before, err := p.db.Figures(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, f := range before {
+		figures[f.Edition] = nil
+	}
+	for _, e := range editions {
+		figures[e.ID] = warehouseFigures(e)
+	}
+	for _, id := range slices.Sorted(maps.Keys(figures)) {
+		if err := p.db.SaveFigures(ctx, run, id, figures[id]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // warehouseFigures is what the warehouse keeps of an edition's figures.

@@ -178,6 +178,19 @@ func TestStudy(t *testing.T) {
 			t.Errorf("fig-vacancy-rate rests on %v, want published data once a real file is there", all)
 		}
 	})
+
+	t.Run("another region takes the place of the first, and only the published editions are explained", func(t *testing.T) {
+		call(t, exitDone, "report", "--workspace", ws, "--region", "ITG2")
+		out, _ := call(t, exitDone, "query", "--workspace", ws, "--json", "SELECT DISTINCT edition FROM meta__figure ORDER BY edition")
+		var rows []struct{ Edition string }
+		decode(t, out, &rows)
+		if len(rows) != 2 || rows[0].Edition != "italy" || rows[1].Edition != "region-ITG2" {
+			t.Errorf("editions %v, want italy and region-ITG2", rows)
+		}
+		if _, err := os.Stat(filepath.Join(ws, "site", "it", "sardegna", "index.html")); err != nil {
+			t.Errorf("the Italian edition of Sardinia: %v", err)
+		}
+	})
 }
 
 func decode(t *testing.T, text string, into any) {

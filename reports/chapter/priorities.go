@@ -203,6 +203,9 @@ var classWords = map[string]Text{
 	shortage.ClassUnknown:  text("non stabilito", "not established"),
 }
 
+// join sets one text after another.
+func join(a, b Text) Text { return Text{IT: a.IT + " " + b.IT, EN: a.EN + " " + b.EN} }
+
 // unplaced says what is not drawn because a coordinate is not known.
 func unplaced(names []Text) Text {
 	return both(func(l locale.Lang) string {
@@ -226,11 +229,13 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 		Quadrants: [4]Text{text("prioritari", "priorities"), text("bisogno, poca presenza", "need, low presence"), text("né l'uno né l'altra", "neither"), text("presenza, poco bisogno", "presence, low need")}}
 	f.Table.Columns = priorityColumns(rows[0].RankLevel)
 	var absent []Text
+	borrowed := false // the incidence was measured elsewhere
 	for _, r := range rows {
 		e, err := explained(r)
 		if err != nil {
 			return f, err
 		}
+		borrowed = borrowed || !e.Incidence.Counted
 		if e.Incidence.Floor.Lower != nil {
 			sc.YFloor = *e.Incidence.Floor.Lower
 		}
@@ -251,6 +256,9 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	})
 	n := len(s.chosen(locale.IT, rows))
 	f.Finding = both(func(l locale.Lang) string {
+		if borrowed {
+			return pick(l, "Incidenza straniera nota solo per l'Italia: qui nessuna priorità è accertata", "Foreign incidence known for Italy only: no priority is established here")
+		}
 		if n == 0 {
 			return pick(l, "Nessun settore supera entrambe le soglie dichiarate", "No sector passes both declared floors")
 		}
@@ -270,9 +278,14 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	}
 	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Pieno: prioritario alle soglie dichiarate; vuoto: no, o non stabilito. I segmenti dicono quanto valori e soglie possono spostarsi (90% delle estrazioni).",
 		"Further right: more need against the floor (1). Further up: more foreign workers among the employed. Filled: a priority at the declared floors; hollow: not, or not established. The segments say how far values and floors may move (90% of the draws).")
-	f.Notes = []Text{text("Bisogno e incidenza possono essere di anni diversi: la tabella dei termini dice quali.", "Need and incidence may be of different years: the table of terms says which.")}
+	if borrowed {
+		f.Notes = append(f.Notes, text("L'incidenza è quella italiana: nessuna fonte la dà per settore nella regione. In alto a destra sta ciò che sarebbe prioritario se valesse anche qui.",
+			"The incidence is that of Italy: no source gives it by sector in the region. The upper right holds what would be a priority if it held here too."))
+	}
+	f.Notes = append(f.Notes, text("Bisogno e incidenza possono essere di anni diversi: la tabella dei termini dice quali.", "Need and incidence may be of different years: the table of terms says which."))
 	if len(absent) > 0 {
-		f.Notes = append(f.Notes, unplaced(absent))
+		f.Desc = join(f.Desc, unplaced(absent))
+		f.HowToRead = join(f.HowToRead, unplaced(absent))
 	}
 	p, err := s.trail(ctx, rows)
 	if err != nil {
