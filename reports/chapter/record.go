@@ -26,9 +26,11 @@ func Record(ctx context.Context, s *Source) (Chapter, error) {
 	if err != nil {
 		return c, err
 	}
-	all = slices.DeleteFunc(all, func(b warehouse.Backtest) bool {
-		return b.Horizon != 0 || strings.HasPrefix(b.Model, "seasonal_naive")
-	})
+	published, err := s.publishedModels(ctx, all)
+	if err != nil {
+		return c, err
+	}
+	all = slices.DeleteFunc(all, func(b warehouse.Backtest) bool { return b.Horizon != 0 || !published[[2]string{b.Measure, b.Model}] })
 	for _, build := range []func(context.Context, []warehouse.Backtest) (figure.Figure, error){s.coverage, s.skill} {
 		f, err := build(ctx, all)
 		if err != nil {
@@ -53,6 +55,27 @@ var scopeWords = map[string]Text{
 // tested names what a backtest row was about.
 func (s *Source) tested(b warehouse.Backtest) Text {
 	return both(func(l locale.Lang) string { return l.Of(s.measure(b.Measure)) + ", " + l.Of(scopeWords[b.Scope]) })
+}
+
+// publishedModels are the pairs of measure and model whose forecasts the report
+// shows: the record of a model that was tried and not used says nothing of them.
+func (s *Source) publishedModels(ctx context.Context, all []warehouse.Backtest) (map[[2]string]bool, error) {
+	out := map[[2]string]bool{}
+	read := map[string]bool{}
+	for _, b := range all {
+		if read[b.Measure] {
+			continue
+		}
+		read[b.Measure] = true
+		forecasts, err := s.forecastsBy(ctx, b.Measure)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range forecasts {
+			out[[2]string{b.Measure, f.Model}] = true
+		}
+	}
+	return out, nil
 }
 
 // onePerTest keeps the first row of each measure and scope.
@@ -118,7 +141,7 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 	}
 	d := chart.Dots{X: chart.Axis{Label: text("% di valori dentro l'intervallo", "% of values inside the interval"), Unit: locale.Pct, Decimals: 1}, Threshold: 100 * promised,
 		ThresholdLabel: text("promesso: 80%", "promised: 80%")}
-	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Prova", "Test"), Kind: figure.Label},
+	f.Table.Columns = []figure.Column{{Name: "test", Head: text("Prova", "Test"), Kind: figure.Label},
 		{Name: "coverage_pct", Head: text("Copertura, %", "Coverage, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "coverage_lower_95", Head: text("95%, inferiore", "95%, lower"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: 0.95},
 		{Name: "coverage_upper_95", Head: text("95%, superiore", "95%, upper"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: 0.95},
@@ -159,7 +182,7 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 	}
 	slices.SortStableFunc(rows, func(a, b warehouse.Backtest) int { return descending(a.Skill, b.Skill) })
 	d := chart.Dots{X: chart.Axis{Label: text("errore evitato, %", "error avoided, %"), Unit: locale.Pct}, Threshold: 0, ThresholdLabel: text("come l'anno scorso", "as last year")}
-	f.Table.Columns = []figure.Column{{Name: "measure", Head: text("Prova", "Test"), Kind: figure.Label},
+	f.Table.Columns = []figure.Column{{Name: "test", Head: text("Prova", "Test"), Kind: figure.Label},
 		{Name: "skill_pct", Head: text("Errore evitato, %", "Error avoided, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "mase_ratio", Head: text("MASE", "MASE"), Kind: figure.Value, Unit: locale.Ratio, Decimals: 2},
 		{Name: "smape_pct", Head: text("sMAPE, %", "sMAPE, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},

@@ -142,23 +142,33 @@ func (p *pulled) find(match func(series.Key) bool) (series.Series, bool) {
 
 // forecastsOf are the forecasts of one series, by horizon.
 func (s *Source) forecastsOf(ctx context.Context, k series.Key) ([]warehouse.Forecast, error) {
-	if s.forecasts == nil {
-		s.forecasts = map[string][]warehouse.Forecast{}
-	}
-	if _, ok := s.forecasts[k.Measure]; !ok {
-		all, err := s.DB.Forecasts(ctx, k.Measure)
-		if err != nil {
-			return nil, err
-		}
-		s.forecasts[k.Measure] = all
+	all, err := s.forecastsBy(ctx, k.Measure)
+	if err != nil {
+		return nil, err
 	}
 	var out []warehouse.Forecast
-	for _, f := range s.forecasts[k.Measure] {
+	for _, f := range all {
 		if f.Key == k {
 			out = append(out, f)
 		}
 	}
 	return out, nil
+}
+
+// forecastsBy are all forecasts of a measure, read once.
+func (s *Source) forecastsBy(ctx context.Context, measure string) ([]warehouse.Forecast, error) {
+	if all, ok := s.forecasts[measure]; ok {
+		return all, nil
+	}
+	all, err := s.DB.Forecasts(ctx, measure)
+	if err != nil {
+		return nil, err
+	}
+	if s.forecasts == nil {
+		s.forecasts = map[string][]warehouse.Forecast{}
+	}
+	s.forecasts[measure] = all
+	return all, nil
 }
 
 // snapshots are the files loaded, by table and checksum.

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"fabbisogno/reports/chart"
@@ -77,6 +78,9 @@ func needsHowTo(s chart.Spec) bool {
 	return false
 }
 
+// downloadColumns are the columns that every CSV has beside its labels.
+var downloadColumns = []string{"basis", "measure", "value", "lower", "upper", "level", "unit", "status", "source"}
+
 // checkTable is the part of Check on columns and rows.
 func (f Figure) checkTable() []Problem {
 	var out []Problem
@@ -93,6 +97,9 @@ func (f Figure) checkTable() []Problem {
 	for _, c := range t.Columns {
 		if c.Name == "" || !c.Head.IsComplete() {
 			add("column "+c.Name, "name and both headings", "complete the column")
+		}
+		if c.Kind == Label && slices.Contains(downloadColumns, c.Name) {
+			add("column "+c.Name, "a label column is not named like a column of every download", "name it for what it holds: test, period, industry_ateco2007")
 		}
 		switch c.Kind {
 		case Value:
