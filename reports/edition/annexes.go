@@ -58,7 +58,7 @@ func dataset(cat *catalog.Catalog, id string) Dataset {
 	}
 	d.Title, d.Licence, d.URL, d.Citation = t.Title, t.Licence, t.Page, t.Citation
 	if p, ok := cat.Provider(t.Provider); ok {
-		d.Provider = p.Name.IT
+		d.Provider = p.Name
 	}
 	for _, b := range t.Breaks {
 		d.Breaks = append(d.Breaks, Text{IT: b.From + ": " + b.What.IT, EN: b.From + ": " + b.What.EN})
@@ -176,13 +176,15 @@ func joinTexts(a, b codes.Text) codes.Text {
 
 // citation is how to cite an edition: the producers of the data first.
 func citation(e Edition) Citation {
-	var producers []string
+	var producers Text
+	seen := map[string]bool{}
 	for _, d := range e.Datasets {
-		if d.Provider != "" && !slices.Contains(producers, d.Provider) {
-			producers = append(producers, d.Provider)
+		if d.Provider.IsComplete() && !seen[d.Provider.IT] {
+			seen[d.Provider.IT] = true
+			producers.IT = joined(producers.IT, d.Provider.IT)
+			producers.EN = joined(producers.EN, d.Provider.EN)
 		}
 	}
-	who := strings.Join(producers, "; ")
 	year := e.AsOf.Format("2006")
 	mark := Text{}
 	if e.IsSynthetic {
@@ -190,12 +192,20 @@ func citation(e Edition) Citation {
 	}
 	return Citation{
 		Text: Text{
-			IT: fmt.Sprintf("Dati: %s. Elaborazione: Fabbisogno %s, «%s», edizione %s, dati al %s.%s", who, e.Software, e.Title.IT, e.Label, locale.IT.Date(e.AsOf), mark.IT),
-			EN: fmt.Sprintf("Data: %s. Elaboration: Fabbisogno %s, “%s”, edition %s, data to %s.%s", who, e.Software, e.Title.EN, e.Label, locale.EN.Date(e.AsOf), mark.EN)},
+			IT: fmt.Sprintf("Dati: %s. Elaborazione: Fabbisogno %s, «%s», edizione %s, dati al %s.%s", producers.IT, e.Software, e.Title.IT, e.Label, locale.IT.Date(e.AsOf), mark.IT),
+			EN: fmt.Sprintf("Data: %s. Elaboration: Fabbisogno %s, “%s”, edition %s, data to %s.%s", producers.EN, e.Software, e.Title.EN, e.Label, locale.EN.Date(e.AsOf), mark.EN)},
 		BibTeX: fmt.Sprintf("@techreport{fabbisogno-%s-%s,\n  title   = {%s},\n  author  = {{Fabbisogno}},\n  year    = {%s},\n  type    = {Edition %s},\n  note    = {Data: %s. Software version %s, seed %d}\n}",
-			e.ID, e.Label, e.Title.EN, year, e.Label, who, e.Software, e.Seed),
+			e.ID, e.Label, e.Title.EN, year, e.Label, producers.EN, e.Software, e.Seed),
 		Licence: Text{IT: "Testi e dati di questo rapporto: CC BY 4.0, salve le licenze delle fonti indicate sotto ogni figura. Programma: Apache 2.0.",
 			EN: "Text and data of this report: CC BY 4.0, subject to the licences of the sources named under each figure. Software: Apache 2.0."}}
+}
+
+// joined is a list with one more item.
+func joined(list, item string) string {
+	if list == "" {
+		return item
+	}
+	return list + "; " + item
 }
 
 // slug is a name as a path element: lower-case letters, digits and hyphens only.

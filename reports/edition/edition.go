@@ -81,18 +81,19 @@ type Parameter struct {
 
 // Dataset is one row of the data annex.
 type Dataset struct {
-	Table, Provider string
-	Title           Text
-	Released        time.Time
-	Files           int
-	Observations    int64
-	Rejected        int64
-	Licence         string
-	URL             string
-	Citation        Text
-	Breaks          []Text
-	Warnings        []Text
-	IsSynthetic     bool
+	Table        string
+	Provider     Text
+	Title        Text
+	Released     time.Time
+	Files        int
+	Observations int64
+	Rejected     int64
+	Licence      string
+	URL          string
+	Citation     Text
+	Breaks       []Text
+	Warnings     []Text
+	IsSynthetic  bool
 }
 
 // Paragraph is a titled text.

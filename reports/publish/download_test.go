@@ -169,7 +169,7 @@ func poison(e *edition.Edition, s string) {
 	m.ID, m.Title, m.Idea, m.Formula, m.Inputs, m.Limits, m.Source = s, all, all, s, all, all, s
 	m.Parameters[0].ID, m.Parameters[0].Value, m.Parameters[0].Meaning, m.Parameters[0].Source = s, s, all, s
 	d := &e.Datasets[0]
-	d.Provider, d.Title, d.Licence, d.URL, d.Breaks, d.Warnings = s, all, s, s, []text{all}, []text{all}
+	d.Provider, d.Title, d.Licence, d.URL, d.Breaks, d.Warnings = all, all, s, s, []text{all}, []text{all}
 	e.Quality[0].Title, e.Quality[0].Body = all, all
 	e.Words[0].Word = all
 	e.Glossary[0].Term, e.Glossary[0].Meaning, e.Glossary[0].Source = all, all, s
