@@ -197,6 +197,17 @@ func (s *Source) chosen(l locale.Lang, rows []warehouse.Shortage) []string {
 	return out
 }
 
+// chosenWithShare are the same with the share of draws in which each is a priority.
+func (s *Source) chosenWithShare(l locale.Lang, rows []warehouse.Shortage) []string {
+	var out []string
+	for _, r := range rows {
+		if r.Class == shortage.ClassPriority {
+			out = append(out, l.Of(s.label(r.Unit))+" ("+l.Percent(100*r.ClassShare, 0)+")")
+		}
+	}
+	return out
+}
+
 var classWords = map[string]Text{
 	shortage.ClassPriority: text("prioritario", "priority"),
 	shortage.ClassNot:      text("non prioritario", "not a priority"),
@@ -273,7 +284,8 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	})
 	if n > 0 {
 		f.Key = both(func(l locale.Lang) string {
-			return pick(l, "Settori prioritari per i lavoratori stranieri (%s): %s.", "Priority sectors for foreign workers (%s): %s.", panelName(l, panel), l.Join(s.chosen(l, rows)))
+			return pick(l, "Settori prioritari per i lavoratori stranieri (%s; fra parentesi la quota di estrazioni in cui lo sono): %s.",
+				"Priority sectors for foreign workers (%s; in brackets the share of draws in which they are): %s.", panelName(l, panel), l.Join(s.chosenWithShare(l, rows)))
 		})
 	}
 	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Pieno: prioritario alle soglie dichiarate; vuoto: no, o non stabilito. I segmenti dicono quanto valori e soglie possono spostarsi (90% delle estrazioni).",

@@ -8,8 +8,8 @@ func forecastMethod() Method {
 	return Method{ID: m.ID(), Version: m.Version(),
 		Title: Text{IT: "Previsioni: metodo Theta con intervalli conformi", EN: "Forecasts: Theta method with conformal intervals"},
 		Idea: Text{
-			IT: "La serie, tolta la stagionalità quando un test la riconosce, è prevista come media tra la sua tendenza lineare e il suo livello lisciato; la stagionalità è poi rimessa. L'ampiezza degli intervalli viene dagli errori che il metodo ha fatto davvero a origini precedenti, su tutte le serie dello stesso tipo.",
-			EN: "The series, with its season removed where a test finds one, is forecast as the mean of its linear trend and its smoothed level; the season is then put back. The width of the intervals comes from the errors the method really made at earlier origins, over all series of the same kind."},
+			IT: "La serie, tolta la stagionalità quando un test la riconosce, è prevista come media tra la sua tendenza lineare e il suo livello lisciato; la stagionalità è poi rimessa. Il tasso di posti vacanti è previsto col solo livello lisciato, senza tendenza. L'ampiezza degli intervalli viene dagli errori che il metodo ha fatto davvero a origini precedenti, su tutte le serie dello stesso tipo.",
+			EN: "The series, with its season removed where a test finds one, is forecast as the mean of its linear trend and its smoothed level; the season is then put back. The job vacancy rate is forecast by its smoothed level alone, without trend. The width of the intervals comes from the errors the method really made at earlier origins, over all series of the same kind."},
 		Formula: "SES(alpha) + half the least-squares slope as drift (Theta = 2); interval at level L, horizon h: forecast -/+ q(h), q(h) = the ceil((n+1)L)-th smallest scaled absolute error of n earlier forecasts at h",
 		Inputs:  Text{IT: "serie mensili o trimestrali, almeno tre osservazioni", EN: "monthly or quarterly series, at least three observations"},
 		Limits: Text{
