@@ -1,0 +1,129 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// goldenFile lists what becomes of each of the recorded files.
+const goldenFile = "testdata/corpus.golden"
+
+// corpusSize is how many recorded files there are beside their list, SOURCES.md.
+const corpusSize = 197
+
+// TestCorpusGolden loads every recorded file as an analyst would drop it into a
+// workspace and holds what became of it against a line of testdata/corpus.golden:
+// table, format and counts by rule, or the rule and reason of its refusal. A file
+// that is new, gone, or told otherwise fails; -update writes what was got.
+func TestCorpusGolden(t *testing.T) {
+	if *update && os.Getenv("CI") != "" {
+		t.Fatal("-update is refused in CI")
+	}
+	dir := filepath.Join(corpus(t), "real")
+	files := corpusPaths(t, dir)
+	if len(files) != corpusSize {
+		t.Errorf("%d recorded files, want %d", len(files), corpusSize)
+	}
+	var got strings.Builder
+	for _, path := range files {
+		got.WriteString(goldenLine(t, dir, path))
+	}
+	if *update {
+		if err := os.WriteFile(goldenFile, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+}
+
+// corpusPaths are the recorded files, by path from dir with slashes.
+func corpusPaths(t *testing.T, dir string) []string {
+	t.Helper()
+	var out []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if rel != "SOURCES.md" {
+			out = append(out, filepath.ToSlash(rel))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(out, cmp.Compare[string])
+	return out
+}
+
+// goldenLine loads one file into an empty warehouse and tells its outcome.
+func goldenLine(t *testing.T, dir, path string) string {
+	t.Helper()
+	db := &memory{}
+	rep, err := newIngester(t, db).File(context.Background(), Request{Path: filepath.Join(dir, filepath.FromSlash(path))})
+	checkRuleNames(t, rep, err)
+	var refused *SourceError
+	switch {
+	case errors.As(err, &refused):
+		if len(db.loads) > 0 || refused.Hint == "" {
+			t.Errorf("%s: refused, but %d loads, hint %q", path, len(db.loads), refused.Hint)
+		}
+		return fmt.Sprintf("%s | refused %s | %s\n", path, refused.Rule, refused.Err)
+	case err != nil:
+		t.Errorf("%s: %v", path, err)
+		return fmt.Sprintf("%s | error\n", path)
+	}
+	c := rep.Counts
+	if c.Read != c.Loaded+c.Rejected+c.Skipped || int64(len(rep.Rejected)) != c.Rejected || int64(len(db.loads[0].Observations)) != c.Observations {
+		t.Errorf("%s: the counts do not add up: %+v", path, c)
+	}
+	return fmt.Sprintf("%s | %s from %s | read %d = loaded %d + rejected %d%s + skipped %d%s | observations %d\n", path, rep.Table, rep.Format,
+		c.Read, c.Loaded, c.Rejected, byRule(rejectedByRule(rep)), c.Skipped, byRule(skippedByRule(rep)), c.Observations)
+}
+
+func rejectedByRule(rep Report) map[string]int64 {
+	out := map[string]int64{}
+	for _, r := range rep.Rejected {
+		out[r.Rule]++
+	}
+	return out
+}
+
+func skippedByRule(rep Report) map[string]int64 {
+	out := map[string]int64{}
+	for _, s := range rep.Skips {
+		out[s.Rule] += s.Rows
+	}
+	return out
+}
+
+// byRule writes counts as (range 3, code 1); nothing for none.
+func byRule(counts map[string]int64) string {
+	if len(counts) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, rule := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%s %d", rule, counts[rule]))
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
