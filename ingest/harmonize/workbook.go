@@ -222,6 +222,9 @@ func (r *TableReader) cellValue(c excelsior.Cell, indicator catalog.Indicator) b
 	if err != nil {
 		return bookValue{textValue: numberFault(cell.Text, err)}
 	}
+	if v.Changed != "" {
+		r.h.notices.add("note", "number-"+v.Changed, "", "numbers were normalised: %s", v.Changed)
+	}
 	scale := 1.0
 	if cell.Percent {
 		scale = 100

@@ -85,12 +85,27 @@ func magic(r io.ReaderAt) error {
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return nil
+	case bytes.HasPrefix(head, []byte{0xd0, 0xcf, 0x11, 0xe0}) && isEncrypted(r):
+		return format.Refuse("encrypted", "open it with its password and save it without", "the workbook is encrypted")
 	case bytes.HasPrefix(head, []byte{0xd0, 0xcf, 0x11, 0xe0}):
 		return format.Refuse("type", "open it in a spreadsheet program and save it as .xlsx without a password", "the file is an old .xls or an encrypted workbook")
 	case len(head) == 0:
 		return format.Refuse("empty", again, "the file is empty")
 	}
 	return format.Refuse("type", again, "the file is not a workbook")
+}
+
+// isEncrypted looks for the stream in which a compound file keeps an encrypted
+// workbook. Its name stands in the directory, which lies within the first sectors
+// of a file that a spreadsheet program wrote; further on it is not looked for.
+func isEncrypted(r io.ReaderAt) bool {
+	head := make([]byte, 1<<20)
+	n, _ := r.ReadAt(head, 0) // the end of a short file is no error here
+	var name []byte
+	for _, c := range []byte("EncryptedPackage") {
+		name = append(name, c, 0)
+	}
+	return bytes.Contains(head[:n], name)
 }
 
 func checkNames(files []*zip.File) error {
