@@ -43,7 +43,14 @@ func TestLists(t *testing.T) {
 		{"nuts2021", "province", 107},
 		{"ateco2007", "section", 21},
 		{"ateco2007", "division", 88},
+		{"ateco2022", "division", 88},
+		{"ateco2025", "section", 22},
+		{"ateco2025", "division", 87}, // without 45, which became parts of 46, 47 and 95
+		{"nace2", "section", 21},
+		{"nace2", "division", 88},
 		{"nace2_1", "section", 22},
+		{"nace2_1", "division", 87},
+		{"nuts2016", "province", 8},
 		{"excelsior_sector", "sector", 19},
 		{"excelsior_sector", "macro_sector", 3},
 		{"cp2021", "major", 9},
@@ -89,7 +96,7 @@ func TestLists_are_sound(t *testing.T) {
 
 func TestTotal(t *testing.T) {
 	s := load(t)
-	want := map[string]string{"nuts2021": "IT", "ateco2007": "0010", "excelsior_sector": "TOTAL", "cp2021": "TOTAL",
+	want := map[string]string{"nuts2021": "IT", "ateco2007": "0010", "ateco2022": "0010", "ateco2025": "TOTAL", "nace2": "TOTAL", "nace2_1": "TOTAL", "excelsior_sector": "TOTAL", "cp2021": "TOTAL",
 		"isco08": "TOTAL", "istat_occupation_2011": "99", "istat_citizenship": "TOTAL", "iso3166": "WORLD", "istat_country": "WORLD"}
 	for id, code := range want {
 		if it, ok := list(t, s, id).Total(); !ok || it.Code != code {

@@ -10,13 +10,15 @@ import (
 	"strings"
 )
 
-// partitionsFile holds the partitions of whole lists; every other file is a list.
+// partitionsFile holds the partitions of whole lists, files of crosswalkPrefix
+// the links between lists; every other file is a list.
 const partitionsFile = "partitions.csv"
 
 // required are the first columns of every list, in this order.
 var required = [...]string{"code", "label_it", "label_en", "parent", "level"}
 
-// LoadFS reads the lists of a folder: one CSV file a list, and partitions.csv.
+// LoadFS reads the lists of a folder: one CSV file a list, partitions.csv and
+// crosswalk_*.csv.
 func LoadFS(fsys fs.FS) (*Set, error) {
 	names, err := fs.Glob(fsys, "*.csv")
 	if err != nil {
@@ -26,7 +28,7 @@ func LoadFS(fsys fs.FS) (*Set, error) {
 	s := &Set{nuts: map[string]string{}}
 	var mistakes []error
 	for _, name := range names {
-		if name == partitionsFile {
+		if name == partitionsFile || strings.HasPrefix(name, crosswalkPrefix) {
 			continue
 		}
 		l, errs := readList(fsys, name)
@@ -41,6 +43,7 @@ func LoadFS(fsys fs.FS) (*Set, error) {
 		}
 	}
 	mistakes = append(mistakes, s.readPartitions(fsys)...)
+	mistakes = append(mistakes, s.readCrosswalks(fsys)...)
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
 	}

@@ -33,7 +33,7 @@ func (s *Set) Partition(name string) ([]string, bool) {
 func (s *Set) Partitions() []Partition { return slices.Clone(s.partitions) }
 
 // coverLists are the lists in whose codes others say what they cover.
-var coverLists = [...]string{"ateco2007", "nace2_1", "nuts2021"}
+var coverLists = [...]string{"ateco2007", "ateco2022", "ateco2025", "nace2", "nace2_1", "nuts2021"}
 
 // check reports members that overlap and, where a whole is named, what they
 // miss or have too much.

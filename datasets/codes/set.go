@@ -16,6 +16,7 @@ var data embed.FS
 type Set struct {
 	lists      []List // by id
 	partitions []Partition
+	crosswalks []Crosswalk       // declared, by lists
 	nuts       map[string]string // ISTAT REF_AREA to NUTS
 }
 
