@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -18,16 +21,22 @@ func (a *app) catalogCommand() *cobra.Command {
 		Use:   "catalog [ID]",
 		Short: "List what is declared: tables, indicators, parameters; or show one",
 		Example: `  fabbisogno catalog
-  fabbisogno catalog istat_vacancies`,
+  fabbisogno catalog istat_vacancies
+  fabbisogno catalog --workspace ws   # with the tables that ws/tables/*.toml add`,
 		Args: usage(cobra.MaximumNArgs(1), "fabbisogno catalog istat_vacancies"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			cat, err := catalog.Load()
+			if readme != "" {
+				cat, err := catalog.Load()
+				if err != nil {
+					return err
+				}
+				return writeReadme(readme, cat)
+			}
+			cat, err := a.loadCatalog()
 			if err != nil {
 				return err
 			}
 			switch {
-			case readme != "":
-				return writeReadme(readme, cat)
 			case len(args) == 0:
 				return a.listCatalog(cat)
 			}
@@ -37,6 +46,16 @@ func (a *app) catalogCommand() *cobra.Command {
 	c.Flags().StringVar(&readme, "readme", "", "write the tables of sources and methods into this README")
 	_ = c.Flags().MarkHidden("readme") // for go generate
 	return c
+}
+
+// loadCatalog reads the embedded catalogue and what the workspace adds to it in
+// its folders tables, providers and indicators.
+func (a *app) loadCatalog() (*catalog.Catalog, error) {
+	if _, err := os.Stat(a.dir); errors.Is(err, fs.ErrNotExist) {
+		return catalog.Load()
+	}
+	cat, err := catalog.LoadWith(catalog.Overlay{Name: a.dir, FS: os.DirFS(a.dir)})
+	return cat, withCode(exitUsage, "correct the files; CONTRIBUTING.md shows an example of each kind", err)
 }
 
 func (a *app) listCatalog(cat *catalog.Catalog) error {
@@ -67,8 +86,8 @@ func (a *app) showDeclared(cat *catalog.Catalog, id string) error {
 		if a.json {
 			return a.writeJSON(t)
 		}
-		fmt.Fprintf(a.out, "table %s\n  it        %s\n  en        %s\n  provider  %s\n  page      %s\n  licence   %s\n  format    %s\n  flows     %v\n  key       %v\n",
-			t.ID, t.Title.IT, t.Title.EN, t.Provider, t.Page, t.Licence, t.Format, t.Flows, t.Key)
+		fmt.Fprintf(a.out, "table %s\n  it        %s\n  en        %s\n  provider  %s\n  page      %s\n  licence   %s\n  format    %s\n  flows     %v\n  key       %v\n  declared  %s\n",
+			t.ID, t.Title.IT, t.Title.EN, t.Provider, t.Page, t.Licence, t.Format, t.Flows, t.Key, t.File)
 		for _, b := range t.Breaks {
 			fmt.Fprintf(a.out, "  break     %s from %s: %s\n", b.ID, b.From, b.What.EN)
 		}

@@ -44,7 +44,7 @@ type pipeline struct {
 func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 	p := &pipeline{a: a}
 	var err error
-	if p.cat, err = catalog.Load(); err != nil {
+	if p.cat, err = a.loadCatalog(); err != nil {
 		return nil, err
 	}
 	if p.codes, err = codes.Load(); err != nil {

@@ -253,3 +253,59 @@ func TestBreaks(t *testing.T) {
 		}
 	}
 }
+
+// overlayOf is a workspace's folder with the file of the base table under another id.
+func overlayOf(t *testing.T, edit func(string) string) Overlay {
+	t.Helper()
+	text := strings.ReplaceAll(string(baseFS(t)["tables/acme_jobs.toml"].Data), "acme_jobs", "acme_more")
+	text = strings.ReplaceAll(text, `"7_1"`, `"8_1"`)
+	return Overlay{Name: "ws", FS: fstest.MapFS{"tables/acme_more.toml": &fstest.MapFile{Data: []byte(edit(text))}}}
+}
+
+func TestOverlay(t *testing.T) {
+	same := func(s string) string { return s }
+	alone, err := LoadFS(baseFS(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := LoadFS(baseFS(t), overlayOf(t, same))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := c.Table("acme_more"); !ok || got.File != "ws/tables/acme_more.toml" {
+		t.Errorf("the table of the overlay: %t, declared in %q", ok, got.File)
+	}
+	if got, _ := c.Table("acme_jobs"); got.File != "datasets/catalog/tables/acme_jobs.toml" {
+		t.Errorf("the embedded table is declared in %q", got.File)
+	}
+	if got, _ := c.TableForFlow("ACM1:8_1(1.0)"); got.ID != "acme_more" {
+		t.Errorf("the flow of the overlay finds %q", got.ID)
+	}
+	if c.Fingerprint() == alone.Fingerprint() {
+		t.Error("an overlay does not change the fingerprint")
+	}
+	changed, err := LoadFS(baseFS(t), overlayOf(t, func(s string) string { return s + "# more\n" }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed.Fingerprint() == c.Fingerprint() {
+		t.Error("a changed overlay has the same fingerprint")
+	}
+}
+
+func TestOverlay_is_checked_like_the_rest(t *testing.T) {
+	twice := func(s string) string { return strings.ReplaceAll(s, "8_1", "7_1") }
+	_, err := LoadFS(baseFS(t), overlayOf(t, twice))
+	if err == nil || !strings.Contains(err.Error(), "ws/tables/acme_more.toml:6: flows: flow 7_1 is already one of acme_jobs") {
+		t.Errorf("a flow declared twice: %v", err)
+	}
+	o := Overlay{Name: "ws", FS: fstest.MapFS{
+		"tables/acme_jobs.toml":  &fstest.MapFile{Data: baseFS(t)["tables/acme_jobs.toml"].Data},
+		"parameters/some.toml":   &fstest.MapFile{Data: []byte("nonsense")},
+		"tables/deeper/more.txt": &fstest.MapFile{Data: []byte("nonsense")},
+	}}
+	_, err = LoadFS(baseFS(t), o)
+	if err == nil || !strings.Contains(err.Error(), `id "acme_jobs" stands twice (first declared in tables/acme_jobs.toml:1)`) || strings.Contains(err.Error(), "nonsense") {
+		t.Errorf("a table that replaces another: %v", err)
+	}
+}

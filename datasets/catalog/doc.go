@@ -21,6 +21,10 @@
 //   - the key of a table is the order of its key columns;
 //   - no two layouts of a workbook can match the same title.
 //
+// A workspace may hold folders of the same names with providers, indicators and
+// tables of its own (Overlay): they are read beside the embedded files by the
+// same rules, add to them and never replace one.
+//
 // The package refuses to guess: a flow that no table declares, as itself or as
 // the child of a declared parent, has no table. Flows that ISTAT ends in
 // _UNT2020 follow the survey rules before 2021 and are never taken for their

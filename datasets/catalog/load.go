@@ -22,32 +22,43 @@ var declared embed.FS
 // Error is one mistake in the catalogue: file, line, field, cause and hint.
 type Error = tomlfile.Error
 
+// Overlay is a folder of further declarations, laid out as the embedded
+// catalogue: tables, and the providers and indicators that they need.
+type Overlay struct {
+	Name string // path of the folder, for messages
+	FS   fs.FS
+}
+
 // Load reads the embedded catalogue.
 func Load() (*Catalog, error) { return LoadFS(declared) }
 
-// LoadFS reads a catalogue laid out as the embedded one. It reports all
-// mistakes at once, joined, by file and line, each an *Error; the catalogue is
-// nil then.
-func LoadFS(fsys fs.FS) (*Catalog, error) {
+// LoadWith reads the embedded catalogue and the overlays, which may add to it and
+// not replace anything: an id that is declared twice is a mistake.
+func LoadWith(overlays ...Overlay) (*Catalog, error) { return LoadFS(declared, overlays...) }
+
+// embedded is where the embedded files stand in the project.
+const embedded = "datasets/catalog/"
+
+// LoadFS reads a catalogue laid out as the embedded one, and overlays. It
+// reports all mistakes at once, joined, by file and line, each an *Error; the
+// catalogue is nil then.
+func LoadFS(fsys fs.FS, overlays ...Overlay) (*Catalog, error) {
 	lists, err := codes.Load()
 	if err != nil {
 		return nil, fmt.Errorf("load catalogue: %w", err)
 	}
 	r := reader{checker: checker{codes: lists, catalog: &Catalog{}, unread: map[string]bool{}}, sum: sha256.New()}
 	for _, room := range rooms {
-		names, err := fs.Glob(fsys, room.folder+"/*.toml")
-		if err != nil {
+		if err := r.room(room, fsys, ""); err != nil {
 			return nil, fmt.Errorf("load catalogue: %w", err)
 		}
-		slices.Sort(names)
-		for _, name := range names {
-			data, err := fs.ReadFile(fsys, name)
-			if err != nil {
+		for _, o := range overlays {
+			if !room.mayAdd {
+				continue
+			}
+			if err := r.room(room, o.FS, o.Name); err != nil {
 				return nil, fmt.Errorf("load catalogue: %w", err)
 			}
-			fmt.Fprintf(r.sum, "%s %d\n", name, len(data))
-			r.sum.Write(data)
-			room.read(&r, name, data)
 		}
 	}
 	r.check()
@@ -76,15 +87,42 @@ type reader struct {
 	sum hasher
 }
 
-// rooms are the folders of the catalogue, in the order in which they are read.
-var rooms = [...]struct {
+// room is a folder of the catalogue.
+type room struct {
 	folder string
+	mayAdd bool // overlays may hold it; parameters and studies are the edition's own
 	read   func(r *reader, name string, data []byte)
-}{
-	{"providers", func(r *reader, name string, data []byte) {
+}
+
+// room reads the files of one folder of the embedded catalogue, or of an overlay
+// with its name.
+func (r *reader) room(room room, fsys fs.FS, overlay string) error {
+	names, err := fs.Glob(fsys, room.folder+"/*.toml")
+	if err != nil {
+		return err
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(r.sum, "%s %d\n", name, len(data))
+		r.sum.Write(data)
+		if overlay != "" {
+			name = path.Join(overlay, name)
+		}
+		room.read(r, name, data)
+	}
+	return nil
+}
+
+// rooms are the folders of the catalogue, in the order in which they are read.
+var rooms = [...]room{
+	{"providers", true, func(r *reader, name string, data []byte) {
 		r.catalog.Providers, r.providers = one(r, name, data, r.catalog.Providers, r.providers)
 	}},
-	{"indicators", func(r *reader, name string, data []byte) {
+	{"indicators", true, func(r *reader, name string, data []byte) {
 		var file struct {
 			Items []Indicator `toml:"indicator"`
 		}
@@ -93,10 +131,17 @@ var rooms = [...]struct {
 			r.indicators = append(r.indicators, at.elements("indicator", len(file.Items))...)
 		}
 	}},
-	{"tables", func(r *reader, name string, data []byte) {
+	{"tables", true, func(r *reader, name string, data []byte) {
+		n := len(r.catalog.Tables)
 		r.catalog.Tables, r.tables = one(r, name, data, r.catalog.Tables, r.tables)
+		for i := n; i < len(r.catalog.Tables); i++ {
+			r.catalog.Tables[i].File = name
+			if path.Dir(name) == "tables" {
+				r.catalog.Tables[i].File = embedded + name
+			}
+		}
 	}},
-	{"parameters", func(r *reader, name string, data []byte) {
+	{"parameters", false, func(r *reader, name string, data []byte) {
 		var file struct {
 			Items []Parameter `toml:"parameter"`
 		}
@@ -105,7 +150,7 @@ var rooms = [...]struct {
 			r.parameters = append(r.parameters, at.elements("parameter", len(file.Items))...)
 		}
 	}},
-	{"studies", func(r *reader, name string, data []byte) {
+	{"studies", false, func(r *reader, name string, data []byte) {
 		r.catalog.Studies, r.studies = one(r, name, data, r.catalog.Studies, r.studies)
 	}},
 }
@@ -136,7 +181,7 @@ func (r *reader) decode(name string, data []byte, into any) (at place, ok bool) 
 	}
 	ok = r.onlyUnknown(before)
 	if !ok {
-		r.unread[path.Dir(name)] = true
+		r.unread[path.Base(path.Dir(name))] = true
 	}
 	return place{file: name, text: &text{data: data}}, ok
 }

@@ -58,6 +58,8 @@ type Table struct {
 	Breaks     []Break     `toml:"break"`
 	Warnings   []string    `toml:"warnings"` // early_release, discontinued, small_cells, workplace_basis, residence_basis, excludes_agriculture
 	MinRows    int         `toml:"min_rows"` // fewer in a complete file is a warning
+	// File is where the table is declared, for advice; of the workspace or of the project.
+	File string `toml:"-"`
 }
 
 // Dimension maps a column of the source to a field of series.Key.

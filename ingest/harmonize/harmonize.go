@@ -124,7 +124,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 				continue
 			}
 			return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("the column %q of table %s is missing", d.Name, h.table.ID),
-				Hint: fmt.Sprintf("the file is not table %s, or datasets/catalog/tables/%s.toml must be changed", h.table.ID, h.table.ID)}
+				Hint: fmt.Sprintf("the file is not table %s, or %s must be changed", h.table.ID, h.tableFile())}
 		}
 		f := field{i, d, map[string]resolved{}}
 		switch d.To {
@@ -143,7 +143,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 	}
 	if h.period < 0 || h.value < 0 {
 		return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("table %s declares no column of periods or of values that the file has", h.table.ID),
-			Hint: fmt.Sprintf("add dimensions with to = \"period\" and to = \"value\" to datasets/catalog/tables/%s.toml", h.table.ID)}
+			Hint: "add dimensions with to = \"period\" and to = \"value\" to " + h.tableFile()}
 	}
 	h.bindFormat(index, declared)
 	for _, c := range columns {
@@ -243,7 +243,7 @@ func (h *Harmonizer) reject(row int64, column, value, rule, hint, message string
 }
 
 // tableFile is the catalogue file of the table, for hints.
-func (h *Harmonizer) tableFile() string { return "datasets/catalog/tables/" + h.table.ID + ".toml" }
+func (h *Harmonizer) tableFile() string { return h.table.File }
 
 // rejectFault makes the rejection of a row that a reader could not deliver.
 func (h *Harmonizer) rejectFault(row int64, f *format.Fault) Outcome {
