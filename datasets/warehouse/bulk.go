@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -18,7 +19,36 @@ type bulk struct {
 	table   string
 	rows    int
 	columns []bulkColumn
+	// batches, when not nil, gives the rows piece by piece: each step tells how many
+	// rows the columns give now. rows is then of no meaning. It can be ranged over
+	// again, and an error of it fails the whole.
+	batches iter.Seq2[int, error]
+	staged  // what stage leaves for insert
 }
+
+// each ranges over the batches.
+func (b bulk) each(ctx context.Context) iter.Seq2[int, error] {
+	if b.batches == nil {
+		return func(yield func(int, error) bool) {
+			if b.rows > 0 {
+				yield(b.rows, context.Cause(ctx))
+			}
+		}
+	}
+	return func(yield func(int, error) bool) {
+		for n, err := range b.batches {
+			if err == nil {
+				err = context.Cause(ctx)
+			}
+			if !yield(n, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// isEmpty says that there is nothing to insert.
+func (b bulk) isEmpty() bool { return b.batches == nil && b.rows == 0 }
 
 // bulkColumn gives the cells of one column; exactly one function is set.
 type bulkColumn struct {
@@ -31,8 +61,8 @@ type bulkColumn struct {
 	flag   func(row int) bool
 }
 
-// transact runs do in one transaction on one connection. The bulk rows are
-// staged before it begins and inserted by do.
+// transact runs do in one transaction on one connection. What the bulk rows
+// need outside of it is made before it begins; do inserts them.
 func (d *DB) transact(ctx context.Context, stage []bulk, do func(conn *sql.Conn) error) (err error) {
 	if d.readOnly {
 		return fmt.Errorf("warehouse %s is open to read only", d.path)
@@ -49,13 +79,13 @@ func (d *DB) transact(ctx context.Context, stage []bulk, do func(conn *sql.Conn)
 		}
 	}()
 	defer func() {
-		for _, b := range stage {
-			err = errors.Join(err, b.unstage(context.WithoutCancel(ctx), conn))
+		for i := range stage {
+			err = errors.Join(err, stage[i].unstage(context.WithoutCancel(ctx), conn))
 		}
 	}()
-	for _, b := range stage {
-		if err := b.stage(ctx, conn); err != nil {
-			return fmt.Errorf("stage %s: %w", b.table, err)
+	for i := range stage {
+		if err := stage[i].stage(ctx, conn); err != nil {
+			return fmt.Errorf("stage %s: %w", stage[i].table, err)
 		}
 	}
 	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {

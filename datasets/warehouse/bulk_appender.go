@@ -13,15 +13,17 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// stage has nothing to do: the Appender writes within the transaction.
-func (b bulk) stage(context.Context, *sql.Conn) error { return nil }
+// staged is nothing: the Appender writes within the transaction.
+type staged struct{}
 
-func (b bulk) unstage(context.Context, *sql.Conn) error { return nil }
+func (*bulk) stage(context.Context, *sql.Conn) error { return nil }
+
+func (*bulk) unstage(context.Context, *sql.Conn) error { return nil }
 
 // insert appends the rows within the open transaction of conn; outside of one
 // the Appender would commit on its own every 204,800 rows.
 func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
-	if b.rows == 0 {
+	if b.isEmpty() {
 		return nil
 	}
 	return conn.Raw(func(raw any) error {
@@ -29,17 +31,8 @@ func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 		if err != nil {
 			return fmt.Errorf("append to %s: %w", b.table, err)
 		}
-		cells := make([]driver.Value, len(b.columns))
-		for row := range b.rows {
-			if row%4096 == 0 && ctx.Err() != nil {
-				return errors.Join(context.Cause(ctx), appender.Close())
-			}
-			for i, column := range b.columns {
-				cells[i] = column.cell(row)
-			}
-			if err := appender.AppendRow(cells...); err != nil {
-				return errors.Join(fmt.Errorf("append to %s, row %d: %w", b.table, row+1, err), appender.Close())
-			}
+		if err := b.append(ctx, appender); err != nil {
+			return errors.Join(err, appender.Close())
 		}
 		// A broken constraint shows here and nowhere else.
 		if err := appender.Close(); err != nil {
@@ -47,6 +40,29 @@ func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 		}
 		return nil
 	})
+}
+
+func (b bulk) append(ctx context.Context, appender *duckdb.Appender) error {
+	cells := make([]driver.Value, len(b.columns))
+	done := 0
+	for n, err := range b.each(ctx) {
+		if err != nil {
+			return err
+		}
+		for row := range n {
+			if row%4096 == 4095 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			for i, column := range b.columns {
+				cells[i] = column.cell(row)
+			}
+			if err := appender.AppendRow(cells...); err != nil {
+				return fmt.Errorf("append to %s, row %d: %w", b.table, done+row+1, err)
+			}
+		}
+		done += n
+	}
+	return nil
 }
 
 func (c bulkColumn) cell(row int) driver.Value {

@@ -7,7 +7,7 @@ import (
 )
 
 // observationRows are the rows of core__observation, in the order of its columns.
-func (l Load) observationRows() bulk {
+func (l Load) observationRows(t *tally) bulk {
 	s, obs := l.Snapshot, l.Observations
 	columns := []bulkColumn{
 		{name: "sha256", text: func(int) string { return s.SHA256 }},
@@ -16,7 +16,7 @@ func (l Load) observationRows() bulk {
 		{name: "column_name", text: func(i int) string { return obs[i].Column }},
 	}
 	columns = append(columns, keyColumns(func(i int) *series.Key { return &obs[i].Key })...)
-	return bulk{table: "core__observation", rows: len(obs), columns: append(columns,
+	b := bulk{table: "core__observation", rows: len(obs), columns: append(columns,
 		bulkColumn{name: "freq", text: func(i int) string { return obs[i].Freq.String() }},
 		bulkColumn{name: "period", text: func(i int) string { return obs[i].Period }},
 		bulkColumn{name: "period_start", day: func(i int) time.Time { return obs[i].start() }},
@@ -27,6 +27,17 @@ func (l Load) observationRows() bulk {
 		bulkColumn{name: "vintage", text: func(i int) string { return obs[i].vintage(s) }},
 		bulkColumn{name: "is_synthetic", flag: func(int) bool { return s.IsSynthetic }},
 	)}
+	if l.Rows != nil {
+		b.batches = func(yield func(int, error) bool) {
+			for batch, err := range t.batches(l) {
+				obs = batch.Observations // which the columns give
+				if !yield(len(obs), err) {
+					return
+				}
+			}
+		}
+	}
+	return b
 }
 
 // released is the observation's own release day where it names one, because a
@@ -79,7 +90,7 @@ func (o *Observation) start() time.Time {
 
 func (l Load) rejectedRows() bulk {
 	s, rej := l.Snapshot, l.Rejected
-	return bulk{table: "meta__rejected", rows: len(rej), columns: []bulkColumn{
+	b := bulk{table: "meta__rejected", rows: len(rej), columns: []bulkColumn{
 		{name: "sha256", text: func(int) string { return s.SHA256 }},
 		{name: "table_id", text: func(int) string { return s.Table }},
 		{name: "file_name", text: func(i int) string { return rej[i].FileName }},
@@ -90,6 +101,17 @@ func (l Load) rejectedRows() bulk {
 		{name: "message", text: func(i int) string { return rej[i].Message }},
 		{name: "hint", text: func(i int) string { return rej[i].Hint }},
 	}}
+	if l.Rows != nil && l.Counts.Rejected > 0 {
+		b.batches = func(yield func(int, error) bool) {
+			for batch, err := range (&tally{}).batches(l) {
+				rej = batch.Rejected
+				if !yield(len(rej), err) {
+					return
+				}
+			}
+		}
+	}
+	return b
 }
 
 func (l Load) issueRows() bulk {

@@ -175,8 +175,8 @@ func TestFailedLoadLeavesNothing(t *testing.T) {
 	before := content(t, db)
 	bad := edition("istat_vacancies", "b", "2024-04-10", false, 1, 4)
 	bad.Counts.Read++ // Load would refuse it; write is asked directly
-	rows := []bulk{bad.observationRows()}
-	err := db.transact(t.Context(), rows, func(conn *sql.Conn) error { return bad.write(t.Context(), conn, rows) })
+	rows := []bulk{bad.observationRows(&tally{})}
+	err := db.transact(t.Context(), rows, func(conn *sql.Conn) error { return bad.write(t.Context(), conn, rows, &tally{}) })
 	if err == nil || !strings.Contains(err.Error(), "CHECK") {
 		t.Errorf("got %v", err)
 	}

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"iter"
 	"time"
 
 	"fabbisogno/datasets/series"
@@ -68,15 +69,26 @@ type Counts struct {
 	Observations                    int64
 }
 
-// Load is everything one file brings in, committed in one transaction.
+// Load is everything one file brings in, committed in one transaction. Rows are
+// given in slices, or piece by piece, or both; those in slices come first.
+//
+// The checksum, table and mark of demonstration data of an observation are those
+// of Snapshot, whatever it says; its release day and vintage are where it has none.
 type Load struct {
 	Snapshot     Snapshot
 	StepVersion  int // of the ingest code; a higher one replaces an earlier load of the same bytes
 	Counts       Counts
-	Observations []Observation // SHA256, Table and IsSynthetic are taken from Snapshot; Released and Vintage where the observation has none
+	Observations []Observation
 	Rejected     []Rejected
+	Rows         iter.Seq2[Batch, error] // may be ranged over more than once; an error fails the load
 	Skips        []Skip
 	Issues       []Issue
+}
+
+// Batch is some of the rows of a load. It is used up before the next is asked for.
+type Batch struct {
+	Observations []Observation
+	Rejected     []Rejected
 }
 
 // LedgerEntry is a load that was committed.
