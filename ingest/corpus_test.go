@@ -220,7 +220,7 @@ func TestMutations(t *testing.T) {
 			refused++
 			continue
 		}
-		if err := p.staged.Drop(); err != nil {
+		if err := p.drop(); err != nil {
 			t.Fatal(err)
 		}
 		c := rep.Counts

@@ -140,8 +140,8 @@ func (q *queue) drop() {
 	for _, c := range q.slots {
 		select {
 		case s := <-c:
-			if s.p != nil && s.p.staged != nil {
-				_ = s.p.staged.Drop()
+			if s.p != nil {
+				_ = s.p.drop()
 			}
 		default:
 		}

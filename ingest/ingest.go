@@ -5,19 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"iter"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/codes"
-	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
-	"fabbisogno/ingest/check"
-	"fabbisogno/ingest/format"
-	"fabbisogno/ingest/harmonize"
 	"fabbisogno/ingest/snapshot"
+	"fabbisogno/ingest/spool"
 )
 
 // StepVersion of the ingest code. It is raised when the same bytes would give
@@ -40,6 +36,7 @@ type Ingester struct {
 	Codes   *codes.Set
 	Store   *snapshot.Store
 	DB      Warehouse
+	Parser  Parser // nil: InProcess
 }
 
 // Request is one file to load. Zero fields are taken from the file or catalogue.
@@ -65,7 +62,7 @@ type Report struct {
 	IsSynthetic   bool
 	Counts        warehouse.Counts
 	Skips         []warehouse.Skip     // by rule
-	Rejected      []warehouse.Rejected // in the order of the file
+	Rejected      []warehouse.Rejected // in the order of the file, the first MaxReported
 	Issues        []warehouse.Issue    // in the order of the rules' names
 	AlreadyLoaded bool                 // the same bytes were loaded before; the counts are then zero
 }
@@ -73,8 +70,10 @@ type Report struct {
 // parsed is a file ready to be loaded.
 type parsed struct {
 	report Report
+	table  catalog.Table
+	url    string
 	staged *snapshot.Staged
-	load   warehouse.Load
+	spool  string // path of its rows
 }
 
 // File loads one file. A *SourceError means that it was refused and nothing
@@ -132,10 +131,7 @@ func (g *Ingester) parse(ctx context.Context, r Request, known ledger) (p *parse
 	}
 	defer func() {
 		if err != nil || p.report.AlreadyLoaded {
-			err = sourceError(p.report.Table, name, err)
-			if derr := p.staged.Drop(); derr != nil {
-				err = errors.Join(err, derr)
-			}
+			err = errors.Join(sourceError(p.report.Table, name, err), p.drop())
 		}
 	}()
 	if rep, ok := known.report(name, p.staged.SHA256, r.Table); ok {
@@ -143,12 +139,19 @@ func (g *Ingester) parse(ctx context.Context, r Request, known ledger) (p *parse
 		return p, nil
 	}
 	p.report.SHA256 = p.staged.SHA256
-	f, err := p.staged.Open()
-	if err != nil {
-		return p, err
+	return p, g.read(ctx, r, p)
+}
+
+// drop forgets a file that is not loaded: its bytes and its rows.
+func (p *parsed) drop() error {
+	var err error
+	if p.spool != "" {
+		err = errors.Join(removed(p.spool), removed(p.spool+settledEnding))
 	}
-	defer f.Close()
-	return p, g.read(ctx, r, p, f)
+	if p.staged != nil {
+		err = errors.Join(err, p.staged.Drop())
+	}
+	return err
 }
 
 // stage copies the bytes in, unless a file on disk was loaded before.
@@ -171,151 +174,71 @@ func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 	return err
 }
 
-// read recognises, harmonizes and checks the staged bytes.
-func (g *Ingester) read(ctx context.Context, r Request, p *parsed, f *os.File) error {
-	src, err := g.recognise(r, p.report.File, f)
-	if err != nil {
-		return err
+// read has the staged bytes parsed into a spool.
+func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
+	p.spool = p.staged.Path() + ".rows"
+	parser := g.Parser
+	if parser == nil {
+		parser = InProcess{g.Catalog, g.Codes}
 	}
-	p.report.Table, p.report.Format = src.table.ID, src.format
-	loaded, err := g.DB.Loaded(ctx, p.staged.SHA256, src.table.ID, StepVersion)
-	if err != nil {
-		return err
-	}
-	if loaded {
-		p.report.AlreadyLoaded = true
-		return nil
-	}
-	h, err := harmonize.New(g.Catalog, g.Codes, src.table, p.report.File)
-	if err != nil {
-		return err
-	}
-	rows, notes, err := src.rows(ctx, h)
-	if err != nil {
-		return err
-	}
-	issues := append(issuesOf(notes), h.Issues()...)
-	g.date(r, p, rows, &issues)
-	p.report.IsSynthetic = r.IsSynthetic || h.IsSynthetic()
-	issues = append(issues, check.Run(check.Input{Catalog: g.Catalog, Codes: g.Codes, Table: src.table, File: p.report.File, Released: r.Released, Rows: rows})...)
-	p.report.Issues = issues
-	g.fill(r, p, src.table, rows)
-	return nil
-}
-
-// date settles the release day and edition of the file: as asked for, else the
-// latest edition that the rows name, else the end of the latest period.
-func (g *Ingester) date(r Request, p *parsed, rows []harmonize.Outcome, issues *[]warehouse.Issue) {
-	released := r.Released
-	var latestEdition, latestPeriod time.Time
-	for _, row := range rows {
-		for _, o := range row.Observations {
-			if o.Released.After(latestEdition) {
-				latestEdition = o.Released
-			}
-			if end := lastDay(o); end.After(latestPeriod) {
-				latestPeriod = end
-			}
-		}
-	}
-	switch {
-	case !released.IsZero():
-	case !latestEdition.IsZero():
-		released = latestEdition
-	default:
-		if released = latestPeriod; released.IsZero() {
-			released = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC) // no row was loaded: before everything
-		}
-		*issues = append(*issues, warehouse.Issue{Severity: "note", Rule: "released-assumed",
-			Message: fmt.Sprintf("the release day was not given; %s, the end of the latest period, stands for it", released.Format(time.DateOnly))})
-	}
-	p.report.Released, p.report.Vintage = released, r.Vintage
-	if p.report.Vintage == "" {
-		p.report.Vintage = released.Format(time.DateOnly)
-	}
-}
-
-// fill writes report and load from the outcomes of the rows.
-func (g *Ingester) fill(r Request, p *parsed, t catalog.Table, rows []harmonize.Outcome) {
 	rep := &p.report
-	skips := map[string]int64{}
-	size := 0
-	for _, row := range rows {
-		size += len(row.Observations)
+	out, err := parser.Parse(ctx, Job{Path: p.staged.Path(), Name: rep.File, Table: r.Table, Released: r.Released, Vintage: r.Vintage, Spool: p.spool})
+	rep.Table, rep.Format = out.Table, out.Format
+	if err != nil {
+		return err
 	}
-	p.load.Observations = make([]warehouse.Observation, 0, size)
-	for _, row := range rows {
-		rep.Counts.Read++
-		switch {
-		case row.Rejected != nil:
-			rep.Counts.Rejected++
-			rep.Rejected = append(rep.Rejected, *row.Rejected)
-		case row.Skip != "":
-			rep.Counts.Skipped++
-			skips[row.Skip]++
-		default:
-			rep.Counts.Loaded++
-			p.load.Observations = append(p.load.Observations, row.Observations...)
-		}
+	var ok bool
+	if p.table, ok = g.Catalog.Table(out.Table); !ok {
+		return fmt.Errorf("the parser names a table %q that is not in the catalogue", out.Table)
 	}
-	rep.Counts.Observations = int64(len(p.load.Observations))
-	rep.Skips = sortedSkips(skips)
-	url := r.SourceURL
-	if url == "" {
-		url = t.Page
+	if rep.AlreadyLoaded, err = g.DB.Loaded(ctx, p.staged.SHA256, out.Table, StepVersion); err != nil || rep.AlreadyLoaded {
+		return err
 	}
-	p.load.Snapshot = warehouse.Snapshot{SHA256: rep.SHA256, Table: t.ID, FileName: rep.File, Bytes: p.staged.Bytes, Format: rep.Format,
-		Provider: t.Provider, Licence: t.Licence, SourceURL: url, Released: rep.Released, Vintage: rep.Vintage, IsSynthetic: rep.IsSynthetic}
-	p.load.StepVersion = StepVersion
-	p.load.Counts, p.load.Rejected, p.load.Skips, p.load.Issues = rep.Counts, rep.Rejected, rep.Skips, rep.Issues
-	for i := range p.load.Observations {
-		o := &p.load.Observations[i]
-		o.SHA256, o.Table, o.IsSynthetic = rep.SHA256, t.ID, rep.IsSynthetic
-		if o.Released.IsZero() {
-			o.Released, o.Vintage = rep.Released, rep.Vintage
-		}
+	if p.url = r.SourceURL; p.url == "" {
+		p.url = p.table.Page
 	}
+	rep.Released, rep.Vintage, rep.IsSynthetic = out.Released, out.Vintage, r.IsSynthetic || out.IsSynthetic
+	rep.Counts, rep.Skips, rep.Rejected, rep.Issues = out.Counts, out.Skips, out.Rejected, out.Issues
+	return nil
 }
 
 // commit keeps the bytes and then loads the rows, in this order: a snapshot
 // without rows does no harm, rows without their snapshot can't be explained.
 func (g *Ingester) commit(ctx context.Context, p *parsed) error {
 	if p.report.AlreadyLoaded {
-		if p.staged == nil {
-			return nil
-		}
-		return p.staged.Drop()
+		return p.drop()
 	}
-	s := p.load.Snapshot
+	l := p.load()
+	s := l.Snapshot
 	err := p.staged.Keep(snapshot.Entry{FileName: s.FileName, Table: s.Table, Provider: s.Provider, Licence: s.Licence, SourceURL: s.SourceURL,
 		Released: s.Released.Format(time.DateOnly), Vintage: s.Vintage, IsSynthetic: s.IsSynthetic})
-	if err != nil {
-		return err
+	if err == nil {
+		err = g.DB.Load(ctx, l)
 	}
-	return g.DB.Load(ctx, p.load)
+	return errors.Join(err, p.drop())
 }
 
-// lastDay of an observation's period, or of the end of its span.
-func lastDay(o warehouse.Observation) time.Time {
-	text := o.Period
-	if _, last, ok := strings.Cut(text, "/"); ok {
-		text = last
+// load is what the warehouse is given: the rows come from the spool.
+func (p *parsed) load() warehouse.Load {
+	rep, t := &p.report, p.table
+	return warehouse.Load{
+		Snapshot: warehouse.Snapshot{SHA256: rep.SHA256, Table: t.ID, FileName: rep.File, Bytes: p.staged.Bytes, Format: rep.Format,
+			Provider: t.Provider, Licence: t.Licence, SourceURL: p.url, Released: rep.Released, Vintage: rep.Vintage, IsSynthetic: rep.IsSynthetic},
+		StepVersion: StepVersion, Counts: rep.Counts, Rows: batches(p.spool), Skips: rep.Skips, Issues: rep.Issues,
 	}
-	p, err := series.ParsePeriod(text)
-	if err != nil {
-		return time.Time{}
-	}
-	return p.Last()
 }
 
-func issuesOf(notes []format.Note) []warehouse.Issue {
-	var issues []warehouse.Issue
-	for _, n := range notes {
-		message := n.Message
-		if n.Count > 1 {
-			message = fmt.Sprintf("%s (%d times)", message, n.Count)
+// batches gives the rows of a spool as the warehouse takes them.
+func batches(path string) iter.Seq2[warehouse.Batch, error] {
+	return func(yield func(warehouse.Batch, error) bool) {
+		for block, err := range spool.Blocks(path) {
+			if err != nil {
+				yield(warehouse.Batch{}, err)
+				return
+			}
+			if !yield(warehouse.Batch{Observations: block.Observations, Rejected: block.Rejected}, nil) {
+				return
+			}
 		}
-		issues = append(issues, warehouse.Issue{Severity: n.Severity, Rule: n.Rule, Message: message})
 	}
-	return issues
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"path/filepath"
 	"strconv"
@@ -35,6 +36,24 @@ func (m *memory) Ledger(context.Context) ([]warehouse.LedgerEntry, error) {
 }
 
 func (m *memory) Load(_ context.Context, l warehouse.Load) error {
+	for b, err := range l.Rows {
+		if err != nil {
+			return err
+		}
+		for _, o := range b.Observations {
+			o.SHA256, o.Table, o.IsSynthetic = l.Snapshot.SHA256, l.Snapshot.Table, l.Snapshot.IsSynthetic
+			if o.Released.IsZero() {
+				o.Released, o.Vintage = l.Snapshot.Released, l.Snapshot.Vintage
+			}
+			l.Observations = append(l.Observations, o)
+		}
+		l.Rejected = append(l.Rejected, b.Rejected...)
+	}
+	l.Rows = nil
+	c := l.Counts
+	if c.Observations != int64(len(l.Observations)) || c.Rejected != int64(len(l.Rejected)) {
+		return fmt.Errorf("%+v, but %d observations and %d rejected rows", c, len(l.Observations), len(l.Rejected))
+	}
 	m.loads = append(m.loads, l)
 	return nil
 }

@@ -20,7 +20,7 @@ func TestWorkbookMutations(t *testing.T) {
 	read := func(file []byte) (Report, error) {
 		p, err := g.parse(context.Background(), Request{Reader: bytes.NewReader(file), Name: "x.xlsx"}, nil)
 		if err == nil {
-			err = p.staged.Drop()
+			err = p.drop()
 		}
 		return p.report, err
 	}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,12 +24,12 @@ type source struct {
 	table  catalog.Table
 	format string // form of the file; several forms may hold the same table
 	notes  []format.Note
-	// rows reads and harmonizes all rows.
-	rows func(ctx context.Context, h *harmonize.Harmonizer) ([]harmonize.Outcome, []format.Note, error)
+	// rows reads and harmonizes all rows and gives each to emit, which may stop it.
+	rows func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) ([]format.Note, error)
 }
 
 // recognise tells format and table of a file by its content.
-func (g *Ingester) recognise(r Request, name string, f *os.File) (*source, error) {
+func (g InProcess) recognise(declared, name string, f *os.File) (*source, error) {
 	head, err := format.Head(f)
 	if err != nil {
 		return nil, err
@@ -43,10 +42,10 @@ func (g *Ingester) recognise(r Request, name string, f *os.File) (*source, error
 		return nil, err
 	}
 	var wanted *catalog.Table
-	if r.Table != "" {
-		t, ok := g.Catalog.Table(r.Table)
+	if declared != "" {
+		t, ok := g.Catalog.Table(declared)
 		if !ok {
-			return nil, format.Refuse("table", "fabbisogno catalog lists the tables", "there is no table %q in the catalogue", r.Table)
+			return nil, format.Refuse("table", "fabbisogno catalog lists the tables", "there is no table %q in the catalogue", declared)
 		}
 		if t.Format != kind.tables {
 			return nil, format.Refuse("table", "leave --table out, or give a table of this format", "the file is %s, and table %s comes as %s", kind.what, t.ID, t.Format)
@@ -104,7 +103,7 @@ func knownFormats() string {
 // message recognises the table of an SDMX message, in whatever encoding, by the
 // flow of its first row, or by a file name such as "Title (IT1,534_1038,1.0).csv"
 // or 534_1038.xml.
-func (g *Ingester) message(kind fileFormat, name string, f *os.File) (*source, error) {
+func (g InProcess) message(kind fileFormat, name string, f *os.File) (*source, error) {
 	flow, err := firstFlow(kind.open, f)
 	if err != nil {
 		return nil, err
@@ -131,7 +130,7 @@ func (g *Ingester) message(kind fileFormat, name string, f *os.File) (*source, e
 
 // tableNamed is the table of a flow, or of a structure: I.Stat named its files
 // after structures, and no two tables of the catalogue share one.
-func (g *Ingester) tableNamed(flow string) (catalog.Table, bool) {
+func (g InProcess) tableNamed(flow string) (catalog.Table, bool) {
 	if t, ok := g.Catalog.TableForFlow(flow); ok {
 		return t, true
 	}
@@ -193,7 +192,7 @@ func firstFlow(open opener, f io.ReadSeeker) (flow string, err error) {
 
 // published recognises a table of printed figures by its file name: the files
 // share one header, and nothing in the rows names the table.
-func (g *Ingester) published(kind fileFormat, name string, f *os.File) (*source, error) {
+func (g InProcess) published(kind fileFormat, name string, f *os.File) (*source, error) {
 	stem := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".gz"), ".csv")
 	if t, ok := g.Catalog.TableForFlow(stem); ok && t.Format == kind.tables {
 		return textSource(t, kind.open, f), nil
@@ -202,7 +201,7 @@ func (g *Ingester) published(kind fileFormat, name string, f *os.File) (*source,
 }
 
 // workbook recognises a table by the layouts that the sheets fit.
-func (g *Ingester) workbook(wanted *catalog.Table, f *os.File) (*source, error) {
+func (g InProcess) workbook(wanted *catalog.Table, f *os.File) (*source, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -242,7 +241,7 @@ func (g *Ingester) workbook(wanted *catalog.Table, f *os.File) (*source, error) 
 	return nil, format.Refuse("table", "declare the workbook's layouts under datasets/catalog/tables", "no table of the catalogue comes as a workbook")
 }
 
-func (g *Ingester) tablesOf(kind string) []string {
+func (g InProcess) tablesOf(kind string) []string {
 	var out []string
 	for _, t := range g.Catalog.Tables {
 		if t.Format == kind {
@@ -255,27 +254,25 @@ func (g *Ingester) tablesOf(kind string) []string {
 // textSource reads a text table.
 func textSource(t catalog.Table, open opener, f io.ReadSeeker) *source {
 	s := &source{table: t}
-	s.rows = func(ctx context.Context, h *harmonize.Harmonizer) ([]harmonize.Outcome, []format.Note, error) {
+	s.rows = func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) (notes []format.Note, err error) {
 		table, err := open(f)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		defer table.Close()
+		defer func() { err = errors.Join(err, table.Close()) }()
 		if err := h.Bind(table.Columns()); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		var out []harmonize.Outcome
 		for {
 			row, err := table.Next()
 			if errors.Is(err, io.EOF) {
-				return out, append(s.notes, table.Notes()...), nil
+				return append(s.notes, table.Notes()...), nil
 			}
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
-			out = append(out, h.Row(row))
-			if len(out)%4096 == 0 && ctx.Err() != nil {
-				return nil, nil, ctx.Err()
+			if err := emit(h.Row(row)); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -288,31 +285,31 @@ var sheetSkips = map[string]string{"header": "header-row"}
 // bookSource reads the tables of a workbook and counts all its other rows.
 func bookSource(t catalog.Table, book *excelsior.Book) source {
 	s := source{table: t}
-	s.rows = func(ctx context.Context, h *harmonize.Harmonizer) ([]harmonize.Outcome, []format.Note, error) {
-		var out []harmonize.Outcome
+	s.rows = func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) ([]format.Note, error) {
 		for _, table := range book.Tables {
-			if err := ctx.Err(); err != nil {
-				return nil, nil, err
-			}
 			r, err := h.Table(table, book)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			for _, row := range table.Rows {
 				if name, ok := sheetSkips[row.Skip]; ok {
 					row.Skip = name
 				}
-				out = append(out, r.Row(row))
+				if err := emit(r.Row(row)); err != nil {
+					return nil, err
+				}
 			}
 		}
 		for _, row := range book.Skipped {
-			out = append(out, harmonize.Outcome{Skip: row.Skip})
+			if err := emit(harmonize.Outcome{Skip: row.Skip}); err != nil {
+				return nil, err
+			}
 		}
 		notes := append(s.notes, book.Notes...)
 		for _, id := range book.Missing {
 			notes = append(notes, format.Note{Rule: "layout-missing", Count: 1, Severity: "warning", Message: fmt.Sprintf("no sheet holds the declared table %q", id)})
 		}
-		return out, notes, nil
+		return notes, nil
 	}
 	return s
 }

@@ -2,8 +2,7 @@ package check
 
 import (
 	"fmt"
-	"math"
-	"strings"
+	"iter"
 	"time"
 
 	"fabbisogno/datasets/catalog"
@@ -14,224 +13,240 @@ import (
 	"fabbisogno/ingest/harmonize"
 )
 
-// Input is a file's rows and what they are checked against.
+// Input is what a file's rows are checked against.
 type Input struct {
 	Catalog  *catalog.Catalog
 	Codes    *codes.Set
 	Table    catalog.Table
 	File     string
 	Released time.Time // zero: not known, nothing lies in the future
-	Rows     []harmonize.Outcome
 }
 
-// Run applies the rules of numbers 500 to 700 to the rows, changes their
-// outcomes, and gives the issues found.
-func Run(in Input) []warehouse.Issue {
-	c := checker{Input: in}
-	c.values()
-	c.duplicates()
-	var issues []warehouse.Issue
+// Checker applies the rules of numbers 500 to 700 to the rows of one file: those
+// of single values as the rows pass (Add), those of rows against each other when
+// all have passed (Settle).
+type Checker struct {
+	in         Input
+	indicators map[string]*catalog.Indicator
+	measure    string // of the observation before
+	indicator  *catalog.Indicator
+	hash       hasher
+	periods    map[string]series.Period
+	cells      cells
+	rules      []crossRule
+	loaded     int64 // that have observations
+	values     int64 // observations so far
+}
+
+// crossRule compares rows of a file with each other and gives issues. It is
+// shown every observation in the order of the file.
+type crossRule interface {
+	// first sees the observations that the rules of single values left.
+	first(s *seen)
+	// again says whether the rule must see the rows once more, when the
+	// duplicates among them are settled; changed says that there were any, so that
+	// what first gathered is not what is loaded.
+	again(changed bool) bool
+	// second sees what is loaded, if again said so.
+	second(s *seen)
+	// findings are what the rule found.
+	findings() []finding
+}
+
+// seen is an observation with what several rules need to know of it.
+type seen struct {
+	*warehouse.Observation
+	at        int64         // its number in the file, from 0
+	period    series.Period // zero for a span
+	indicator *catalog.Indicator
+	series    uint64 // hash of key, frequency and edition
+	cell      uint64 // and of the period
+	hash      *hasher
+}
+
+// New makes a checker for one file.
+func New(in Input) *Checker {
+	c := &Checker{in: in, indicators: map[string]*catalog.Indicator{}, periods: map[string]series.Period{}, hash: newHasher()}
 	if in.Table.Format != publishedcsv.ID { // printed figures are samples: no complete sets, no complete series
-		issues = append(issues, c.totals()...)
-		issues = append(issues, c.gaps()...)
+		c.rules = []crossRule{newTotals(in.Codes), &gaps{}}
 	}
-	loaded := 0
-	for _, r := range in.Rows {
-		if len(r.Observations) > 0 {
-			loaded++
+	return c
+}
+
+// Add applies the rules of single values to a row, which it may reject, and
+// notes what the rules across rows need. It is called for every row in the order
+// of the file. A row without observations passes unchanged.
+func (c *Checker) Add(row harmonize.Outcome) harmonize.Outcome {
+	if row.Rejected == nil && len(row.Observations) == 0 {
+		return row
+	}
+	for i := range row.Observations {
+		if rejected := c.single(&row.Observations[i]); rejected != nil {
+			row = harmonize.Outcome{Rejected: rejected}
+			break
 		}
 	}
-	if loaded < in.Table.MinRows {
-		issues = append(issues, warehouse.Issue{Severity: "warning", Rule: "few-rows",
-			Message: fmt.Sprintf("%d rows loaded; a complete file of the table has at least %d", loaded, in.Table.MinRows)})
+	if len(row.Observations) > 0 {
+		c.loaded++
 	}
-	return issues
-}
-
-type checker struct{ Input }
-
-// reject sets a row aside for one of its observations.
-func (c *checker) reject(i int, o warehouse.Observation, rule, hint, message string, args ...any) {
-	c.Rows[i] = harmonize.Outcome{Rejected: &warehouse.Rejected{FileName: c.File, Row: o.Row, Column: o.Column, Value: valueText(o.Value),
-		Rule: rule, Message: fmt.Sprintf(message, args...), Hint: hint}}
-}
-
-func valueText(v float64) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	return fmt.Sprintf("%v", v)
-}
-
-// values checks each value by itself: range and future periods.
-func (c *checker) values() {
-	indicators := map[string]catalog.Indicator{}
-	for i, r := range c.Rows {
-		for _, o := range r.Observations {
-			indicator, ok := indicators[o.Key.Measure]
-			if !ok {
-				indicator, _ = c.Catalog.Indicator(o.Key.Measure)
-				indicators[o.Key.Measure] = indicator
-			}
-			if c.outOfRange(i, o, indicator) || c.inFuture(i, o) {
-				break
-			}
+	for i := range row.Observations {
+		s := c.see(&row.Observations[i], c.values)
+		c.values++
+		c.cells.add(s.cell)
+		for _, r := range c.rules {
+			r.first(s)
 		}
 	}
+	return row
 }
 
-func (c *checker) outOfRange(i int, o warehouse.Observation, indicator catalog.Indicator) bool {
-	hint := fmt.Sprintf("correct the value at the source, or change the bounds of %s in datasets/catalog/indicators", indicator.ID)
-	switch {
-	case indicator.Minimum != nil && o.Value < *indicator.Minimum:
-		c.reject(i, o, "range", hint, "%v is below the smallest possible value, %v", o.Value, *indicator.Minimum)
-	case indicator.Maximum != nil && o.Value > *indicator.Maximum:
-		c.reject(i, o, "range", hint, "%v is above the largest possible value, %v", o.Value, *indicator.Maximum)
-	default:
-		return false
+func (c *Checker) see(o *warehouse.Observation, at int64) *seen {
+	s := &seen{Observation: o, at: at, indicator: c.indicatorOf(o.Key.Measure), hash: &c.hash}
+	s.series, s.cell = c.hash.of(o)
+	if o.Freq != 0 {
+		s.period = c.periodOf(o.Period)
 	}
-	return true
+	return s
 }
 
-// inFuture rejects a value of a period that had not begun when it was released.
-// Published figures speak of plans and needs to come and are exempt.
-func (c *checker) inFuture(i int, o warehouse.Observation) bool {
-	released := c.Released
-	if !o.Released.IsZero() {
-		released = o.Released
+func (c *Checker) indicatorOf(measure string) *catalog.Indicator {
+	if c.indicator != nil && measure == c.measure {
+		return c.indicator
 	}
-	if c.Table.Format == publishedcsv.ID || released.IsZero() || !o.PeriodStart.After(released) || isForecast(o.Status) {
-		return false
+	found, ok := c.indicators[measure]
+	if !ok {
+		indicator, _ := c.in.Catalog.Indicator(measure) // the zero indicator has no bounds
+		found = &indicator
+		c.indicators[measure] = found
 	}
-	c.reject(i, o, "future-period", "check the release day of the file; forecasts carry the flag f",
-		"%s begins after the release of %s", o.Period, released.Format(time.DateOnly))
-	return true
+	c.measure, c.indicator = measure, found
+	return found
 }
 
-func isForecast(status string) bool {
-	for _, flag := range strings.Fields(status) {
-		if flag == "f" {
+// periodOf parses a period once; harmonize wrote it, so it parses.
+func (c *Checker) periodOf(text string) series.Period {
+	p, ok := c.periods[text]
+	if !ok {
+		p, _ = series.ParsePeriod(text)
+		c.periods[text] = p
+	}
+	return p
+}
+
+// Rows gives the rows of a file that were not skipped, as Add left them and in
+// the same order. It may be ranged over several times; what it gives is valid
+// until the next row.
+type Rows = iter.Seq2[harmonize.Outcome, error]
+
+// Settle applies the rules across rows when all rows were added. rows are read
+// again only where a rule needs them. The error is that of rows.
+func (c *Checker) Settle(rows Rows) (*Settled, error) {
+	out := &Settled{}
+	if repeated := c.cells.repeated(); len(repeated) > 0 {
+		d := duplicates{checker: c, cells: repeated, first: map[cellKey]place{}, groups: map[cellKey][]place{}}
+		if err := d.find(rows, out); err != nil {
+			return nil, err
+		}
+	}
+	c.cells = cells{}
+	if err := c.second(rows, out); err != nil {
+		return nil, err
+	}
+	for _, r := range c.rules {
+		found := r.findings()
+		if err := c.examples(rows, found); err != nil {
+			return nil, err
+		}
+		out.Issues = append(out.Issues, issuesOf(found)...)
+	}
+	if loaded := c.loaded - out.lost; loaded < int64(c.in.Table.MinRows) {
+		out.Issues = append(out.Issues, warehouse.Issue{Severity: "warning", Rule: "few-rows",
+			Message: fmt.Sprintf("%d rows loaded; a complete file of the table has at least %d", loaded, c.in.Table.MinRows)})
+	}
+	return out, nil
+}
+
+// second shows the settled rows to the rules that ask for them.
+func (c *Checker) second(rows Rows, settled *Settled) error {
+	var rules []crossRule
+	for _, r := range c.rules {
+		if r.again(settled.Changes()) {
+			rules = append(rules, r)
+		}
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	return c.each(rows, func(i int64, row harmonize.Outcome, at int64) bool {
+		for j := range row.Observations {
+			if settled.drops(i, j) {
+				continue
+			}
+			s := c.see(&row.Observations[j], at+int64(j))
+			for _, r := range rules {
+				r.second(s)
+			}
+		}
+		return true
+	})
+}
+
+// each ranges over the rows with the number of the row and of its first observation.
+func (c *Checker) each(rows Rows, visit func(i int64, row harmonize.Outcome, at int64) bool) error {
+	var i, at int64
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		if !visit(i, row, at) {
+			return nil
+		}
+		i++
+		at += int64(len(row.Observations))
+	}
+	return nil
+}
+
+// Settled says what became of the rows when they were held against each other.
+type Settled struct {
+	Issues    []warehouse.Issue
+	conflicts map[int64]warehouse.Rejected // by number of the row
+	repeats   map[int64][]int              // observations that say again what another says
+	lost      int64                        // rows that had observations and have none now
+}
+
+// Changes says whether Apply changes any row.
+func (s *Settled) Changes() bool { return len(s.conflicts)+len(s.repeats) > 0 }
+
+// Apply gives the final outcome of the i-th row that was not skipped, from 0.
+func (s *Settled) Apply(i int64, row harmonize.Outcome) harmonize.Outcome {
+	if rejected, ok := s.conflicts[i]; ok {
+		return harmonize.Outcome{Rejected: &rejected}
+	}
+	if s.repeats[i] == nil {
+		return row
+	}
+	var left []warehouse.Observation
+	for j, o := range row.Observations {
+		if !s.drops(i, j) {
+			left = append(left, o)
+		}
+	}
+	if len(left) == 0 {
+		return harmonize.Outcome{Skip: "duplicate"}
+	}
+	return harmonize.Outcome{Observations: left}
+}
+
+// drops says whether the j-th observation of a row is not loaded.
+func (s *Settled) drops(i int64, j int) bool {
+	if _, ok := s.conflicts[i]; ok {
+		return true
+	}
+	for _, dropped := range s.repeats[i] {
+		if dropped == j {
 			return true
 		}
 	}
 	return false
-}
-
-// cellKey names what an observation speaks of, edition included.
-type cellKey struct {
-	key     series.Key
-	period  string
-	vintage string
-	freq    series.Freq
-}
-
-func keyOf(o warehouse.Observation) cellKey { return cellKey{o.Key, o.Period, o.Vintage, o.Freq} }
-
-type place struct{ row, column int }
-
-// duplicates makes one of rows that say the same, and rejects rows that
-// contradict each other.
-func (c *checker) duplicates() {
-	first := map[cellKey]place{}
-	groups := map[cellKey][]place{}
-	var order []cellKey
-	for i, r := range c.Rows {
-		for j, o := range r.Observations {
-			k := keyOf(o)
-			p, seen := first[k]
-			if !seen {
-				first[k] = place{i, j}
-				continue
-			}
-			if groups[k] == nil {
-				groups[k] = []place{p}
-				order = append(order, k)
-			}
-			groups[k] = append(groups[k], place{i, j})
-		}
-	}
-	conflicts := map[int]warehouse.Rejected{}
-	for _, k := range order {
-		if c.agree(groups[k]) {
-			continue
-		}
-		for n, p := range groups[k] {
-			other := groups[k][0]
-			if n == 0 {
-				other = groups[k][1]
-			}
-			if _, done := conflicts[p.row]; done {
-				continue
-			}
-			conflicts[p.row] = c.conflict(p, other)
-		}
-	}
-	for i := range c.Rows {
-		if rejected, ok := conflicts[i]; ok {
-			c.Rows[i] = harmonize.Outcome{Rejected: &rejected}
-		}
-	}
-	c.dropRepeats(order, groups)
-}
-
-// conflict is the rejection of a row that contradicts another.
-func (c *checker) conflict(p, other place) warehouse.Rejected {
-	o, b := c.Rows[p.row].Observations[p.column], c.Rows[other.row].Observations[other.column]
-	return warehouse.Rejected{FileName: c.File, Row: o.Row, Column: o.Column, Value: valueText(o.Value), Rule: "duplicate-conflict",
-		Message: fmt.Sprintf("%s in %s is %s here and %s in row %d, %s", o.Key, o.Period, orMissing(o.Value), orMissing(b.Value), b.Row, b.Column),
-		Hint:    "ask the publisher which is right; neither is loaded"}
-}
-
-func orMissing(v float64) string {
-	if math.IsNaN(v) {
-		return "missing"
-	}
-	return valueText(v)
-}
-
-func (c *checker) agree(places []place) bool {
-	a := c.Rows[places[0].row].Observations[places[0].column].Value
-	for _, p := range places[1:] {
-		b := c.Rows[p.row].Observations[p.column].Value
-		if a != b && !(math.IsNaN(a) && math.IsNaN(b)) {
-			return false
-		}
-	}
-	return true
-}
-
-// dropRepeats keeps the first of observations that say the same. A row left
-// without any is skipped.
-func (c *checker) dropRepeats(order []cellKey, groups map[cellKey][]place) {
-	drop := map[int]map[int]bool{}
-	for _, k := range order {
-		kept := false
-		for _, p := range groups[k] {
-			switch {
-			case c.Rows[p.row].Rejected != nil:
-			case !kept:
-				kept = true
-			default:
-				if drop[p.row] == nil {
-					drop[p.row] = map[int]bool{}
-				}
-				drop[p.row][p.column] = true
-			}
-		}
-	}
-	for i := range c.Rows {
-		if drop[i] == nil {
-			continue
-		}
-		var left []warehouse.Observation
-		for j, o := range c.Rows[i].Observations {
-			if !drop[i][j] {
-				left = append(left, o)
-			}
-		}
-		c.Rows[i].Observations = left
-		if len(left) == 0 {
-			c.Rows[i] = harmonize.Outcome{Skip: "duplicate"}
-		}
-	}
 }

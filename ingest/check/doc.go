@@ -7,6 +7,18 @@
 // European statistics: form of the file, form of the row, codes, single values,
 // rows against each other, the file as a whole.
 //
+// A Checker sees the rows of one file as they pass (Add) and holds of them only
+// what its rules need: a hash of each cell, the ends of each series, the codes
+// that occur. After the last row, Settle applies the rules of rows against each
+// other; it reads the rows again, from wherever the caller keeps them, only when
+// something was found or may be. Settled.Apply then gives each row its final
+// outcome. So a file of any length is checked in bounded memory, with the outcomes
+// and messages that holding all rows at once would give.
+//
+// To add a rule of a single value, add it to Checker.single (value.go). To add a
+// rule across rows, implement crossRule and add it in New. Either way, name it
+// in rules.go.
+//
 // Invariants:
 //
 //   - A rejected row is rejected whole, with its place, rule and hint.

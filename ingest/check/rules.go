@@ -155,6 +155,8 @@ var rules = []Rule{
 	{602, "duplicate", Skip, "the row says again what another says"},
 	{603, "total", Note, "parts do not add up to their total"},
 	{604, "gap", Note, "periods are missing inside series"},
+	{605, "total-unchecked", Note, "too many groups to hold totals against their parts"},
+	{606, "gap-unchecked", Note, "too many series to look for missing periods"},
 	// 700: the file as a whole
 	{701, "no-rows", Note, "the file has no rows"},
 	{702, "few-rows", Note, "fewer rows than the table has in a complete file"},

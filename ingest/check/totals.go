@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -15,88 +14,202 @@ import (
 
 // dimensions that partitions speak of, with access to the key.
 var dimensions = []struct {
-	name string
-	of   func(*series.Key) *series.Code
+	name  string
+	field int
+	of    func(*series.Key) *series.Code
 }{
-	{"territory", func(k *series.Key) *series.Code { return &k.Territory }},
-	{"industry", func(k *series.Key) *series.Code { return &k.Industry }},
-	{"occupation", func(k *series.Key) *series.Code { return &k.Occupation }},
-	{"citizenship", func(k *series.Key) *series.Code { return &k.Citizenship }},
+	{"territory", fieldTerritory, func(k *series.Key) *series.Code { return &k.Territory }},
+	{"industry", fieldIndustry, func(k *series.Key) *series.Code { return &k.Industry }},
+	{"occupation", fieldOccupation, func(k *series.Key) *series.Code { return &k.Occupation }},
+	{"citizenship", fieldCitizenship, func(k *series.Key) *series.Code { return &k.Citizenship }},
 }
 
 // totals compares wholes with their parts over the declared partitions. Only
 // counts add up; seasonally adjusted series are adjusted each by itself and do not.
-func (c *checker) totals() []warehouse.Issue {
-	partitions := map[string][]codes.Partition{}
-	for _, p := range c.Codes.Partitions() {
-		if p.Whole != "" {
-			partitions[p.List] = append(partitions[p.List], p)
-		}
-	}
-	var issues []warehouse.Issue
-	for _, d := range dimensions {
-		groups := map[cellKey]map[string]float64{}
-		var order []cellKey
-		lists := map[cellKey]string{}
-		for _, r := range c.Rows {
-			for _, o := range r.Observations {
-				code := *d.of(&o.Key)
-				if code.IsZero() || len(partitions[code.List]) == 0 || !c.adds(o.Key) {
-					continue
-				}
-				k := keyOf(o)
-				*d.of(&k.key) = series.Code{List: code.List}
-				if groups[k] == nil {
-					groups[k] = map[string]float64{}
-					lists[k] = code.List
-					order = append(order, k)
-				}
-				groups[k][code.Value] = o.Value
-			}
-		}
-		found := map[string]*gathered{}
-		for _, k := range order {
-			for _, p := range partitions[lists[k]] {
-				if message := compare(p, groups[k]); message != "" {
-					gather(found, d.name+" "+p.Name, fmt.Sprintf("%s in %s: %s", k.key, k.period, message))
-				}
-			}
-		}
-		issues = append(issues, issuesOf(found, "total", "totals that differ from the sum of their parts")...)
-	}
-	return issues
+//
+// The first pass only notes which codes occur: a partition of which the whole or
+// a part occurs nowhere can't be compared, and most files need no second pass.
+type totals struct {
+	dimensions []dimensionTotals
 }
 
-func (c *checker) adds(k series.Key) bool {
-	if k.Unit != "persons" && k.Unit != "thousand_persons" {
-		return false
+type dimensionTotals struct {
+	partitions []*partitionTotals
+	byList     map[string][]*partitionTotals
+	last       series.Code // of the observation before
+}
+
+// partitionTotals are the groups of one partition in one dimension.
+type partitionTotals struct {
+	codes.Partition
+	occur  map[string]bool // whether the whole and the parts do; keys never change
+	index  map[uint64]int32
+	groups []group
+	full   bool
+}
+
+// group is a whole and its parts, as far as they were met.
+type group struct {
+	at               int64 // first observation
+	whole, sum, unit float64
+	parts            int32
+	hasWhole         bool
+}
+
+func newTotals(set *codes.Set) *totals {
+	t := &totals{}
+	for range dimensions {
+		d := dimensionTotals{byList: map[string][]*partitionTotals{}}
+		for _, p := range set.Partitions() {
+			if p.Whole == "" {
+				continue
+			}
+			pt := &partitionTotals{Partition: p, occur: map[string]bool{p.Whole: false}}
+			for _, code := range p.Codes {
+				pt.occur[code] = false
+			}
+			d.partitions = append(d.partitions, pt)
+			d.byList[p.List] = append(d.byList[p.List], pt)
+		}
+		t.dimensions = append(t.dimensions, d)
 	}
-	indicator, ok := c.Catalog.Indicator(k.Measure)
-	return ok && !indicator.Adjusted
+	return t
+}
+
+func (t *totals) first(s *seen) {
+	if !adds(s) {
+		return
+	}
+	for i := range t.dimensions {
+		d := &t.dimensions[i]
+		code := *dimensions[i].of(&s.Key)
+		if code == d.last {
+			continue
+		}
+		d.last = code
+		for _, p := range d.byList[code.List] {
+			if _, member := p.occur[code.Value]; member {
+				p.occur[code.Value] = true
+			}
+		}
+	}
+}
+
+// again keeps the partitions that can be compared.
+func (t *totals) again(bool) bool {
+	any := false
+	for i := range t.dimensions {
+		d := &t.dimensions[i]
+		d.byList = map[string][]*partitionTotals{}
+		d.partitions = slices.DeleteFunc(d.partitions, func(p *partitionTotals) bool {
+			for _, occurs := range p.occur {
+				if !occurs {
+					return true
+				}
+			}
+			return false
+		})
+		for _, p := range d.partitions {
+			p.index = map[uint64]int32{}
+			d.byList[p.List] = append(d.byList[p.List], p)
+			any = true
+		}
+	}
+	return any
+}
+
+func (t *totals) second(s *seen) {
+	if !adds(s) {
+		return
+	}
+	for i := range t.dimensions {
+		code := *dimensions[i].of(&s.Key)
+		all := t.dimensions[i].byList[code.List]
+		if len(all) == 0 {
+			continue
+		}
+		hash := s.hash.without(dimensions[i].field)
+		for _, p := range all {
+			if p.occur[code.Value] {
+				p.add(hash, s.at, code.Value, s.Value)
+			}
+		}
+	}
+}
+
+func (p *partitionTotals) add(hash uint64, at int64, code string, value float64) {
+	i, ok := p.index[hash]
+	switch {
+	case p.full:
+		return
+	case !ok && len(p.groups) == maxSeries:
+		p.index, p.groups, p.full = nil, nil, true
+		return
+	case !ok:
+		i = int32(len(p.groups))
+		p.index[hash] = i
+		p.groups = append(p.groups, group{at: at, unit: math.Inf(1)})
+	}
+	g := &p.groups[i]
+	if code == p.Whole {
+		g.whole, g.hasWhole = value, true
+	} else {
+		g.parts++
+		g.sum += value
+	}
+	if !math.IsNaN(value) {
+		g.unit = min(g.unit, roundingUnit(value))
+	}
+}
+
+func (t *totals) findings() []finding {
+	var out []finding
+	for i, d := range t.dimensions {
+		var found gathered
+		for _, p := range d.partitions {
+			if p.full {
+				f := unchecked("total", dimensions[i].name+" groups of "+p.Name)
+				f.group = i
+				out = append(out, f)
+			}
+			for _, g := range p.groups {
+				message := p.compare(g)
+				if message == "" {
+					continue
+				}
+				found.add(dimensions[i].name+" "+p.Name, g.at, func(o *warehouse.Observation) string {
+					k := o.Key
+					dimensions[i].of(&k).Value = ""
+					return fmt.Sprintf("%s in %s: %s", k, o.Period, message)
+				})
+			}
+		}
+		for _, f := range found.findings("total", "totals that differ from the sum of their parts") {
+			f.group = i
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// adds says whether an observation's parts add up to its whole.
+func adds(s *seen) bool {
+	unit := s.Key.Unit
+	return (unit == "persons" || unit == "thousand_persons") && s.indicator.ID != "" && !s.indicator.Adjusted
 }
 
 // compare gives the difference of a whole and its parts when rounding does not
-// explain it; empty when it does, or when a part is not known.
-func compare(p codes.Partition, values map[string]float64) string {
-	whole, ok := values[p.Whole]
-	if !ok || math.IsNaN(whole) {
+// explain it; empty when it does, or when a part is not known: NaN is in the sum then.
+func (p *partitionTotals) compare(g group) string {
+	if !g.hasWhole || int(g.parts) != len(p.Codes) || math.IsNaN(g.whole) || math.IsNaN(g.sum) {
 		return ""
-	}
-	sum, unit := 0.0, roundingUnit(whole)
-	for _, code := range p.Codes {
-		v, ok := values[code]
-		if !ok || math.IsNaN(v) {
-			return ""
-		}
-		sum += v
-		unit = min(unit, roundingUnit(v))
 	}
 	// Each number is off by at most half a unit; 1e-9 covers the sum's own rest.
-	tolerance := unit / 2 * float64(len(p.Codes)+1)
-	if math.Abs(whole-sum) <= tolerance+1e-9*math.Abs(whole) {
+	tolerance := g.unit / 2 * float64(len(p.Codes)+1)
+	if math.Abs(g.whole-g.sum) <= tolerance+1e-9*math.Abs(g.whole) {
 		return ""
 	}
-	return fmt.Sprintf("%s is %v, its %d parts add to %v", p.Whole, whole, len(p.Codes), round(sum))
+	return fmt.Sprintf("%s is %v, its %d parts add to %v", p.Whole, g.whole, len(p.Codes), round(g.sum))
 }
 
 // roundingUnit is the place to which a number was rounded: 10 for tens, 1 for
@@ -105,101 +218,12 @@ func roundingUnit(v float64) float64 {
 	if math.Mod(v, 10) == 0 {
 		return 10
 	}
+	if v == math.Trunc(v) {
+		return 1
+	}
 	text := strconv.FormatFloat(v, 'f', -1, 64)
 	_, fraction, _ := strings.Cut(text, ".")
 	return math.Pow(10, -float64(len(fraction)))
 }
 
 func round(v float64) float64 { return math.Round(v*1e6) / 1e6 }
-
-// gaps finds series with missing periods between their first and last.
-func (c *checker) gaps() []warehouse.Issue {
-	if c.onePeriod() {
-		return nil
-	}
-	type seriesKey struct {
-		key     series.Key
-		freq    series.Freq
-		vintage string
-	}
-	groups := map[seriesKey]map[string]series.Period{}
-	var order []seriesKey
-	parsed := map[string]series.Period{}
-	for _, r := range c.Rows {
-		for _, o := range r.Observations {
-			if o.Freq == 0 {
-				continue
-			}
-			p, ok := parsed[o.Period]
-			if !ok {
-				var err error
-				if p, err = series.ParsePeriod(o.Period); err != nil {
-					continue // spans have no frequency and harmonize wrote the rest
-				}
-				parsed[o.Period] = p
-			}
-			k := seriesKey{o.Key, o.Freq, o.Vintage}
-			if groups[k] == nil {
-				groups[k] = map[string]series.Period{}
-				order = append(order, k)
-			}
-			groups[k][o.Period] = p
-		}
-	}
-	found := map[string]*gathered{}
-	for _, k := range order {
-		var first, last series.Period
-		for _, p := range groups[k] {
-			if first.IsZero() || p.Compare(first) < 0 {
-				first = p
-			}
-			if last.IsZero() || p.Compare(last) > 0 {
-				last = p
-			}
-		}
-		if missing := last.Since(first) + 1 - len(groups[k]); missing > 0 {
-			gather(found, k.key.Measure, fmt.Sprintf("%s: %d periods between %s and %s", k.key, missing, first, last))
-		}
-	}
-	return issuesOf(found, "gap", "series with missing periods")
-}
-
-// onePeriod says whether all rows speak of the same period, as in a workbook.
-func (c *checker) onePeriod() bool {
-	period := ""
-	for _, r := range c.Rows {
-		for _, o := range r.Observations {
-			if period == "" {
-				period = o.Period
-			}
-			if o.Period != period {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// gathered are issues of one kind: how many, and the first.
-type gathered struct {
-	count   int
-	example string
-}
-
-func gather(found map[string]*gathered, kind, example string) {
-	if g, ok := found[kind]; ok {
-		g.count++
-		return
-	}
-	found[kind] = &gathered{1, example}
-}
-
-func issuesOf(found map[string]*gathered, rule, what string) []warehouse.Issue {
-	var issues []warehouse.Issue
-	for kind, g := range found {
-		issues = append(issues, warehouse.Issue{Severity: "warning", Rule: rule,
-			Message: fmt.Sprintf("%s: %d %s; the first: %s", kind, g.count, what, g.example)})
-	}
-	slices.SortFunc(issues, func(a, b warehouse.Issue) int { return cmp.Compare(a.Message, b.Message) })
-	return issues
-}

@@ -112,6 +112,10 @@ func (s *Store) Stage(r io.Reader, name string, limit int64) (staged *Staged, er
 // Open the staged bytes; the caller closes.
 func (g *Staged) Open() (*os.File, error) { return os.Open(g.path) }
 
+// Path of the staged bytes. What is written beside it under a name that begins
+// with this one is taken away by Clean.
+func (g *Staged) Path() string { return g.path }
+
 // Drop forgets the file if it was not kept.
 func (g *Staged) Drop() error {
 	if g.path == "" || g.path == g.store.Path(g.SHA256) {

@@ -1,0 +1,244 @@
+package check
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/series"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest/harmonize"
+)
+
+// input is a table of counts by territory.
+func input(t testing.TB) Input {
+	t.Helper()
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := codes.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Input{Catalog: c, Codes: s, File: "x.csv", Table: catalog.Table{ID: "t", Format: "sdmxcsv"}}
+}
+
+func of(territory, period string, value float64) warehouse.Observation {
+	p := series.MustPeriod(period)
+	return warehouse.Observation{Column: "OBS_VALUE", Freq: p.Freq(), Period: period, PeriodStart: p.First(), Value: value,
+		Key: series.Key{Measure: "migration_persons", Unit: "persons", Territory: series.Code{List: "nuts2021", Value: territory}}}
+}
+
+// run checks rows of the given observations, numbered from 2.
+func run(t testing.TB, in Input, rows ...[]warehouse.Observation) (final []harmonize.Outcome, issues []string) {
+	t.Helper()
+	c := New(in)
+	var kept []harmonize.Outcome
+	for i, row := range rows {
+		for j := range row {
+			row[j].Row = int64(i + 2)
+		}
+		kept = append(kept, c.Add(harmonize.Outcome{Observations: row}))
+	}
+	settled, err := c.Settle(func(yield func(harmonize.Outcome, error) bool) {
+		for _, row := range kept {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range kept {
+		final = append(final, settled.Apply(int64(i), row))
+	}
+	for _, x := range settled.Issues {
+		issues = append(issues, x.Rule+": "+x.Message)
+	}
+	return final, issues
+}
+
+func fate(o harmonize.Outcome) string {
+	switch {
+	case o.Rejected != nil:
+		return "rejected " + o.Rejected.Rule
+	case o.Skip != "":
+		return "skipped " + o.Skip
+	}
+	return fmt.Sprintf("%d loaded", len(o.Observations))
+}
+
+func fates(all []harmonize.Outcome) string {
+	var out []string
+	for _, o := range all {
+		out = append(out, fate(o))
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestRowsAgainstEachOther(t *testing.T) {
+	type obs = []warehouse.Observation
+	for name, c := range map[string]struct {
+		rows []obs
+		want string
+	}{
+		"all_differ":     {[]obs{{of("IT", "2020", 1)}, {of("IT", "2021", 1)}, {of("ITC1", "2020", 1)}}, "1 loaded, 1 loaded, 1 loaded"},
+		"same":           {[]obs{{of("IT", "2020", 1)}, {of("IT", "2020", 1)}, {of("IT", "2020", 1)}}, "1 loaded, skipped duplicate, skipped duplicate"},
+		"both_missing":   {[]obs{{of("IT", "2020", math.NaN())}, {of("IT", "2020", math.NaN())}}, "1 loaded, skipped duplicate"},
+		"conflict":       {[]obs{{of("IT", "2020", 1)}, {of("ITC1", "2020", 5)}, {of("IT", "2020", 2)}}, "rejected duplicate-conflict, 1 loaded, rejected duplicate-conflict"},
+		"third_differs":  {[]obs{{of("IT", "2020", 1)}, {of("IT", "2020", 1)}, {of("IT", "2020", 2)}}, "rejected duplicate-conflict, rejected duplicate-conflict, rejected duplicate-conflict"},
+		"half_a_row":     {[]obs{{of("IT", "2020", 1), of("IT", "2021", 1)}, {of("IT", "2021", 1), of("IT", "2022", 1)}}, "2 loaded, 1 loaded"},
+		"row_is_whole":   {[]obs{{of("IT", "2020", 1), of("IT", "2021", 1)}, {of("IT", "2021", 2)}, {of("IT", "2020", 1)}}, "rejected duplicate-conflict, rejected duplicate-conflict, 1 loaded"},
+		"within_one_row": {[]obs{{of("IT", "2020", 1), of("IT", "2020", 1)}}, "1 loaded"},
+		"out_of_range":   {[]obs{{of("IT", "2020", -1)}, {of("IT", "2020", 1)}}, "rejected range, 1 loaded"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, _ := run(t, input(t), c.rows...)
+			if fates(got) != c.want {
+				t.Errorf("got %s, want %s", fates(got), c.want)
+			}
+		})
+	}
+}
+
+// TestChanceHitsTouchNoRow: cells whose hashes fall together by chance are told
+// apart by their names, and neither row is touched.
+func TestChanceHitsTouchNoRow(t *testing.T) {
+	c := New(input(t))
+	a, b := of("IT", "2020", 1), of("ITC1", "2021", 2)
+	rows := []harmonize.Outcome{{Observations: []warehouse.Observation{a}}, {Observations: []warehouse.Observation{b}}}
+	hits := map[uint64]bool{}
+	for i := range rows {
+		c.Add(rows[i])
+		_, cell := c.hash.of(&rows[i].Observations[0])
+		hits[cell] = true
+	}
+	settled := &Settled{}
+	d := duplicates{checker: c, cells: hits, first: map[cellKey]place{}, groups: map[cellKey][]place{}}
+	err := d.find(func(yield func(harmonize.Outcome, error) bool) {
+		_ = yield(rows[0], nil) && yield(rows[1], nil)
+	}, settled)
+	if err != nil || settled.Changes() || settled.lost != 0 {
+		t.Errorf("two different cells were taken for one: %+v, %v", settled, err)
+	}
+}
+
+// TestHashOfACell: it does not depend on what was hashed before, and every field
+// of the name counts, in its place.
+func TestHashOfACell(t *testing.T) {
+	base := of("IT", "2020", 1)
+	base.Key.Industry = series.Code{List: "ateco2007", Value: "C"}
+	variants := []warehouse.Observation{base}
+	vary := func(change func(o *warehouse.Observation)) {
+		o := base
+		change(&o)
+		variants = append(variants, o)
+	}
+	vary(func(o *warehouse.Observation) { o.Key.Measure = "persons" })
+	vary(func(o *warehouse.Observation) { o.Key.Unit = "migration_persons" })
+	vary(func(o *warehouse.Observation) { o.Key.Territory.List = "IT" })
+	vary(func(o *warehouse.Observation) { o.Key.Territory.Value = "C" })
+	vary(func(o *warehouse.Observation) { o.Key.Territory, o.Key.Industry = o.Key.Industry, o.Key.Territory })
+	vary(func(o *warehouse.Observation) { o.Key.Industry = series.Code{} })
+	vary(func(o *warehouse.Observation) { o.Key.Occupation = series.Code{List: "ateco2007", Value: "C"} })
+	vary(func(o *warehouse.Observation) { o.Key.Citizenship = series.Code{List: "ateco2007", Value: "C"} })
+	vary(func(o *warehouse.Observation) { o.Key.Sex = "T" })
+	vary(func(o *warehouse.Observation) { o.Key.Age = "T" })
+	vary(func(o *warehouse.Observation) { o.Key.Other = "T" })
+	vary(func(o *warehouse.Observation) { o.Period = "2021" })
+	vary(func(o *warehouse.Observation) { o.Freq = series.Quarter })
+	vary(func(o *warehouse.Observation) { o.Vintage = "2021" })
+	h := newHasher()
+	first := map[uint64]int{}
+	rng := rand.New(rand.NewPCG(3, 4))
+	for i := range variants {
+		_, cell := h.of(&variants[i])
+		if j, ok := first[cell]; ok {
+			t.Errorf("variants %d and %d have one hash", i, j)
+		}
+		first[cell] = i
+	}
+	for range 1000 {
+		i := rng.IntN(len(variants))
+		if _, cell := h.of(&variants[i]); first[cell] != i {
+			t.Fatalf("variant %d has another hash after another one", i)
+		}
+	}
+	// Taken out of the cell, a field no longer counts.
+	other := base
+	other.Key.Territory.Value = "ITF"
+	h.of(&base)
+	a := h.without(fieldTerritory)
+	h.of(&other)
+	if b := h.without(fieldTerritory); a != b {
+		t.Error("the territory counts although it was taken out")
+	}
+}
+
+// TestTotalsAndGapsAfterDuplicates: what is not loaded is neither summed nor
+// missed, and an example names the first place.
+func TestTotalsAndGapsAfterDuplicates(t *testing.T) {
+	in := input(t)
+	var partition codes.Partition
+	for _, p := range in.Codes.Partitions() {
+		if p.List == "nuts2021" && p.Whole == "IT" && (partition.Codes == nil || len(p.Codes) < len(partition.Codes)) {
+			partition = p
+		}
+	}
+	if len(partition.Codes) < 2 {
+		t.Fatal("no partition of Italy is declared")
+	}
+	type obs = []warehouse.Observation
+	year := func(period string, whole float64) (rows []obs) {
+		rows = append(rows, obs{of("IT", period, whole)})
+		for i, code := range partition.Codes {
+			rows = append(rows, obs{of(code, period, float64(1001+2*i))})
+		}
+		return rows
+	}
+	sum := 0.0
+	for i := range partition.Codes {
+		sum += float64(1001 + 2*i)
+	}
+	expect := func(name string, rows []obs, total, gap bool) {
+		t.Helper()
+		_, issues := run(t, in, rows...)
+		found := strings.Join(issues, "\n")
+		if strings.Contains(found, "total: territory "+partition.Name) != total || strings.Contains(found, "gap: ") != gap {
+			t.Errorf("%s: issues\n%s", name, found)
+		}
+		if total && !strings.Contains(found, fmt.Sprintf("in 2021: IT is %v, its %d parts add to %v", sum+101, len(partition.Codes), sum)) {
+			t.Errorf("%s: the example is not named in\n%s", name, found)
+		}
+	}
+	good, bad := slices.Concat(year("2020", sum), year("2021", sum)), slices.Concat(year("2020", sum), year("2021", sum+101))
+	expect("adds up", good, false, false)
+	expect("does not add up", bad, true, false)
+	expect("a part is not there", bad[:len(bad)-1], false, false)
+	expect("repeated rows", slices.Concat(bad, bad), true, false)
+	conflict := append(slices.Clone(bad), obs{of("IT", "2021", 7)})
+	expect("the whole is in conflict and not loaded", conflict, false, false)
+	gap := append(slices.Clone(good), obs{of("IT", "2023", 5)})
+	expect("a gap", gap, false, true)
+	expect("a gap made by a conflict", append(slices.Clone(good), obs{of("IT", "2022", 5)}, obs{of("IT", "2022", 6)}, obs{of("IT", "2023", 5)}), false, true)
+	expect("a gap closed by a repeated row", append(slices.Clone(gap), obs{of("IT", "2022", 5)}, obs{of("IT", "2022", 5)}), false, false)
+}
+
+func TestFuture(t *testing.T) {
+	in := input(t)
+	in.Released = time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC)
+	flagged := of("IT", "2021", 1)
+	flagged.Status = "p f"
+	got, _ := run(t, in, []warehouse.Observation{of("IT", "2020", 1)}, []warehouse.Observation{of("ITC1", "2021", 1)}, []warehouse.Observation{flagged})
+	if want := "1 loaded, rejected future-period, 1 loaded"; fates(got) != want {
+		t.Errorf("got %s, want %s", fates(got), want)
+	}
+}
