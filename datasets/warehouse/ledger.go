@@ -28,7 +28,8 @@ func collect[T any](ctx context.Context, q queryer, fields func(v *T) []any, que
 func (d *DB) Ledger(ctx context.Context) ([]LedgerEntry, error) {
 	entries, err := collect(ctx, d.sql, func(e *LedgerEntry) []any {
 		c := &e.Counts
-		return append(snapshotFields(&e.Snapshot), &e.StepVersion, &c.Read, &c.Loaded, &c.Rejected, &c.Skipped, &c.Observations)
+		return append(snapshotFields(&e.Snapshot), &e.StepVersion, &c.Read, &c.Loaded, &c.Rejected, &c.Skipped, &c.Observations,
+			&e.Recipe, &e.Ordinal, &e.Reloads)
 	}, statement("ledger"))
 	if err != nil {
 		return nil, fmt.Errorf("read ledger: %w", err)
@@ -77,6 +78,27 @@ func (d *DB) Rejected(ctx context.Context, table string) ([]Rejected, error) {
 	}, statement("rejected"), table)
 	if err != nil {
 		return nil, fmt.Errorf("read rejected rows: %w", err)
+	}
+	return out, nil
+}
+
+// SetAside lists the rows that wait for a cure, of all tables when table is
+// empty; with all, those that found one too. In order of table, file, rule and row.
+func (d *DB) SetAside(ctx context.Context, table string, all bool) ([]SetAside, error) {
+	out, err := collect(ctx, d.sql, func(v *SetAside) []any {
+		return []any{&v.Table, &v.SHA256, &v.FileName, &v.Row, &v.Column, &v.Value, &v.Rule, &v.Message, &v.Hint, &v.State, &v.ByFile, &v.BySHA256}
+	}, statement("set_aside"), table, all)
+	if err != nil {
+		return nil, fmt.Errorf("read rows set aside: %w", err)
+	}
+	return out, nil
+}
+
+// SetAsideCounts counts the rows ever set aside, by table and state.
+func (d *DB) SetAsideCounts(ctx context.Context) ([]StateCount, error) {
+	out, err := collect(ctx, d.sql, func(v *StateCount) []any { return []any{&v.Table, &v.State, &v.Rows} }, statement("set_aside_counts"))
+	if err != nil {
+		return nil, fmt.Errorf("count rows set aside: %w", err)
 	}
 	return out, nil
 }

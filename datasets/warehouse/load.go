@@ -7,13 +7,14 @@ import (
 	"fmt"
 )
 
-// Loaded says whether these bytes were already loaded as this table by this or a later step version.
-func (d *DB) Loaded(ctx context.Context, sha256, table string, stepVersion int) (bool, error) {
-	have, found, err := loadedVersion(ctx, d.sql, sha256, table)
+// Loaded says whether these bytes were already loaded as this table by the same
+// step version and recipe, or by a later step version.
+func (d *DB) Loaded(ctx context.Context, sha256, table string, stepVersion int, recipe string) (bool, error) {
+	have, err := loadedBefore(ctx, d.sql, sha256, table)
 	if err != nil {
 		return false, fmt.Errorf("look up load of %s: %w", table, err)
 	}
-	return found && have >= stepVersion, nil
+	return have.isFresh(stepVersion, recipe), nil
 }
 
 // queryer is a pool or one connection of it.
@@ -22,23 +23,41 @@ type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-func loadedVersion(ctx context.Context, q queryer, sha256, table string) (version int, found bool, err error) {
-	err = q.QueryRowContext(ctx, statement("loaded_version"), sha256, table).Scan(&version)
+// earlier is a load of the same bytes as the same table.
+type earlier struct {
+	found       bool
+	stepVersion int
+	recipe      string
+	ordinal     int64 // place in the order of first loads
+	reloads     int64
+}
+
+// isFresh says whether a load by this version and recipe would change nothing.
+// What a later version loaded is never undone by an earlier one.
+func (e earlier) isFresh(stepVersion int, recipe string) bool {
+	return e.found && (e.stepVersion > stepVersion || e.stepVersion == stepVersion && e.recipe == recipe)
+}
+
+func loadedBefore(ctx context.Context, q queryer, sha256, table string) (e earlier, err error) {
+	err = q.QueryRowContext(ctx, statement("loaded_version"), sha256, table).Scan(&e.stepVersion, &e.recipe, &e.ordinal, &e.reloads)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
+		return e, nil
 	}
-	return version, err == nil, err
+	e.found = err == nil
+	return e, err
 }
 
 // Load commits one file: snapshot, observations, rejected rows, skips, issues
 // and the ledger row in one transaction. The same bytes loaded again by the
-// same or an earlier step version change nothing; a later step version takes
-// the place of the earlier load. A load whose counts do not add up is refused.
+// same step version and recipe, or by an earlier version, change nothing; a later
+// version or another recipe takes the place of the earlier load, and rows that
+// are no longer set aside stay on record as healed. A load whose counts do not
+// add up is refused.
 func (d *DB) Load(ctx context.Context, l Load) error {
 	if err := l.check(); err != nil {
 		return fmt.Errorf("load %s from %s: %w", l.Snapshot.Table, l.Snapshot.FileName, err)
 	}
-	done, err := d.Loaded(ctx, l.Snapshot.SHA256, l.Snapshot.Table, l.StepVersion)
+	done, err := d.Loaded(ctx, l.Snapshot.SHA256, l.Snapshot.Table, l.StepVersion, l.Recipe)
 	if err != nil || done {
 		return err
 	}
@@ -58,17 +77,14 @@ var replaced = [...]string{
 
 func (l Load) write(ctx context.Context, conn *sql.Conn, rows []bulk, counted *tally) error {
 	s := l.Snapshot
-	have, found, err := loadedVersion(ctx, conn, s.SHA256, s.Table)
-	if err != nil {
+	before, err := loadedBefore(ctx, conn, s.SHA256, s.Table)
+	if err != nil || before.isFresh(l.StepVersion, l.Recipe) {
 		return err
 	}
-	if found && have >= l.StepVersion {
-		return nil
-	}
-	if found {
-		for _, name := range replaced {
+	if before.found {
+		for _, name := range append([]string{"keep_rejected"}, replaced[:]...) {
 			if _, err := conn.ExecContext(ctx, statement(name), s.SHA256, s.Table); err != nil {
-				return fmt.Errorf("replace version %d: %w", have, err)
+				return fmt.Errorf("replace version %d: %w", before.stepVersion, err)
 			}
 		}
 	}
@@ -81,17 +97,12 @@ func (l Load) write(ctx context.Context, conn *sql.Conn, rows []bulk, counted *t
 			return err
 		}
 	}
-	c := l.Counts
 	if l.Rows != nil {
-		if err := counted.complete(c); err != nil {
+		if err := counted.complete(l.Counts); err != nil {
 			return err
 		}
 	}
-	if _, err := conn.ExecContext(ctx, statement("put_ledger"), s.SHA256, s.Table, l.StepVersion,
-		c.Read, c.Loaded, c.Rejected, c.Skipped, c.Observations); err != nil {
-		return fmt.Errorf("note load: %w", err)
-	}
-	return nil
+	return l.enter(ctx, conn, before)
 }
 
 // check refuses a load that does not account for every row, or that carries

@@ -55,7 +55,7 @@ func TestLoadKeepsEverything(t *testing.T) {
 		t.Errorf("rejected rows of another table: %v, %v", other, err)
 	}
 	ledger, err := db.Ledger(t.Context())
-	if d := cmp.Diff([]LedgerEntry{{l.Snapshot, 1, l.Counts, l.Skips}}, ledger); d != "" || err != nil {
+	if d := cmp.Diff([]LedgerEntry{{Snapshot: l.Snapshot, StepVersion: 1, Ordinal: 1, Counts: l.Counts, Skips: l.Skips}}, ledger); d != "" || err != nil {
 		t.Errorf("ledger: %v\n%s", err, d)
 	}
 	issues, err := db.Issues(t.Context())
@@ -123,11 +123,11 @@ func TestLaterStepVersionReplaces(t *testing.T) {
 		t.Errorf("rejected rows stay: %v, %v", rejected, err)
 	}
 	for version, want := range map[int]bool{1: true, 2: true, 3: false} {
-		if got, err := db.Loaded(t.Context(), l.Snapshot.SHA256, "istat_vacancies", version); got != want || err != nil {
+		if got, err := db.Loaded(t.Context(), l.Snapshot.SHA256, "istat_vacancies", version, ""); got != want || err != nil {
 			t.Errorf("loaded by version %d: %t, %v", version, got, err)
 		}
 	}
-	if got, err := db.Loaded(t.Context(), l.Snapshot.SHA256, "nothing", 1); got || err != nil {
+	if got, err := db.Loaded(t.Context(), l.Snapshot.SHA256, "nothing", 1, ""); got || err != nil {
 		t.Errorf("loaded as nothing: %t, %v", got, err)
 	}
 }

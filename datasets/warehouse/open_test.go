@@ -3,6 +3,7 @@ package warehouse
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -256,7 +257,7 @@ func TestMigrationBuildsAndSwaps(t *testing.T) {
 	}
 	closeNow(t, db)
 
-	later := append(migrations(), migration{2, "quality", `
+	later := append(migrations(), migration{len(migrations()) + 1, "quality", `
 		ALTER TABLE core__observation ADD COLUMN quality VARCHAR DEFAULT 'unknown';
 		CREATE TABLE core__extra (a INTEGER);
 		CREATE VIEW extra AS SELECT a FROM core__extra;`})
@@ -283,7 +284,7 @@ func TestMigrationBuildsAndSwaps(t *testing.T) {
 	if got, want := files(t, filepath.Dir(path)), []string{"warehouse.duckdb", "warehouse.duckdb.lock"}; !cmp.Equal(got, want) {
 		t.Errorf("files %v, want %v", got, want)
 	}
-	if _, err := Open(t.Context(), Options{Path: path}); err == nil || !strings.Contains(err.Error(), "version 2") {
+	if _, err := Open(t.Context(), Options{Path: path}); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("version %d", len(later))) {
 		t.Errorf("the earlier program opened the later file: %v", err)
 	}
 }
@@ -293,7 +294,7 @@ func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	db := openAt(t, path, false)
 	load(t, db, edition("istat_vacancies", "a", "2024-01-10", false, 1, 4))
 	closeNow(t, db)
-	broken := append(migrations(), migration{2, "broken", "CREATE TABLE x (a INTEGER); SELECT no_such_function();"})
+	broken := append(migrations(), migration{len(migrations()) + 1, "broken", "CREATE TABLE x (a INTEGER); SELECT no_such_function();"})
 	if _, err := Open(t.Context(), Options{Path: path, schema: broken}); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Fatalf("got %v", err)
 	}

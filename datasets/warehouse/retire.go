@@ -31,7 +31,7 @@ func (d *DB) RetireSynthetic(ctx context.Context, now []Snapshot) (int, error) {
 	}
 	err = d.transact(ctx, nil, func(conn *sql.Conn) error {
 		for _, s := range old {
-			for _, name := range replaced {
+			for _, name := range append([]string{"delete_healed", "delete_superseded"}, replaced[:]...) {
 				if _, err := conn.ExecContext(ctx, statement(name), s.SHA256, s.Table); err != nil {
 					return err
 				}

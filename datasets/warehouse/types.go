@@ -76,7 +76,8 @@ type Counts struct {
 // of Snapshot, whatever it says; its release day and vintage are where it has none.
 type Load struct {
 	Snapshot     Snapshot
-	StepVersion  int // of the ingest code; a higher one replaces an earlier load of the same bytes
+	StepVersion  int    // of the ingest code; a higher one replaces an earlier load of the same bytes
+	Recipe       string // declaration and mapping, as hashes with a colon between; another one replaces the earlier load
 	Counts       Counts
 	Observations []Observation
 	Rejected     []Rejected
@@ -95,8 +96,25 @@ type Batch struct {
 type LedgerEntry struct {
 	Snapshot    Snapshot
 	StepVersion int
+	Recipe      string
+	Ordinal     int64 // place in the order of first loads, from 1
+	Reloads     int64 // how often the bytes were loaded again under another recipe
 	Counts      Counts
 	Skips       []Skip
+}
+
+// SetAside is a row that was set aside, and what became of it since.
+type SetAside struct {
+	Table, SHA256 string
+	Rejected
+	State            string // open, healed by mapping, declaration, program or file, dropped, superseded
+	ByFile, BySHA256 string // the corrected file
+}
+
+// StateCount counts the rows of a table in one state.
+type StateCount struct {
+	Table, State string
+	Rows         int64
 }
 
 // TableIssue is an issue with the file and table it was found in.

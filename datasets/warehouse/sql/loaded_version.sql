@@ -1,1 +1,1 @@
-SELECT step_version FROM meta__ledger WHERE sha256 = $1 AND table_id = $2;
+SELECT step_version, recipe, ordinal, reloads FROM meta__ledger WHERE sha256 = $1 AND table_id = $2;
