@@ -12,6 +12,7 @@ import (
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest/mapping"
 	"fabbisogno/ingest/snapshot"
 	"fabbisogno/ingest/spool"
 )
@@ -25,8 +26,9 @@ const MaxBytes = 4 << 30
 
 // Warehouse is what ingest needs of the database.
 type Warehouse interface {
-	Loaded(ctx context.Context, sha256, table string, stepVersion int) (bool, error)
+	Loaded(ctx context.Context, sha256, table string, stepVersion int, recipe string) (bool, error)
 	Ledger(ctx context.Context) ([]warehouse.LedgerEntry, error)
+	Issues(ctx context.Context) ([]warehouse.TableIssue, error)
 	Load(ctx context.Context, l warehouse.Load) error
 }
 
@@ -37,12 +39,17 @@ type Ingester struct {
 	Store   *snapshot.Store
 	DB      Warehouse
 	Parser  Parser // nil: InProcess
+	// Mappings are the workspace's lines that give codes of files their codes of the lists; nil: none.
+	Mappings *mapping.Set
+
+	recipes recipes
 }
 
 // Request is one file to load. Zero fields are taken from the file or catalogue.
 type Request struct {
 	Path        string    // of a regular file; or
-	Reader      io.Reader // bytes, with Name
+	Reader      io.Reader // bytes, with Name; or
+	Kept        string    // checksum of bytes that are among the snapshots, with Name
 	Name        string    // file name; with Path the base name is the default
 	Table       string    // catalogue id; needed only when the content does not tell
 	Released    time.Time // day the publisher released the edition, UTC
@@ -65,12 +72,14 @@ type Report struct {
 	Rejected      []warehouse.Rejected // in the order of the file, the first MaxReported
 	Issues        []warehouse.Issue    // in the order of the rules' names
 	AlreadyLoaded bool                 // the same bytes were loaded before; the counts are then zero
+	Reloaded      bool                 // from the kept bytes, because declarations or mapping lines changed
 }
 
 // parsed is a file ready to be loaded.
 type parsed struct {
 	report Report
 	table  catalog.Table
+	recipe string
 	url    string
 	staged *snapshot.Staged
 	spool  string // path of its rows
@@ -90,7 +99,7 @@ func (g *Ingester) File(ctx context.Context, r Request) (Report, error) {
 	return p.report, g.commit(ctx, p)
 }
 
-// ledger is what was loaded before, by checksum.
+// ledger is what was loaded before by the present recipes, by checksum.
 type ledger map[string][]warehouse.LedgerEntry
 
 // known reads the ledger once, so that a run over unchanged files asks one
@@ -102,7 +111,13 @@ func (g *Ingester) known(ctx context.Context) (ledger, error) {
 	}
 	out := ledger{}
 	for _, e := range entries {
-		out[e.Snapshot.SHA256] = append(out[e.Snapshot.SHA256], e)
+		fresh, err := g.isFresh(e)
+		if err != nil {
+			return nil, err
+		}
+		if fresh {
+			out[e.Snapshot.SHA256] = append(out[e.Snapshot.SHA256], e)
+		}
 	}
 	return out, nil
 }
@@ -111,7 +126,7 @@ func (g *Ingester) known(ctx context.Context) (ledger, error) {
 func (l ledger) report(file, sha, table string) (Report, bool) {
 	for _, e := range l[sha] {
 		s := e.Snapshot
-		if e.StepVersion >= StepVersion && (table == "" || s.Table == table) {
+		if table == "" || s.Table == table {
 			return Report{File: file, Table: s.Table, Format: s.Format, SHA256: sha, Released: s.Released,
 				Vintage: s.Vintage, IsSynthetic: s.IsSynthetic, AlreadyLoaded: true}, true
 		}
@@ -125,7 +140,7 @@ func (g *Ingester) parse(ctx context.Context, r Request, known ledger) (p *parse
 	if name == "" {
 		name = filepath.Base(r.Path)
 	}
-	p = &parsed{report: Report{File: name, Table: r.Table}}
+	p = &parsed{report: Report{File: name, Table: r.Table, Reloaded: r.Kept != ""}}
 	if err := g.stage(r, p, known); err != nil || p.report.AlreadyLoaded {
 		return p, err
 	}
@@ -160,6 +175,10 @@ func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 		p.staged, err = g.Store.Stage(r.Reader, p.report.File, MaxBytes)
 		return err
 	}
+	if r.Kept != "" {
+		p.staged, err = g.kept(r.Kept, p.report.File)
+		return err
+	}
 	sha, err := snapshot.HashFile(r.Path)
 	if err == nil {
 		if rep, ok := known.report(p.report.File, sha, r.Table); ok {
@@ -177,12 +196,16 @@ func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 // read has the staged bytes parsed into a spool.
 func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 	p.spool = p.staged.Path() + ".rows"
+	if r.Kept != "" { // the bytes may be read as several tables at once
+		p.spool = g.Store.Scratch(r.Kept + "." + r.Table + ".rows")
+	}
 	parser := g.Parser
 	if parser == nil {
 		parser = InProcess{g.Catalog, g.Codes}
 	}
 	rep := &p.report
-	out, err := parser.Parse(ctx, Job{Path: p.staged.Path(), Name: rep.File, Table: r.Table, Released: r.Released, Vintage: r.Vintage, Spool: p.spool})
+	out, err := parser.Parse(ctx, Job{Path: p.staged.Path(), Name: rep.File, Table: r.Table, Released: r.Released, Vintage: r.Vintage, Spool: p.spool,
+		Mappings: g.Mappings.ByTable()})
 	rep.Table, rep.Format = out.Table, out.Format
 	if err != nil {
 		return err
@@ -191,7 +214,10 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 	if p.table, ok = g.Catalog.Table(out.Table); !ok {
 		return fmt.Errorf("the parser names a table %q that is not in the catalogue", out.Table)
 	}
-	if rep.AlreadyLoaded, err = g.DB.Loaded(ctx, p.staged.SHA256, out.Table, StepVersion); err != nil || rep.AlreadyLoaded {
+	if p.recipe, err = g.Recipe(out.Table); err != nil {
+		return err
+	}
+	if rep.AlreadyLoaded, err = g.DB.Loaded(ctx, p.staged.SHA256, out.Table, StepVersion, p.recipe); err != nil || rep.AlreadyLoaded {
 		return err
 	}
 	if p.url = r.SourceURL; p.url == "" {
@@ -224,7 +250,7 @@ func (p *parsed) load() warehouse.Load {
 	return warehouse.Load{
 		Snapshot: warehouse.Snapshot{SHA256: rep.SHA256, Table: t.ID, FileName: rep.File, Bytes: p.staged.Bytes, Format: rep.Format,
 			Provider: t.Provider, Licence: t.Licence, SourceURL: p.url, Released: rep.Released, Vintage: rep.Vintage, IsSynthetic: rep.IsSynthetic},
-		StepVersion: StepVersion, Counts: rep.Counts, Rows: batches(p.spool), Skips: rep.Skips, Issues: rep.Issues,
+		StepVersion: StepVersion, Recipe: p.recipe, Counts: rep.Counts, Rows: batches(p.spool), Skips: rep.Skips, Issues: rep.Issues,
 	}
 }
 

@@ -18,9 +18,9 @@ import (
 // memory is a warehouse that keeps its loads, for tests that need no SQL.
 type memory struct{ loads []warehouse.Load }
 
-func (m *memory) Loaded(_ context.Context, sha, table string, step int) (bool, error) {
+func (m *memory) Loaded(_ context.Context, sha, table string, step int, recipe string) (bool, error) {
 	for _, l := range m.loads {
-		if l.Snapshot.SHA256 == sha && l.Snapshot.Table == table && l.StepVersion >= step {
+		if l.Snapshot.SHA256 == sha && l.Snapshot.Table == table && l.StepVersion >= step && l.Recipe == recipe {
 			return true, nil
 		}
 	}
@@ -30,7 +30,17 @@ func (m *memory) Loaded(_ context.Context, sha, table string, step int) (bool, e
 func (m *memory) Ledger(context.Context) ([]warehouse.LedgerEntry, error) {
 	var out []warehouse.LedgerEntry
 	for _, l := range m.loads {
-		out = append(out, warehouse.LedgerEntry{Snapshot: l.Snapshot, StepVersion: l.StepVersion, Counts: l.Counts, Skips: l.Skips})
+		out = append(out, warehouse.LedgerEntry{Snapshot: l.Snapshot, StepVersion: l.StepVersion, Recipe: l.Recipe, Counts: l.Counts, Skips: l.Skips})
+	}
+	return out, nil
+}
+
+func (m *memory) Issues(context.Context) ([]warehouse.TableIssue, error) {
+	var out []warehouse.TableIssue
+	for _, l := range m.loads {
+		for _, i := range l.Issues {
+			out = append(out, warehouse.TableIssue{Table: l.Snapshot.Table, SHA256: l.Snapshot.SHA256, FileName: l.Snapshot.FileName, Issue: i})
+		}
 	}
 	return out, nil
 }

@@ -27,6 +27,8 @@ type Job struct {
 	Released time.Time
 	Vintage  string
 	Spool    string // path that the rows are written to; the file is made anew
+	// Mappings are the workspace's mapping lines by table.
+	Mappings map[string][]harmonize.Mapping
 }
 
 // Parsed is what a parser made of a file, apart from its rows, which are in the spool.
@@ -78,6 +80,7 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 	if err != nil {
 		return out, err
 	}
+	h.Map(job.Mappings[src.table.ID])
 	s := &sink{spool: job.Spool, skips: map[string]int64{}, periods: map[string]bool{},
 		check: check.New(check.Input{Catalog: p.Catalog, Codes: p.Codes, Table: src.table, File: job.Name, Released: job.Released})}
 	notes, err := s.fill(ctx, src, h)

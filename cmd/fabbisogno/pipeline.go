@@ -22,6 +22,7 @@ import (
 	"fabbisogno/datasets/sample"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest"
+	"fabbisogno/ingest/mapping"
 	"fabbisogno/ingest/snapshot"
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
@@ -56,6 +57,10 @@ func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 	if p.w, err = a.openWorkspace(true); err != nil {
 		return nil, err
 	}
+	lines, err := mapping.Load(p.w.dir, p.cat, p.codes)
+	if err != nil {
+		return nil, withCode(exitRefused, "correct the lines; nothing was changed", fmt.Errorf("read mapping lines: %w", err))
+	}
 	release, err := p.w.lock()
 	if err != nil {
 		return nil, err
@@ -67,7 +72,7 @@ func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 	p.close = release
 	store, err := snapshot.Open(p.w.snapshots())
 	if err == nil {
-		p.ingest = &ingest.Ingester{Catalog: p.cat, Codes: p.codes, Store: store, DB: p.db}
+		p.ingest = &ingest.Ingester{Catalog: p.cat, Codes: p.codes, Store: store, DB: p.db, Mappings: lines}
 		err = p.reference(ctx)
 	}
 	if err != nil {
@@ -202,19 +207,26 @@ func (p *pipeline) load(ctx context.Context, requests []ingest.Request) (totals,
 // totals adds up what became of the rows of several files.
 type totals struct {
 	files, already int
+	refused        int // files that a changed declaration can't read; their earlier load stays
 	warehouse.Counts
 }
 
+// join adds other files.
+func (t *totals) join(o totals) {
+	t.files, t.already, t.refused = t.files+o.files, t.already+o.already, t.refused+o.refused
+	t.Read += o.Read
+	t.Loaded += o.Loaded
+	t.Rejected += o.Rejected
+	t.Skipped += o.Skipped
+	t.Observations += o.Observations
+}
+
 func (t *totals) add(r ingest.Report) {
-	t.files++
+	o := totals{files: 1, Counts: r.Counts}
 	if r.AlreadyLoaded {
-		t.already++
+		o.already = 1
 	}
-	t.Read += r.Counts.Read
-	t.Loaded += r.Counts.Loaded
-	t.Rejected += r.Counts.Rejected
-	t.Skipped += r.Counts.Skipped
-	t.Observations += r.Counts.Observations
+	t.join(o)
 }
 
 func (t totals) String() string {

@@ -33,6 +33,11 @@ Prints the path of the site.`,
 			if err != nil {
 				return err
 			}
+			again, _, err := p.reload(ctx)
+			if err != nil {
+				return err
+			}
+			total.join(again)
 			day, err := p.w.asOf(ctx, p.db, asOf)
 			if err != nil {
 				return err
@@ -52,7 +57,10 @@ Prints the path of the site.`,
 				fmt.Fprintln(a.out, res.Index)
 			}
 			if total.Rejected > 0 {
-				a.say("%d rows were set aside; fabbisogno query \"SELECT * FROM rejected\" lists them with advice", total.Rejected)
+				a.say("%d rows were set aside; fabbisogno rejected lists them with advice", total.Rejected)
+				return errQuarantined
+			}
+			if total.refused > 0 {
 				return errQuarantined
 			}
 			return nil

@@ -93,22 +93,34 @@ func (s *Set) Nearest(list, code string, n int) []string {
 	if !ok || n <= 0 {
 		return nil
 	}
+	all := make([]string, len(l.Items))
+	for i, it := range l.Items {
+		all[i] = it.Code
+	}
+	return NearestOf(all, code, n)
+}
+
+// NearestOf are up to n of the names that are written most like one, whatever
+// their case; of equally near ones the earlier.
+func NearestOf(names []string, name string, n int) []string {
 	type candidate struct {
-		code     string
+		name     string
 		distance int
 	}
-	candidates := make([]candidate, len(l.Items))
-	wanted := strings.ToUpper(code)
-	for i, it := range l.Items {
-		candidates[i] = candidate{it.Code, editDistance(wanted, strings.ToUpper(it.Code))}
+	candidates := make([]candidate, len(names))
+	for i, c := range names {
+		candidates[i] = candidate{c, Distance(name, c)}
 	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int { return a.distance - b.distance })
 	out := make([]string, 0, n)
 	for _, c := range candidates[:min(n, len(candidates))] {
-		out = append(out, c.code)
+		out = append(out, c.name)
 	}
 	return out
 }
+
+// Distance is how many characters two names differ by, whatever their case.
+func Distance(a, b string) int { return editDistance(strings.ToUpper(a), strings.ToUpper(b)) }
 
 // editDistance is the Levenshtein distance in characters.
 func editDistance(a, b string) int {

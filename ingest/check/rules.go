@@ -50,6 +50,7 @@ var rules = []Rule{
 	{125, "xlsx-shared", Refuse, "a cell points to a shared text that is not there"},
 	{126, "json", Refuse, "JSON is not well formed, or not of its declared form (140)"},
 	{127, "duplicate-key", Refuse, "a key stands twice in one JSON object"},
+	{128, "snapshot", Refuse, "the bytes kept of a file are gone or no longer have their checksum"},
 	{130, "bom", Note, "a byte-order mark was taken off"},
 	{131, "utf-16", Note, "UTF-16 was transcoded"},
 	{132, "gzip-members", Note, "gzip of several members was read as one"},
@@ -118,6 +119,7 @@ var rules = []Rule{
 	{330, "trimmed", Note, "blanks around cells were taken off"},
 	{331, "nfc", Note, "accents were composed"},
 	{332, "key-only", Skip, "an observation or series of its key alone"},
+	{333, "mapping-drop", Skip, "a row that a mapping line of the workspace sets aside on purpose"},
 	// 400: codes and periods
 	{401, "flow", Reject, "the row belongs to another flow"},
 	{402, "label-mismatch", Reject, "code and label disagree"},
@@ -133,6 +135,7 @@ var rules = []Rule{
 	{412, "territory", Refuse, "the workbook names no territory, or several"},
 	{420, "code-unknown", Note, "a code that is not in its list was kept"},
 	{421, "flag-unknown", Note, "a flag that is not in its list was kept"},
+	{422, "mapped", Note, "a text was read as a code, or its rows set aside, by a mapping line of the workspace"},
 	// 500: single values
 	{501, "number", Reject, "the value is not a number of the dialect"},
 	{502, "grouping", Reject, "thousands are grouped wrongly"},

@@ -45,6 +45,8 @@ type Harmonizer struct {
 	marks    map[string]string // label of a code, by column and code
 	names    map[string]*labels
 	rowCodes []string // code of each column in the current row, reused
+	lines    []Mapping
+	remaps   []remapped
 }
 
 // field is one declared column.
@@ -146,6 +148,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 			Hint: "add dimensions with to = \"period\" and to = \"value\" to " + h.tableFile()}
 	}
 	h.bindFormat(index, declared)
+	h.bindMappings(index)
 	for _, c := range columns {
 		if !declared[c.Name] {
 			h.notices.add("warning", "column-undeclared", c.Name, "the column %q is not declared; it stays in the snapshot and is not loaded", c.Name)

@@ -23,6 +23,10 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if h.mark >= 0 && !h.marked && IsMarked(r.Cells[h.mark]) {
 		h.marked = true
 	}
+	mapped, dropped := h.remap(&r)
+	if dropped {
+		return Outcome{Skip: "mapping-drop"}
+	}
 	for _, step := range []func(format.Row) *Outcome{h.checkFlow, h.checkLabels, h.checkMultiplier} {
 		if out := step(r); out != nil {
 			return *out
@@ -43,6 +47,7 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if out := h.readValue(r, m, &o); out != nil {
 		return *out
 	}
+	o.Note = joinNotes(o.Note, mapped)
 	return Outcome{Observations: []warehouse.Observation{o}}
 }
 

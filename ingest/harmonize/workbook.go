@@ -142,7 +142,14 @@ func (r *TableReader) Row(row excelsior.Row) Outcome {
 	case row.Fault != nil:
 		return r.h.rejectFault(row.Number, row.Fault)
 	}
-	code, fault := r.rows.find(row.Label)
+	m, isMapped := r.h.remapLabel(r.table.Layout.RowDimension, row.Label)
+	if m.Drop {
+		return Outcome{Skip: "mapping-drop"}
+	}
+	code, fault := series.Code{List: r.table.Layout.RowList, Value: m.To}, (*format.Fault)(nil)
+	if !isMapped {
+		code, fault = r.rows.find(row.Label)
+	}
 	if fault != nil {
 		fault.Column = row.Sheet
 		return r.h.rejectFault(row.Number, fault)
@@ -172,6 +179,9 @@ func (r *TableReader) Row(row excelsior.Row) Outcome {
 			return r.h.reject(row.Number, c.Ref, v.text, v.rule, v.hint, "%s", v.message)
 		}
 		o.Value, o.Status, o.Note = v.number, v.status, v.note
+		if isMapped {
+			o.Note = joinNotes(o.Note, mappedNote(m))
+		}
 		out.Observations = append(out.Observations, o)
 	}
 	return out
@@ -205,6 +215,9 @@ func (r *TableReader) cellValue(c excelsior.Cell, indicator catalog.Indicator) b
 		if rule != "" {
 			f := format.CleanFault(rule, c.Ref, text)
 			return wrong(f.Rule, f.Message, f.Hint)
+		}
+		if m, ok := r.h.remapLabel("value", clean); ok && !m.Drop {
+			return bookValue{textValue: textValue{number: math.NaN(), status: "not_available"}, note: mappedNote(m)}
 		}
 		if slices.Contains(r.table.Layout.Suppressed, clean) {
 			return bookValue{textValue: textValue{number: math.NaN(), status: "suppressed"}}

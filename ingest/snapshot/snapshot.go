@@ -109,6 +109,23 @@ func (s *Store) Stage(r io.Reader, name string, limit int64) (staged *Staged, er
 	return &Staged{SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: n, Name: filepath.Base(name), path: f.Name(), store: s}, nil
 }
 
+// Scratch is a path for what is made of bytes on the way into the warehouse.
+// Clean takes it away when a killed process left it.
+func (s *Store) Scratch(name string) string { return filepath.Join(s.dir, temporary+name) }
+
+// Kept is a snapshot to be read again: it has its checksum still, Drop leaves it
+// where it is, and Keep notes what is known of it now.
+func (s *Store) Kept(sha, name string) (*Staged, error) {
+	if err := s.Verify(sha); err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(s.Path(sha))
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", sha[:12], reason(err))
+	}
+	return &Staged{SHA256: sha, Bytes: info.Size(), Name: filepath.Base(name), path: s.Path(sha), store: s}, nil
+}
+
 // Open the staged bytes; the caller closes.
 func (g *Staged) Open() (*os.File, error) { return os.Open(g.path) }
 

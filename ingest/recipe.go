@@ -1,0 +1,150 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
+)
+
+// alwaysLists are code lists that harmonize consults without a table naming them.
+var alwaysLists = []string{"nuts2021", "iso3166"}
+
+// recipes gives the recipe of each table: what decides, besides the program, how
+// its bytes become observations. The first part is the hash of the declaration
+// (the table's TOML, its indicators, the code lists and partitions it uses), the
+// second that of the mapping lines that concern it; a colon stands between. Texts
+// for people only are left out: a better title loads nothing again.
+type recipes struct {
+	once   sync.Once
+	tables map[string]string
+	err    error
+}
+
+// Recipe of a table; empty for one that the catalogue does not declare.
+func (g *Ingester) Recipe(table string) (string, error) {
+	g.recipes.once.Do(func() { g.recipes.tables, g.recipes.err = g.allRecipes() })
+	return g.recipes.tables[table], g.recipes.err
+}
+
+func (g *Ingester) allRecipes() (map[string]string, error) {
+	lists := map[string]string{}
+	for _, id := range g.Codes.Lists() {
+		l, _ := g.Codes.List(id)
+		sum, err := hashOf(l.Items, partitionsOf(g.Codes, id))
+		if err != nil {
+			return nil, fmt.Errorf("hash code list %s: %w", id, err)
+		}
+		lists[id] = sum
+	}
+	out := map[string]string{}
+	for _, t := range g.Catalog.Tables {
+		declaration, err := g.declarationHash(t, lists)
+		if err != nil {
+			return nil, fmt.Errorf("hash declaration of %s: %w", t.ID, err)
+		}
+		lines, err := hashOf(g.Mappings.For(t.ID))
+		if err != nil {
+			return nil, fmt.Errorf("hash mapping lines of %s: %w", t.ID, err)
+		}
+		out[t.ID] = declaration + ":" + lines
+	}
+	return out, nil
+}
+
+// declarationHash covers the table and everything it names.
+func (g *Ingester) declarationHash(t catalog.Table, lists map[string]string) (string, error) {
+	t.Title, t.Citation, t.Warnings, t.Release, t.Select, t.Since = catalog.Text{}, catalog.Text{}, nil, "", "", ""
+	text, err := json.Marshal(t)
+	if err != nil {
+		return "", err
+	}
+	var named []string
+	if err := eachString(text, func(s string) { named = append(named, s) }); err != nil {
+		return "", err
+	}
+	slices.Sort(named)
+	parts := []any{t}
+	for _, s := range slices.Compact(append(named, alwaysLists...)) {
+		if i, ok := g.Catalog.Indicator(s); ok {
+			i.Name, i.Description, i.Decimals, i.Direction = catalog.Text{}, catalog.Text{}, 0, ""
+			parts = append(parts, i)
+		}
+	}
+	for _, id := range listsUsed(g.Codes, named) {
+		parts = append(parts, id, lists[id])
+	}
+	return hashOf(parts...)
+}
+
+// listsUsed are the code lists among the names, those always consulted, and
+// those in whose codes they say what they cover, sorted.
+func listsUsed(s *codes.Set, named []string) []string {
+	var used []string
+	queue := append(slices.Clone(named), alwaysLists...)
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		l, ok := s.List(id)
+		if !ok || slices.Contains(used, id) {
+			continue
+		}
+		used = append(used, id)
+		for _, it := range l.Items {
+			for attr := range it.Attrs {
+				if !slices.Contains(queue, attr) {
+					queue = append(queue, attr)
+				}
+			}
+		}
+	}
+	slices.Sort(used)
+	return used
+}
+
+func partitionsOf(s *codes.Set, list string) []codes.Partition {
+	return slices.DeleteFunc(s.Partitions(), func(p codes.Partition) bool { return p.List != list })
+}
+
+// eachString calls f for every text value in JSON.
+func eachString(text []byte, f func(string)) error {
+	var v any
+	if err := json.Unmarshal(text, &v); err != nil {
+		return err
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			f(v)
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			for _, e := range v { // the caller sorts
+				walk(e)
+			}
+		}
+	}
+	walk(v)
+	return nil
+}
+
+// hashOf is a short hash of values as JSON, which writes maps in the order of
+// their keys. 64 bits tell apart the few recipes that one table ever has.
+func hashOf(values ...any) (string, error) {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, v := range values {
+		if err := enc.Encode(v); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil
+}
