@@ -23,7 +23,11 @@ var (
 	layoutDimensions = []string{"industry", "occupation", "territory", "citizenship"}
 )
 
-var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+var (
+	idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+	// codeForm is a code as SDMX 2.1 writes it in a key.
+	codeForm = regexp.MustCompile(`^[A-Za-z0-9_@$-]+$`)
+)
 
 // checker holds what was read, where it stands, and the mistakes found.
 type checker struct {
@@ -76,6 +80,8 @@ func (c *checker) provider(at place, p Provider) {
 	if p.Pacing.PerMinute < 0 {
 		c.wrong(at, "pacing.per_minute", "expected 0 or more", "%d is negative", p.Pacing.PerMinute)
 	}
+	c.ban(at, p.Pacing.Ban)
+	c.service(at, p)
 }
 
 func (c *checker) indicator(at place, i Indicator) {

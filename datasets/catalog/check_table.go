@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -131,10 +130,7 @@ func (c *checker) key(at place, t Table) {
 		c.wrong(at, "key", "the key columns in order are "+strings.Join(columns, "."),
 			"%s is not the order of the dimensions", strings.Join(t.Key, "."))
 	}
-	if t.Select != "" && strings.Count(t.Select, ".")+1 != len(t.Key) {
-		c.wrong(at, "select", fmt.Sprintf("one part for each of %s, joined by .", strings.Join(t.Key, ", ")),
-			"%q has %d parts, the key %d", t.Select, strings.Count(t.Select, ".")+1, len(t.Key))
-	}
+	c.queries(at, t)
 }
 
 func (c *checker) measures(at place, t Table) {

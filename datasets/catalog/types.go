@@ -26,12 +26,43 @@ type Provider struct {
 	Licence  string `toml:"licence"`  // identifier, for example CC-BY-4.0
 	Terms    Text   `toml:"terms"`    // what the licence asks for, in a sentence
 	Pacing   Pacing `toml:"pacing"`
+	// Service is how the data service is asked; only with a BaseURL.
+	Service Service `toml:"service"`
 }
 
 // Pacing is how politely the provider wants to be asked.
 type Pacing struct {
-	SecondsBetween int `toml:"seconds_between"`
-	PerMinute      int `toml:"per_minute"`
+	SecondsBetween int `toml:"seconds_between"` // at least, from one call to the next
+	PerMinute      int `toml:"per_minute"`      // at most; 0: no such limit
+	Ban            Ban `toml:"ban"`
+}
+
+// Ban is how a provider shuts out an address, and what ingest makes of it.
+type Ban struct {
+	Status []int `toml:"status"` // HTTP answers that mean one: 403, 429
+	Hours  int   `toml:"hours"`  // how long, unless the answer says (Retry-After)
+	// Timeouts is how many time-outs of the connection in a row mean one; 0: never.
+	Timeouts int `toml:"timeouts"`
+}
+
+// Service is the grammar of an SDMX REST service. Paths are relative to the base URL;
+// {agency}, {flow}, {key} and {structure} are filled in.
+type Service struct {
+	Data       string            `toml:"data"`       // path of a data query
+	Accept     string            `toml:"accept"`     // Accept header of a data query
+	Parameters map[string]string `toml:"parameters"` // query parameters of every data query
+	// Structure is the path of the data structure with its code lists; Constraint that of the
+	// codes that are really there, empty where the service has none that is quick.
+	Structure       string `toml:"structure"`
+	Constraint      string `toml:"constraint"`
+	StructureAccept string `toml:"structure_accept"`
+	// EndPeriodExtraYear: the service answers one year beyond endPeriod.
+	EndPeriodExtraYear bool `toml:"end_period_extra_year"`
+	MaxURL             int  `toml:"max_url"`         // longest address, in characters
+	TimeoutSeconds     int  `toml:"timeout_seconds"` // an answer that takes longer to begin is too large
+	// PollSeconds and Polls are how an answer that is prepared in a file is waited for.
+	PollSeconds int `toml:"poll_seconds"`
+	Polls       int `toml:"polls"`
 }
 
 // Table is one data set of a provider: what it is and how its cells become observations.
@@ -49,8 +80,11 @@ type Table struct {
 	Structure string   `toml:"structure"`
 	Key       []string `toml:"key"`
 	// Select is the key and first period fetched by default.
-	Select     string      `toml:"select"`
-	Since      string      `toml:"since"`
+	Select string `toml:"select"`
+	Since  string `toml:"since"`
+	// Queries are what is fetched where one question is not enough or goes to a child flow;
+	// none: Select of the first of Flows.
+	Queries    []Query     `toml:"query"`
 	Release    string      `toml:"release"` // calendar: monthly, quarterly, yearly, once
 	Dimensions []Dimension `toml:"dimension"`
 	Measures   []Measure   `toml:"measure"`
@@ -60,6 +94,13 @@ type Table struct {
 	MinRows    int         `toml:"min_rows"` // fewer in a complete file is a warning
 	// File is where the table is declared, for advice; of the workspace or of the project.
 	File string `toml:"-"`
+}
+
+// Query is one question to the data service.
+type Query struct {
+	Flow   string `toml:"flow"`   // one of the table's flows, or a child of one
+	Select string `toml:"select"` // key: a part a dimension, empty = all, + = or
+	Since  string `toml:"since"`  // default the table's
 }
 
 // Dimension maps a column of the source to a field of series.Key.
