@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"fabbisogno/datasets/warehouse"
+
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
@@ -21,6 +23,12 @@ const goldenFile = "testdata/corpus.golden"
 
 // corpusSize is how many recorded files there are beside their list, SOURCES.md.
 const corpusSize = 197
+
+// givenTables are the files that tell no flow, because their owners renamed
+// them, and the table that an analyst names for them.
+var givenTables = map[string]string{
+	"istat/istat-dot-stat-csv/empoweritaly/D7-Unemployment_rate_between_foreigners_and_italians.csv": "istat_unemployment",
+}
 
 // TestCorpusGolden loads every recorded file as an analyst would drop it into a
 // workspace and holds what became of it against a line of testdata/corpus.golden:
@@ -79,7 +87,8 @@ func corpusPaths(t *testing.T, dir string) []string {
 func goldenLine(t *testing.T, dir, path string) string {
 	t.Helper()
 	db := &memory{}
-	rep, err := newIngester(t, db).File(context.Background(), Request{Path: filepath.Join(dir, filepath.FromSlash(path))})
+	given := givenTables[path]
+	rep, err := overlayIngester(t, db).File(context.Background(), Request{Path: filepath.Join(dir, filepath.FromSlash(path)), Table: given})
 	checkRuleNames(t, rep, err)
 	var refused *SourceError
 	switch {
@@ -93,16 +102,21 @@ func goldenLine(t *testing.T, dir, path string) string {
 		return fmt.Sprintf("%s | error\n", path)
 	}
 	c := rep.Counts
-	if c.Read != c.Loaded+c.Rejected+c.Skipped || int64(len(rep.Rejected)) != c.Rejected || int64(len(db.loads[0].Observations)) != c.Observations {
+	if c.Read != c.Loaded+c.Rejected+c.Skipped {
 		t.Errorf("%s: the counts do not add up: %+v", path, c)
 	}
-	return fmt.Sprintf("%s | %s from %s | read %d = loaded %d + rejected %d%s + skipped %d%s | observations %d\n", path, rep.Table, rep.Format,
-		c.Read, c.Loaded, c.Rejected, byRule(rejectedByRule(rep)), c.Skipped, byRule(skippedByRule(rep)), c.Observations)
+	checkPhysical(t, dir, path, rep)
+	table := rep.Table
+	if given != "" {
+		table += " (given)"
+	}
+	return fmt.Sprintf("%s | %s from %s | read %d = loaded %d + rejected %d%s + skipped %d%s | observations %d\n", path, table, rep.Format,
+		c.Read, c.Loaded, c.Rejected, byRule(rejectedByRule(db.loads[0])), c.Skipped, byRule(skippedByRule(rep)), c.Observations)
 }
 
-func rejectedByRule(rep Report) map[string]int64 {
+func rejectedByRule(l warehouse.Load) map[string]int64 {
 	out := map[string]int64{}
-	for _, r := range rep.Rejected {
+	for _, r := range l.Rejected {
 		out[r.Rule]++
 	}
 	return out

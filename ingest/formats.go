@@ -77,3 +77,7 @@ var otherFormats = []struct{ begins, what, hint string }{
 	{"<?xml", "XML of another kind than SDMX-ML", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 	{"{", "JSON of another kind than SDMX-JSON or JSON-stat", "ask for SDMX-CSV with the header Accept: application/vnd.sdmx.data+csv;version=1.0.0"},
 }
+
+// viewFormats are exports of portals, in which columns that the view fixes may
+// be left out. SDMX messages never leave out a dimension.
+var viewFormats = []string{istatbrowser.ID, istatdotstat.ID}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/check"
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/jsonstat"
 	"fabbisogno/ingest/harmonize"
 	"fabbisogno/ingest/spool"
 )
@@ -81,6 +83,7 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 		return out, err
 	}
 	h.Map(job.Mappings[src.table.ID])
+	h.IsView, h.MayLackFlow = slices.Contains(viewFormats, src.format), src.format == jsonstat.ID
 	s := &sink{spool: job.Spool, skips: map[string]int64{}, periods: map[string]bool{},
 		check: check.New(check.Input{Catalog: p.Catalog, Codes: p.Codes, Table: src.table, File: job.Name, Released: job.Released})}
 	notes, err := s.fill(ctx, src, h)
@@ -94,6 +97,9 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 	if err != nil {
 		return out, err
 	}
+	if err := s.checkView(h.Assumed()); err != nil {
+		return out, err
+	}
 	out.Issues = append(out.Issues, settled.Issues...)
 	out.Counts, out.Rejected, out.Skips = s.counts, s.rejected, sortedSkips(s.skips)
 	return out, nil
@@ -102,12 +108,14 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 // sink takes the outcomes of rows: checks them, notes the latest dates, counts
 // them and writes them to the spool.
 type sink struct {
-	spool    string
-	check    *check.Checker
-	out      *spool.Writer
-	skips    map[string]int64
-	counts   warehouse.Counts
-	rejected []warehouse.Rejected
+	spool     string
+	check     *check.Checker
+	out       *spool.Writer
+	skips     map[string]int64
+	counts    warehouse.Counts
+	rejected  []warehouse.Rejected
+	conflict  string // message of the first row that contradicts another
+	conflicts int64  // such rows
 
 	latestEdition, latestPeriod time.Time
 	periods                     map[string]bool // that were looked at
@@ -151,6 +159,11 @@ func (s *sink) add(row harmonize.Outcome) error {
 	switch {
 	case row.Rejected != nil:
 		s.counts.Rejected++
+		if row.Rejected.Rule == "duplicate-conflict" {
+			if s.conflicts++; s.conflicts == 1 {
+				s.conflict = strings.Clone(row.Rejected.Message)
+			}
+		}
 		if len(s.rejected) < MaxReported {
 			s.rejected = append(s.rejected, cloned(*row.Rejected))
 		}

@@ -101,29 +101,37 @@ func knownFormats() string {
 }
 
 // message recognises the table of an SDMX message, in whatever encoding, by the
-// flow of its first row, or by a file name such as "Title (IT1,534_1038,1.0).csv"
-// or 534_1038.xml.
+// flow of its first row, else by the data structure that its header names, or by a
+// file name such as "Title (IT1,534_1038,1.0).csv" or 534_1038.xml.
 func (g InProcess) message(kind fileFormat, name string, f *os.File) (*source, error) {
-	flow, err := firstFlow(kind.open, f)
+	flow, structure, err := firstFlow(kind.open, f)
 	if err != nil {
 		return nil, err
 	}
 	hint := "name the table with --table; candidates: " + strings.Join(g.tablesOf(kind.tables), ", ")
 	names := []string{flow}
 	if flow == "" {
-		if names = flowsOfName(name); len(names) == 0 {
+		if names = flowsOfName(name); len(names) == 0 && structure == "" {
 			return nil, format.Refuse("table", hint, "neither the file nor its name %q tells the data flow", format.Cut(name))
 		}
 	}
+	tables := make([]catalog.Table, 0, 1+len(names))
+	if t, ok := g.tableOfStructure(structure); ok && flow == "" {
+		tables = append(tables, t)
+	}
 	for _, flow := range names {
-		t, ok := g.tableNamed(flow)
-		if !ok {
-			continue
+		if t, ok := g.tableNamed(flow); ok {
+			tables = append(tables, t)
 		}
+	}
+	for _, t := range tables {
 		if t.Format != kind.tables {
-			return nil, format.Refuse("table", hint, "the flow %q belongs to table %s, which comes as %s", format.Cut(flow), t.ID, t.Format)
+			return nil, format.Refuse("table", hint, "the data belong to table %s, which comes as %s", t.ID, t.Format)
 		}
 		return textSource(t, kind.open, f), nil
+	}
+	if flow == "" && structure != "" {
+		return nil, format.Refuse("table", hint, "no table of the catalogue has the structure %q", format.Cut(structure))
 	}
 	return nil, format.Refuse("table", hint, "no table of the catalogue has the flow %q", format.Cut(names[0]))
 }
@@ -134,7 +142,16 @@ func (g InProcess) tableNamed(flow string) (catalog.Table, bool) {
 	if t, ok := g.Catalog.TableForFlow(flow); ok {
 		return t, true
 	}
-	i := slices.IndexFunc(g.Catalog.Tables, func(t catalog.Table) bool { return t.Structure != "" && t.Structure == flow })
+	return g.tableOfStructure(flow)
+}
+
+// tableOfStructure is the table of a data structure.
+func (g InProcess) tableOfStructure(structure string) (catalog.Table, bool) {
+	agency, id := catalog.SplitFlow(structure)
+	i := slices.IndexFunc(g.Catalog.Tables, func(t catalog.Table) bool {
+		p, _ := g.Catalog.Provider(t.Provider)
+		return t.Structure != "" && t.Structure == id && (agency == "" || agency == p.Agency)
+	})
 	if i < 0 {
 		return catalog.Table{}, false
 	}
@@ -164,13 +181,17 @@ func flowsOfName(name string) []string {
 }
 
 // firstFlow is the DATAFLOW cell of the first row that has one; empty when none
-// of the first rows has. A file that is refused on the way stays refused.
-func firstFlow(open opener, f io.ReadSeeker) (flow string, err error) {
+// of the first rows has. The structure is the one that the message as a whole
+// names, where it does. A file that is refused on the way stays refused.
+func firstFlow(open opener, f io.ReadSeeker) (flow, structure string, err error) {
 	t, err := open(f)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
+	if named, ok := t.(interface{ Structure() string }); ok {
+		structure = named.Structure()
+	}
 	at := slices.IndexFunc(t.Columns(), func(c format.Column) bool { return c.Name == "DATAFLOW" })
 	const tries = 1000 // broken rows may come first
 	for i := 0; i < tries && at >= 0; i++ {
@@ -179,7 +200,7 @@ func firstFlow(open opener, f io.ReadSeeker) (flow string, err error) {
 			break
 		}
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		if len(row.Cells) > at {
 			flow = strings.Clone(row.Cells[at])
@@ -187,7 +208,7 @@ func firstFlow(open opener, f io.ReadSeeker) (flow string, err error) {
 		}
 	}
 	_, err = f.Seek(0, io.SeekStart)
-	return flow, err
+	return flow, structure, err
 }
 
 // published recognises a table of printed figures by its file name: the files

@@ -107,6 +107,11 @@ func (c *checker) dimension(at place, d Dimension) {
 	if coded && d.List == "" {
 		c.wrong(at, "list", "name the code list of the column's codes", "missing")
 	}
+	if d.Absent != "" && (slices.Contains(notKey, d.To) || d.To == "freq" || d.To == "edition") {
+		c.wrong(at, "absent", "only dimensions that a view can fix have a code when they are left out", "absent on a column that goes to %s", d.To)
+	} else if d.Absent != "" && known && d.To != "territory" {
+		c.code(at, "absent", d.List, d.Absent)
+	}
 	if d.Strict && d.List == "" {
 		c.wrong(at, "strict", "name the code list, or leave strict out", "strict without a code list")
 	}

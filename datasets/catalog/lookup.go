@@ -48,16 +48,25 @@ func find[T any](items []T, id string, of func(T) string) (T, bool) {
 // name of a downloaded file does, IT1,534_1038,1.0, or alone.
 var flowForm = regexp.MustCompile(`^(?:([A-Za-z0-9_.]+)[:,])?([A-Za-z0-9_$@-]+?)(?:\([^)]*\)|,[0-9.]+)?$`)
 
+// SplitFlow parts a flow or structure, in any of the forms in which SDMX writes
+// them, into agency and id; both are empty for another text.
+func SplitFlow(flow string) (agency, id string) {
+	m := flowForm.FindStringSubmatch(strings.TrimSpace(flow))
+	if m == nil {
+		return "", ""
+	}
+	return m[1], m[2]
+}
+
 // TableForFlow is the table whose flow this is: the flow itself, or else the
 // longest declared parent of which it is a child (150_938_DF_... of 150_938) or
 // a view (JVS_Q_R21$DEFAULTVIEW of JVS_Q_R21). An agency that is given must be the
 // table's provider's.
 func (c *Catalog) TableForFlow(flow string) (Table, bool) {
-	m := flowForm.FindStringSubmatch(strings.TrimSpace(flow))
-	if m == nil {
+	agency, id := SplitFlow(flow)
+	if id == "" {
 		return Table{}, false
 	}
-	agency, id := m[1], m[2]
 	var best Table
 	length := 0
 	for _, t := range c.Tables {

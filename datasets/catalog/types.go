@@ -118,6 +118,10 @@ type Dimension struct {
 	Drop string `toml:"drop"`
 	// Strict: a code that is not in List rejects the row; otherwise it is kept and an issue notes it.
 	Strict bool `toml:"strict"`
+	// Absent is the code that holds where an export of ISTAT's data browser or of I.Stat leaves the column
+	// out because the view fixes it, as a rule the total. Empty: such an export is refused. SDMX messages
+	// always carry every dimension.
+	Absent string `toml:"absent"`
 }
 
 // Measure says which indicator a row carries.
@@ -126,6 +130,9 @@ type Measure struct {
 	Indicator string            `toml:"indicator"`
 	// Scale multiplies the published number; 0 means 1.
 	Scale float64 `toml:"scale"`
+	// UnitMult is the power of ten that the source may write beside the value (UNIT_MULT) and that Scale
+	// already holds: 6 for millions. A row with another one is rejected.
+	UnitMult string `toml:"unit_mult"`
 }
 
 // Layout finds one table inside a workbook by words of its title and header, never by number.

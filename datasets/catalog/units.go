@@ -19,6 +19,7 @@ var units = [...]unit{
 	{"thousand_persons", "_thousand"},
 	{"count", "_count"},           // of things that are not persons
 	{"eur", "_eur"},               //
+	{"national_currency", "_nac"}, // amounts in the currency of the territory
 	{"index", "_index"},           // base period = 100
 	{"ratio", "_ratio"},           //
 	{"per_thousand", "_permille"}, // share, 0 to 1000

@@ -78,6 +78,8 @@ var rules = []Rule{
 	{214, "namespace", Refuse, "a namespace is not declared or of a version that is not known (140)"},
 	{215, "sdmx-structure", Refuse, "elements of an SDMX message stand where they do not belong"},
 	{216, "decimal-mixed", Refuse, "some values have a decimal comma and some a decimal point"},
+	{217, "view-ambiguous", Refuse, "a view leaves out a column that varies in it"},
+	{219, "column-assumed", Note, "a view leaves out a column; the declared code was taken"},
 	{220, "column-undeclared", Note, "a column is not declared and not loaded (150/007)"},
 	{221, "layout-missing", Note, "a declared table of the workbook was not found"},
 	{222, "trailing-separator", Note, "a separator at line ends was ignored"},

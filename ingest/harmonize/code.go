@@ -18,8 +18,9 @@ type resolved struct {
 }
 
 // Lists in which a territory is looked up when the declared list does not hold
-// it: published figures name countries beside Italian territories.
-var territoryFallback = []string{"iso3166"}
+// it: published figures and Eurostat name countries beside Italian territories,
+// and Eurostat aggregates of them, Greece and the United Kingdom in its own way.
+var territoryFallback = []string{"iso3166", "eurostat_geo"}
 
 // municipality codes of ISTAT have six digits; their list is not embedded.
 var municipality = regexp.MustCompile(`^\d{6}$`)
@@ -59,17 +60,18 @@ func (h *Harmonizer) lookUp(f *field, text string) resolved {
 	return h.unknownCode(f, text)
 }
 
-// sexCode reads ISTAT's 1, 2, 9 and the letters of newer flows.
+// sexCode reads ISTAT's 1, 2, 9, the letters of newer flows, and the _T of the
+// SDMX lists that the OECD uses.
 func sexCode(text string) resolved {
 	switch text {
 	case "1", "M":
 		return resolved{code: series.Code{Value: "M"}}
 	case "2", "F":
 		return resolved{code: series.Code{Value: "F"}}
-	case "9", "T":
+	case "9", "T", "_T":
 		return resolved{code: series.Code{Value: "T"}}
 	}
-	return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of sex", format.Cut(text)), hint: "codes are 1 or M, 2 or F, 9 or T"}
+	return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of sex", format.Cut(text)), hint: "codes are 1 or M, 2 or F, 9 or T or _T"}
 }
 
 func (h *Harmonizer) territory(f *field, text string) resolved {
@@ -83,7 +85,10 @@ func (h *Harmonizer) territory(f *field, text string) resolved {
 		}
 	}
 	for _, l := range append([]string{list}, territoryFallback...) {
-		if _, ok := h.codes.Find(series.Code{List: l, Value: text}); ok {
+		if it, ok := h.codes.Find(series.Code{List: l, Value: text}); ok {
+			if twin := it.Covers("nuts2021"); len(twin) == 1 && list != "istat_ref_area" {
+				return resolved{code: series.Code{List: "nuts2021", Value: twin[0]}}
+			}
 			return resolved{code: series.Code{List: l, Value: text}}
 		}
 	}

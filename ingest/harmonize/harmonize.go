@@ -23,6 +23,13 @@ type Outcome struct {
 
 // Harmonizer reads the rows of one file as one table of the catalogue.
 type Harmonizer struct {
+	// IsView says that the file is an export of a portal, which leaves out the
+	// columns that its view fixes. It is set before Bind.
+	IsView bool
+	// MayLackFlow says that the form of the file leaves the flow open, so that an
+	// empty one is not another flow.
+	MayLackFlow bool
+
 	catalog  *catalog.Catalog
 	codes    *codes.Set
 	table    catalog.Table
@@ -36,7 +43,8 @@ type Harmonizer struct {
 	edition  int
 	flow     int
 	unitMult int
-	mark     int // column that may carry the mark of demonstration data
+	assumed  []string // columns that the view left out
+	mark     int      // column that may carry the mark of demonstration data
 	origin   []originColumn
 	periods  map[string]periodText
 	flows    map[string]bool
@@ -51,9 +59,17 @@ type Harmonizer struct {
 
 // field is one declared column.
 type field struct {
-	index int
+	index int // -1: the view leaves the column out, dim.Absent holds in every row
 	dim   catalog.Dimension
 	cache map[string]resolved
+}
+
+// cell is the field's code in a row.
+func (f *field) cell(r format.Row) string {
+	if f.index < 0 {
+		return f.dim.Absent
+	}
+	return r.Cells[f.index]
 }
 
 // measure is a declared measure with its indicator.
@@ -125,6 +141,10 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 			if isOptional(d) {
 				continue
 			}
+			if h.IsView && d.Absent != "" {
+				h.assume(d)
+				continue
+			}
 			return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("the column %q of table %s is missing", d.Name, h.table.ID),
 				Hint: fmt.Sprintf("the file is not table %s, or %s must be changed", h.table.ID, h.tableFile())}
 		}
@@ -159,6 +179,17 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 	return nil
 }
 
+// assume takes the declared code for a column that the view leaves out.
+func (h *Harmonizer) assume(d catalog.Dimension) {
+	h.assumed = append(h.assumed, d.Name)
+	h.fields = append(h.fields, field{-1, d, map[string]resolved{}})
+	h.notices.add("warning", "column-assumed", d.Name, "the view leaves out the column %q; %s=%s is taken to hold in every row", d.Name, d.Name, d.Absent)
+}
+
+// Assumed are the columns that the file leaves out and for which the declared
+// code was taken, in the order of the table.
+func (h *Harmonizer) Assumed() []string { return h.assumed }
+
 // dimensions are the declared ones and, for SDMX, the attributes that every
 // message may carry and no table file needs to repeat.
 func (h *Harmonizer) dimensions(columns []format.Column) []catalog.Dimension {
@@ -192,8 +223,11 @@ func (h *Harmonizer) dimensions(columns []format.Column) []catalog.Dimension {
 	for _, name := range []string{"DATAFLOW", "LAST UPDATE", "BASE_PER", "UNIT_MEAS", "UNIT_MULT"} {
 		add(name, "ignore")
 	}
-	add("TIME_PERIOD", "period")
-	add("OBS_VALUE", "value")
+	for _, c := range []struct{ name, to string }{{"TIME_PERIOD", "period"}, {"OBS_VALUE", "value"}} {
+		if !slices.ContainsFunc(dims, func(d catalog.Dimension) bool { return d.To == c.to }) {
+			add(c.name, c.to)
+		}
+	}
 	for _, name := range []string{"OBS_STATUS", "OBS_FLAG", "CONF_STATUS"} {
 		add(name, "status")
 	}

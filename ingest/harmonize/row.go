@@ -27,7 +27,7 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if dropped {
 		return Outcome{Skip: "mapping-drop"}
 	}
-	for _, step := range []func(format.Row) *Outcome{h.checkFlow, h.checkLabels, h.checkMultiplier} {
+	for _, step := range []func(format.Row) *Outcome{h.checkFlow, h.checkLabels} {
 		if out := step(r); out != nil {
 			return *out
 		}
@@ -41,6 +41,9 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	}
 	m, out := h.readMeasure(r, &o)
 	if out != nil {
+		return *out
+	}
+	if out := h.checkMultiplier(r, m); out != nil {
 		return *out
 	}
 	h.addOther(m, &o)
@@ -57,6 +60,9 @@ func (h *Harmonizer) checkFlow(r format.Row) *Outcome {
 		return nil
 	}
 	text := r.Cells[h.flow]
+	if text == "" && h.MayLackFlow {
+		return nil
+	}
 	ok, seen := h.flows[text]
 	if !seen {
 		t, found := h.catalog.TableForFlow(text)
@@ -77,6 +83,9 @@ func (h *Harmonizer) checkLabels(r format.Row) *Outcome {
 		return nil
 	}
 	for _, f := range h.fields {
+		if f.index < 0 {
+			continue
+		}
 		label := r.Labels[f.index]
 		if label == "" || f.dim.To == "note" {
 			continue
@@ -96,13 +105,13 @@ func (h *Harmonizer) checkLabels(r format.Row) *Outcome {
 	return nil
 }
 
-// checkMultiplier rejects a row whose file scales the value in a way that the table does not declare.
-func (h *Harmonizer) checkMultiplier(r format.Row) *Outcome {
+// checkMultiplier rejects a row whose file scales the value in a way that the measure does not declare.
+func (h *Harmonizer) checkMultiplier(r format.Row, m *measure) *Outcome {
 	if h.unitMult < 0 {
 		return nil
 	}
-	if text := r.Cells[h.unitMult]; text != "" && text != "0" {
-		out := h.reject(r.Number, "UNIT_MULT", text, "unit-multiplier", "declare the scale under [[measure]] in "+h.tableFile(),
+	if text := r.Cells[h.unitMult]; text != "" && text != "0" && text != m.UnitMult {
+		out := h.reject(r.Number, "UNIT_MULT", text, "unit-multiplier", "declare scale and unit_mult under [[measure]] in "+h.tableFile(),
 			"the file multiplies its values by 10 to the power of %s, and the table does not declare it", format.Cut(text))
 		return &out
 	}
@@ -173,7 +182,7 @@ func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome 
 	var status, note []string
 	for i := range h.fields {
 		f := &h.fields[i]
-		text := r.Cells[f.index]
+		text := f.cell(r)
 		h.rowCodes[i] = text
 		switch f.dim.To {
 		case "status":
@@ -231,9 +240,9 @@ func (h *Harmonizer) readMeasure(r format.Row, o *warehouse.Observation) (*measu
 		}
 	}
 	var parts []string
-	for _, f := range h.fields {
-		if f.dim.To == "measure" {
-			parts = append(parts, f.dim.Name+"="+r.Cells[f.index])
+	for i := range h.fields {
+		if f := &h.fields[i]; f.dim.To == "measure" {
+			parts = append(parts, f.dim.Name+"="+f.cell(r))
 		}
 	}
 	out := h.reject(r.Number, strings.Join(h.measureColumns(), ","), strings.Join(parts, ", "), "measure",
@@ -256,7 +265,7 @@ func (h *Harmonizer) fits(m *measure, r format.Row) bool {
 		found := false
 		for i := range h.fields {
 			if h.fields[i].dim.Name == name {
-				found = r.Cells[h.fields[i].index] == m.When[name]
+				found = h.fields[i].cell(r) == m.When[name]
 			}
 		}
 		if !found {

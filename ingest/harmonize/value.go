@@ -27,8 +27,11 @@ type textValue struct {
 // Eurostat tables they stand where the cell could be empty.
 var notAvailable = []string{":", "..", "n.d.", "n/a"}
 
-// Flags of the sources: ISTAT's CL_FLAG and Eurostat's observation flags. Case counts.
-var knownFlags = strings.Fields("b c d e f g i n p r s t u y z - 0 J Z I A a54 O o54 PB PE CP PC PI BU GI 0P gr pr m x " +
+// Flags of the sources: ISTAT's CL_FLAG, Eurostat's observation flags and the
+// capitals of SDMX's CL_OBS_STATUS (A normal, B break, E estimated, M missing, P
+// provisional ...). Case counts.
+var knownFlags = strings.Fields("b c d e f g i n p r s t u y z - 0 J Z I A a54 O o54 PB PE CP PC PI BU GI 0P gr pr m x na " +
+	"B D E F G H K L M N P Q S T U V W X " +
 	"derived approximate upper_bound lower_bound text suppressed")
 
 // textValue reads the value cell of a row of text. Flags decide what an empty cell means.

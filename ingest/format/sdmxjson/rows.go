@@ -296,7 +296,7 @@ func (r *Reader) finish(l *layout, form *keyForm, ofSeries []int, fault *format.
 				r.counts["missing-nan"]++
 			}
 			if fault == nil && c.isNumber && v.kind != jsonscan.Number && v.kind != jsonscan.Null && !isNumberText(v.text) {
-				fault = &format.Fault{Rule: "type", Column: c.id, Value: format.Cut(v.text), Message: "something else stands where the structure declares a number",
+				fault = &format.Fault{Rule: "value-type", Column: c.id, Value: format.Cut(v.text), Message: "something else stands where the structure declares a number",
 					Hint: "ask for the data with their values; a message of attributes alone looks so"}
 			}
 			l.set(r.cells, c, v, &fault)

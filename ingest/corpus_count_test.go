@@ -1,0 +1,133 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"fabbisogno/ingest/format/eurostattsv"
+	"fabbisogno/ingest/format/istatbrowser"
+	"fabbisogno/ingest/format/istatdotstat"
+	"fabbisogno/ingest/format/jsonstat"
+	"fabbisogno/ingest/format/sdmxcsv"
+	"fabbisogno/ingest/format/sdmxcsv2"
+	"fabbisogno/ingest/format/sdmxjson"
+	"fabbisogno/ingest/format/sdmxml"
+)
+
+// checkPhysical holds the rows read against a count of the file's own marks, made
+// without our readers: csv records, tags, tabs, members of JSON objects.
+func checkPhysical(t *testing.T, dir, path string, rep Report) {
+	t.Helper()
+	count, ok := physicalCounts[rep.Format]
+	if !ok {
+		t.Errorf("%s: no independent count for the format %s", path, rep.Format)
+		return
+	}
+	text, err := io.ReadAll(rawText(t, filepath.Join(dir, filepath.FromSlash(path))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := rep.Counts.Read, count(t, bytes.TrimPrefix(text, []byte("\ufeff"))); got != want {
+		t.Errorf("%s: %d rows read, %d in the file", path, got, want)
+	}
+}
+
+// physicalCounts counts the rows of a file by its format.
+var physicalCounts = map[string]func(t *testing.T, text []byte) int64{
+	sdmxcsv.ID:      csvRecords,
+	sdmxcsv2.ID:     csvRecords,
+	istatdotstat.ID: csvRecords,
+	// Apostrophes quote, and no cell holds a line break.
+	istatbrowser.ID: func(_ *testing.T, text []byte) int64 { return int64(bytes.Count(bytes.TrimSpace(text), []byte("\n"))) },
+	eurostattsv.ID: func(_ *testing.T, text []byte) int64 {
+		_, rest, _ := bytes.Cut(text, []byte("\n")) // a tab stands before each value
+		return int64(bytes.Count(rest, []byte("\t")))
+	},
+	sdmxml.ID:   func(_ *testing.T, text []byte) int64 { return int64(len(obsTag.FindAll(text, -1))) },
+	jsonstat.ID: jsonValues,
+	sdmxjson.ID: jsonObservations,
+}
+
+// obsTag begins an observation in every version of SDMX-ML; ObsValue and
+// ObsDimension go on with a letter.
+var obsTag = regexp.MustCompile(`<(\w+:)?Obs[\s/>]`)
+
+func csvRecords(t *testing.T, text []byte) int64 {
+	t.Helper()
+	r := csv.NewReader(bytes.NewReader(text))
+	header, _, _ := bytes.Cut(text, []byte("\n"))
+	if bytes.Count(header, []byte(";")) > bytes.Count(header, []byte(",")) {
+		r.Comma = ';'
+	}
+	records, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int64(len(records) - 1)
+}
+
+// jsonValues counts the values of all data sets of a JSON-stat document.
+func jsonValues(t *testing.T, text []byte) int64 {
+	t.Helper()
+	type dataSet struct {
+		Value json.RawMessage `json:"value"`
+	}
+	var one dataSet
+	var bundle map[string]json.RawMessage
+	if json.Unmarshal(text, &one) != nil || json.Unmarshal(text, &bundle) != nil {
+		t.Fatal("the document is not JSON")
+	}
+	sets := []dataSet{one}
+	for _, raw := range bundle {
+		var s dataSet
+		if json.Unmarshal(raw, &s) == nil {
+			sets = append(sets, s)
+		}
+	}
+	n := 0
+	for _, s := range sets {
+		var list []json.RawMessage
+		var object map[string]json.RawMessage
+		if json.Unmarshal(s.Value, &list) == nil {
+			n += len(list)
+		} else if json.Unmarshal(s.Value, &object) == nil {
+			n += len(object)
+		}
+	}
+	return int64(n)
+}
+
+// jsonObservations counts the observations of an SDMX-JSON message, those of
+// series and those of flat data sets.
+func jsonObservations(t *testing.T, text []byte) int64 {
+	t.Helper()
+	type observed struct {
+		Observations map[string]json.RawMessage `json:"observations"`
+	}
+	type dataSet struct {
+		observed
+		Series map[string]observed `json:"series"`
+	}
+	var message struct {
+		DataSets []dataSet `json:"dataSets"`
+		Data     struct {
+			DataSets []dataSet `json:"dataSets"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal(text, &message); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, s := range append(message.DataSets, message.Data.DataSets...) {
+		n += len(s.Observations)
+		for _, series := range s.Series {
+			n += len(series.Observations)
+		}
+	}
+	return int64(n)
+}
