@@ -8,7 +8,6 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -196,84 +195,3 @@ func TestCorpusEditions(t *testing.T) {
 		t.Errorf("editions 2022M2G1 and 2022M11G3 are missing in %v", editions)
 	}
 }
-
-// TestMutations damages a small real file in hundreds of ways. Nothing may
-// panic or hang, the counts must add up, and no row may vanish: unless the file
-// is refused, each physical line is accounted for.
-func TestMutations(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(corpus(t), "real", "istat", "sdmx-csv", "demi", "29_849_DF_DCIS_ACQCITIZ_1.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bytes.SplitAfter(text, []byte("\n"))
-	text = bytes.Join(lines[:61], nil) // header and 60 rows
-	rng := rand.New(rand.NewPCG(2, 7))
-	g := newIngester(t, &memory{})
-	refused, rejected, same := 0, 0, 0
-	for i := range 600 {
-		damaged, linesChanged := mutate(rng, text)
-		// parse is all of File but the last step, which would sync to disk 600 times.
-		p, err := g.parse(context.Background(), Request{Reader: bytes.NewReader(damaged), Name: "x.csv"}, nil)
-		rep := p.report
-		checkRuleNames(t, rep, err)
-		if err != nil {
-			refused++
-			continue
-		}
-		if err := p.drop(); err != nil {
-			t.Fatal(err)
-		}
-		c := rep.Counts
-		if c.Read != c.Loaded+c.Rejected+c.Skipped || int64(len(rep.Rejected)) != c.Rejected {
-			t.Fatalf("mutation %d: %+v does not add up", i, c)
-		}
-		if c.Read != 60 && !linesChanged {
-			t.Fatalf("mutation %d: %d rows of 60 accounted for in\n%s", i, c.Read, damaged)
-		}
-		if c.Rejected > 0 {
-			rejected++
-		} else {
-			same++
-		}
-	}
-	t.Logf("600 mutations: %d refused, %d with rejected rows, %d with all rows loaded", refused, rejected, same)
-	if refused == 0 || rejected == 0 || same == 0 {
-		t.Error("the mutations do not reach all three outcomes")
-	}
-}
-
-// mutate changes, inserts, deletes or repeats bytes. linesChanged says whether
-// line ends were touched, so that the number of rows may differ.
-func mutate(rng *rand.Rand, text []byte) (damaged []byte, linesChanged bool) {
-	out := bytes.Clone(text)
-	for range 1 + rng.IntN(3) {
-		at := rng.IntN(len(out))
-		switch rng.IntN(6) {
-		case 0:
-			linesChanged = linesChanged || isLineEnd(out[at])
-			out[at] = byte(rng.IntN(256))
-			linesChanged = linesChanged || isLineEnd(out[at])
-		case 1:
-			special := []byte("\",\x00\xff;:'-\\ 9")
-			out = append(out[:at:at], append([]byte{special[rng.IntN(len(special))]}, out[at:]...)...)
-		case 2:
-			linesChanged = linesChanged || isLineEnd(out[at])
-			out = append(out[:at:at], out[at+1:]...)
-		case 3:
-			out[at] ^= 1 << rng.IntN(8)
-			linesChanged = linesChanged || isLineEnd(out[at]) || isLineEnd(text[min(at, len(text)-1)])
-		case 4:
-			end := min(at+rng.IntN(200), len(out))
-			linesChanged = linesChanged || bytes.ContainsAny(out[at:end], "\r\n")
-			out = append(out[:at:at], out[end:]...)
-		case 5:
-			end := min(at+rng.IntN(200), len(out))
-			linesChanged = linesChanged || bytes.ContainsAny(out[at:end], "\r\n")
-			out = append(out[:end:end], append(bytes.Clone(out[at:end]), out[end:]...)...)
-		}
-	}
-	// Bytes may have moved between two changes: count what really is there.
-	return out, linesChanged || bytes.Count(out, []byte("\n")) != bytes.Count(text, []byte("\n")) || bytes.Count(out, []byte("\r")) != bytes.Count(text, []byte("\r"))
-}
-
-func isLineEnd(c byte) bool { return c == '\r' || c == '\n' }

@@ -153,6 +153,9 @@ func (r *Reader) Notes() []format.Note {
 	if r.message.links > 0 {
 		notes = append(notes, format.Note{Rule: "linked", Count: r.message.links, Severity: "warning", Message: "the collection links to data sets that it does not hold"})
 	}
+	if r.message.unknown > 0 {
+		notes = append(notes, format.Note{Rule: "member-unknown", Count: r.message.unknown, Severity: "warning", Message: "a member of the data set is not of JSON-stat and was not read"})
+	}
 	if r.rows > 0 {
 		notes = append(notes, format.Note{Rule: "numbered-by-element", Count: 1, Severity: "note", Message: "rows are numbered by values, because a file is often one line"})
 	} else {

@@ -76,6 +76,8 @@ func TestForms(t *testing.T) {
 			columns + "1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|1||2026-06-01T11:00:00+0200\n2 ESTAT:JVS_Q_R21(1.0)|Q|NA|2026-Q1||c|2026-06-01T11:00:00+0200\nnote numbered-by-element 1\n"},
 		{"no_flags_and_no_values", document(`"class":"dataset"`, testCube, `"value":{}`), "DATAFLOW|freq|geo|TIME_PERIOD|OBS_VALUE\nwarning no-rows 1\n"},
 		{"collection_that_holds_a_data_set", document(`"class":"collection"`, `"link":{"item":[{"class":"dataset","href":"x"},`+testSet(testDense)+"]}"), columns + strings.Replace(dense, "note number-exponent", "warning linked 1\nnote number-exponent", 1)},
+		{"flags_under_a_misspelt_name", testSet(`"value":{"0":7},"stutus":{"0":"p"}`), "DATAFLOW|freq|geo|TIME_PERIOD|OBS_VALUE|LAST UPDATE\n" +
+			"1 ESTAT:JVS_Q_R21(1.0)|Q|NA|2025-Q4|7|2026-06-01T11:00:00+0200\nwarning member-unknown 1\nnote numbered-by-element 1\n"},
 		{"lone_surrogate_in_a_code", with(`"IT":1`, `"I\ud800T":1`), columns + lines(1, 3) + "4 fault surrogate geo\n5 fault surrogate geo\n6 fault surrogate geo\nnote number-exponent 1\nnote numbered-by-element 1\n"},
 		{"control_character_in_a_value", with(`"x",-4`, `"x\u0000",-4`), columns + lines(1, 4) + "5 fault control-character OBS_VALUE\n" + lines(6, 8)},
 		{"true_as_a_value", with(`"x",-4`, `true,-4`), columns + lines(1, 4) + "5 fault type OBS_VALUE\n" + lines(6, 8)},

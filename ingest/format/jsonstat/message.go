@@ -13,6 +13,9 @@ const again = "ask the publisher for the file again"
 type message struct {
 	sets  []*dataSet
 	links int64 // data sets that the file only links to
+	// unknown counts members of data sets that no version of the format has: a
+	// misspelt "status" would take all flags with it.
+	unknown int64
 }
 
 // dataSet without its values.
@@ -28,6 +31,7 @@ type dataSet struct {
 	dimensions  map[string]*dimension
 	values      block
 	flags       flags
+	unknown     int64 // members, see message
 
 	cube []*dimension // in the order of ids
 	size uint64       // number of cells
@@ -62,7 +66,7 @@ type code struct {
 func readMessage(s *jsonscan.Scanner) (*message, error) {
 	m := &message{}
 	root := &dataSet{}
-	inner := []*dataSet{} // of a bundle
+	inner, unknown := []*dataSet{}, int64(0) // data sets of a bundle, or members that are not known
 	err := s.Members(func(key string) error {
 		ok, err := m.member(s, root, key)
 		if ok || err != nil {
@@ -73,6 +77,7 @@ func readMessage(s *jsonscan.Scanner) (*message, error) {
 			return err
 		}
 		if t.Kind != jsonscan.Object {
+			unknown++
 			return s.SkipFrom(t)
 		}
 		if len(inner) >= maxSets {
@@ -99,6 +104,10 @@ func readMessage(s *jsonscan.Scanner) (*message, error) {
 		return nil, format.Refuse("no-data", "ask for the data set", "the file is a single dimension and holds no values")
 	case root.class != "collection":
 		m.sets = append(m.sets, root)
+		root.unknown = unknown + int64(len(inner))
+	}
+	for _, d := range m.sets {
+		m.unknown += d.unknown
 	}
 	return m, m.check()
 }
@@ -132,6 +141,7 @@ func (m *message) readDataSet(s *jsonscan.Scanner, name string) (*dataSet, error
 		if ok || err != nil {
 			return err
 		}
+		d.unknown++
 		return s.Skip()
 	})
 	return d, err
@@ -164,7 +174,7 @@ func (m *message) member(s *jsonscan.Scanner, d *dataSet, key string) (ok bool, 
 		err = d.readValues(s)
 	case "link":
 		err = m.readLinks(s)
-	case "version", "label", "source", "href", "note", "error", "warning":
+	case "version", "label", "source", "href", "note", "error", "warning", "language", "title", "subTitle", "description", "lastUpdateDate":
 		err = s.Skip()
 	default:
 		return false, nil

@@ -231,8 +231,15 @@ func (l *layout) set(cells []string, c *component, r raw, fault **format.Fault) 
 }
 
 // setAll writes the attributes of one level. Values after the last of them are
-// positions of annotations and are passed over; missing ones have their default.
+// positions of annotations and are passed over, where the structure lists any;
+// missing ones have their default.
 func (l *layout) setAll(cells []string, list []*component, values []raw, fault **format.Fault) {
+	for i := len(list); i < len(values) && !l.annotated && *fault == nil; i++ {
+		if values[i].kind != jsonscan.Null {
+			*fault = &format.Fault{Rule: "index", Value: format.Cut(values[i].text), Hint: "ask the publisher for the message again",
+				Message: "the message gives more attributes than its structure lists"}
+		}
+	}
 	for i, c := range list {
 		r := raw{kind: jsonscan.Null}
 		if i < len(values) {

@@ -92,6 +92,7 @@ func (c *component) cell(r raw) (text string, isDefault bool, fault *format.Faul
 	case r.kind == jsonscan.Null:
 		return c.standard, c.standard != "", nil
 	case !c.isCoded:
+		c.plain = c.plain || (r.kind == jsonscan.Number && !c.isTyped)
 		text, fault = r.clean()
 		if fault != nil {
 			fault.Column = c.id

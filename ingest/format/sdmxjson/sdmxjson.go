@@ -1,6 +1,7 @@
 package sdmxjson
 
 import (
+	"fmt"
 	"io"
 
 	"fabbisogno/ingest/format"
@@ -120,6 +121,15 @@ func (r *Reader) Notes() []format.Note {
 		defaults += d.layout.defaults
 	}
 	note("attribute-default", defaults, "note", "attributes without a value have the default of the structure")
+	for _, d := range r.message.sets {
+		for _, level := range d.layout.attributes {
+			for _, c := range level {
+				if c.plain {
+					note("attribute-uncoded", 1, "warning", fmt.Sprintf("the attribute %s lists no values and comes as a number, which is kept as it is", format.Cut(c.id)))
+				}
+			}
+		}
+	}
 	for _, text := range r.message.texts {
 		note("footer", 1, "warning", "the service says beside the data: "+text)
 	}

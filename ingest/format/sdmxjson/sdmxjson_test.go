@@ -24,7 +24,8 @@ const (
  "attributes":{
   "dataSet":[{"id":"UNIT_MULT","default":"3","values":[]}],
   "series":[{"id":"NOTE_DS","values":[{"name":"Dato \u00e8 provvisorio"}]}],
-  "observation":[{"id":"OBS_STATUS","values":[{"id":"p"},{"id":"e"}]},{"id":"CONF_STATUS","values":[{"id":"F"}]}]}}`
+  "observation":[{"id":"OBS_STATUS","values":[{"id":"p"},{"id":"e"}]},{"id":"CONF_STATUS","values":[{"id":"F"}]}]},
+ "annotations":[{"title":"the value 7 of an observation points here"}]}`
 	testSets = `"dataSets":[{"action":"Information","series":{
  "1:0":{"attributes":[0],"observations":{"0":[12.50],"1":[13,0,0]}},
  "0:2":{"observations":{"1":[null,1],"0":[1.2E3,null,null,7]},"attributes":[null]}}}]`
@@ -61,6 +62,9 @@ func TestMessages(t *testing.T) {
 		{"key_with_leading_zero", with(`"1":[13,0,0]`, `"01":[13,0,0]`), testColumns + first + "\n2 fault key \n" + rest[strings.Index(rest, "3 "):]},
 		{"key_with_too_many_parts", with(`"1":[13,0,0]`, `"1:0":[13,0,0]`), testColumns + first + "\n2 fault key \n" + rest[strings.Index(rest, "3 "):]},
 		{"series_key_with_too_few_parts", with(`"1:0":{`, `"1":{`), testColumns + "1 fault key \n2 fault key \n" + rest[strings.Index(rest, "3 "):]},
+		{"attribute_that_no_list_names", with(`"annotations":[{"title":"the value 7 of an observation points here"}]`, `"annotations":[]`),
+			testColumns + strings.Replace(testRows, "4 IT1:900_1(1.0)|Q|NA|1|2026-Q1|1200||||3", "4 fault index ", 1)},
+		{"listed_value_without_a_name", with(`{"id":"p"}`, `{"di":"p"}`), testColumns + first + "\n2 fault index OBS_STATUS\n" + rest[strings.Index(rest, "3 "):]},
 		{"lone_surrogate_in_a_code", with(`{"id":"p"}`, `{"id":"\ud800p"}`), testColumns + first + "\n2 fault surrogate OBS_STATUS\n" + rest[strings.Index(rest, "3 "):]},
 		{"control_character_in_a_code", with(`{"id":"p"}`, `{"id":"p\u0000"}`), testColumns + first + "\n2 fault control-character OBS_STATUS\n" + rest[strings.Index(rest, "3 "):]},
 		{"observation_of_its_key_alone", with("[13,0,0]", "[]"), testColumns + first + "\n2 skip key-only\n" + rest[strings.Index(rest, "3 "):]},

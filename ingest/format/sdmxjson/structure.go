@@ -27,6 +27,7 @@ type structure struct {
 	attributes [levels][]*component
 	measures   []*component
 	dataSets   []string // positions of its data sets, where the message tells
+	annotated  bool     // it lists annotations, whose positions stand behind those of attributes
 }
 
 // component is a dimension, an attribute or a measure.
@@ -36,6 +37,8 @@ type component struct {
 	isTime    bool
 	isCoded   bool // data hold positions in values
 	isNumber  bool // a measure whose declared type is a number
+	isTyped   bool // it declares a format: data hold its values themselves
+	plain     bool // an attribute of neither list nor format came as a number: a position, perhaps, whose list is lost
 	values    []value
 	standard  string // default
 	column    int
@@ -88,6 +91,11 @@ func readStructure(s *jsonscan.Scanner, first *jsonscan.Token, isOne bool) (*str
 					return s.TooMany("data sets", maxSets)
 				}
 				t.dataSets = append(t.dataSets, string(item.Bytes))
+				return s.SkipFrom(item)
+			})
+		case "annotations":
+			return s.Array(func(item jsonscan.Token) error {
+				t.annotated = true
 				return s.SkipFrom(item)
 			})
 		case "dimensions":
@@ -154,6 +162,7 @@ func readComponent(s *jsonscan.Scanner, isOne bool) (*component, error) {
 		case "default":
 			c.standard, err = s.Text()
 		case "format":
+			c.isTyped = true
 			err = s.Members(func(key string) error {
 				if key != "dataType" {
 					return s.Skip()
@@ -236,6 +245,9 @@ func readValue(s *jsonscan.Scanner, first jsonscan.Token) (value, error) {
 		if v, ok := found[key]; ok && !v.isNull {
 			return v, err
 		}
+	}
+	if len(found) == 0 { // an entry of null is a value that is not given; this one has lost its name
+		return value{fault: &format.Fault{Rule: "index", Message: "a listed value has neither id nor name", Hint: "ask the publisher for the message again"}}, err
 	}
 	return value{isNull: true}, err
 }

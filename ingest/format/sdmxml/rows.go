@@ -147,7 +147,24 @@ func (m *Message) checkGeneric(x xml.StartElement) error {
 	if m.w.uri != genericNamespaces[m.version] {
 		return m.w.refuse("namespace", "<%s> is of the namespace %q, not of the message's version", format.Cut(x.Name.Local), format.Cut(m.w.uri))
 	}
+	// An attribute of another name may be a value whose name was damaged: it would be missing without a word.
+	for i := range x.Attr {
+		a := x.Attr[i].Name
+		if a.Space == "" && !isGenericAttribute(a.Local) {
+			return m.w.refuse("sdmx-structure", "<%s> has the attribute %q, which does not belong there", format.Cut(x.Name.Local), format.Cut(a.Local))
+		}
+	}
 	return nil
+}
+
+// isGenericAttribute says whether elements of generic data may have the attribute:
+// value and what it belongs to, the type of a group or value, a start of 2.0.
+func isGenericAttribute(name string) bool {
+	switch name {
+	case "id", "concept", "value", "xmlns", "type", "startTime", "REPORTING_YEAR_START_DAY":
+		return true
+	}
+	return false
 }
 
 func (m *Message) end(x xml.EndElement) error {
@@ -294,6 +311,9 @@ func (m *Message) specificRow(x xml.StartElement) error {
 			continue
 		}
 		if a.Name.Local == "xmlns" {
+			if a.Value != "" && !strings.Contains(a.Value, ":") { // a value, perhaps, whose name was damaged
+				return m.w.refuse("namespace", "<%s> declares the namespace %q, which is no address", format.Cut(x.Name.Local), format.Cut(a.Value))
+			}
 			continue
 		}
 		if i >= len(m.cache) {
@@ -352,7 +372,11 @@ func (m *Message) genericRow(x xml.StartElement) error {
 			}
 			m.fill(r.cells, r.set, &r.fault, column, attr(x, "value"))
 		case "ObsValue":
-			m.fill(r.cells, r.set, &r.fault, m.value, attr(x, "value"))
+			value, ok := find(x, "value")
+			if !ok && len(x.Attr) > 0 && r.fault == nil {
+				r.fault = &format.Fault{Rule: "dimension-missing", Column: m.columns[m.value].Name, Message: "the element of the value has attributes and no value", Hint: again}
+			}
+			m.fill(r.cells, r.set, &r.fault, m.value, value)
 		case "Time":
 			text, err := m.w.text()
 			m.fill(r.cells, r.set, &r.fault, m.period, text)
@@ -385,7 +409,11 @@ func (m *Message) values(cells []string, set []bool, fault **format.Fault, key f
 		if err != nil {
 			return err
 		}
-		m.fill(cells, set, fault, column, attr(x, "value"))
+		value, ok := find(x, "value")
+		if !ok && *fault == nil {
+			*fault = &format.Fault{Rule: "dimension-missing", Column: m.columns[column].Name, Message: "the dimension or attribute is named and has no value", Hint: again}
+		}
+		m.fill(cells, set, fault, column, value)
 		if key != nil {
 			key(column)
 		}

@@ -176,6 +176,8 @@ func (w *walker) failed(err error) error {
 		return r
 	case errors.As(err, &syntax):
 		return w.refuse("xml", "not well formed: %s", format.Cut(syntax.Msg))
+	case strings.HasPrefix(err.Error(), "xml: "): // of the decoder, which has no type for it: a version that is not 1.0
+		return w.refuse("xml", "not well formed: %s", format.Cut(strings.TrimPrefix(err.Error(), "xml: ")))
 	}
 	return err
 }
@@ -307,12 +309,18 @@ func (w *walker) children(f func(x xml.StartElement) error) error {
 
 // attr is the value of an attribute by its local name, whatever its prefix.
 func attr(x xml.StartElement, local string) string {
+	value, _ := find(x, local)
+	return value
+}
+
+// find is the value of an attribute, and whether it stands there.
+func find(x xml.StartElement, local string) (value string, ok bool) {
 	for i := range x.Attr {
 		if x.Attr[i].Name.Local == local && x.Attr[i].Name.Space != "xmlns" {
-			return x.Attr[i].Value
+			return x.Attr[i].Value, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // allText is the text of the element just started and of the first element inside
