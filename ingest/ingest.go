@@ -171,6 +171,11 @@ func (p *parsed) drop() error {
 
 // stage copies the bytes in, unless a file on disk was loaded before.
 func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
+	defer func() {
+		if errors.Is(err, snapshot.ErrTooLarge) {
+			err = &SourceError{File: p.report.File, Rule: "size", Err: fmt.Errorf("the file is larger than %d bytes", int64(MaxBytes)), Hint: "split the file by key or period"}
+		}
+	}()
 	if r.Reader != nil {
 		p.staged, err = g.Store.Stage(r.Reader, p.report.File, MaxBytes)
 		return err

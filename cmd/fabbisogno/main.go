@@ -15,6 +15,7 @@ package main
 import (
 	"io"
 	"os"
+	"os/exec"
 	"runtime/debug"
 	"time"
 )
@@ -27,13 +28,32 @@ func main() {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(2 << 30)
 	}
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now))
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, host{time.Now, sameProgram}))
 }
 
-// run is the program without the process: arguments in, exit code out. now is
-// the only clock of the program.
-func run(args []string, stdout, stderr io.Writer, now func() time.Time) int {
-	a := &app{out: stdout, err: stderr, now: now}
+// host is what the program needs of the process it runs in.
+type host struct {
+	now   func() time.Time               // the only clock of the program
+	child func(args ...string) *exec.Cmd // starts the program again, with other arguments and a clean environment
+}
+
+// sameProgram is the running program once more, even when its file was replaced
+// meanwhile.
+func sameProgram(args ...string) *exec.Cmd {
+	const running = "/proc/self/exe" // on Linux
+	if _, err := os.Stat(running); err == nil {
+		return exec.Command(running, args...)
+	}
+	path, err := os.Executable()
+	if err != nil {
+		path = os.Args[0]
+	}
+	return exec.Command(path, args...)
+}
+
+// run is the program without the process: arguments in, exit code out.
+func run(args []string, stdout, stderr io.Writer, h host) int {
+	a := &app{out: stdout, err: stderr, host: h}
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"runtime/debug"
 	"testing"
 	"time"
@@ -16,13 +17,26 @@ func fixedDay() time.Time { return time.Date(2026, time.November, 20, 9, 0, 0, 0
 // or change its environment.
 const asProgram = "FABBISOGNO_TEST_AS_PROGRAM"
 
+// testHost has a fixed clock, and starts the test binary as the program.
+func testHost() host {
+	return host{fixedDay, func(args ...string) *exec.Cmd {
+		path, err := os.Executable()
+		if err != nil {
+			panic(err)
+		}
+		c := exec.Command(path, args...)
+		c.Env = []string{asProgram + "=1"}
+		return c
+	}}
+}
+
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400) // as main does: the study is run several times
 	if os.Getenv(asProgram) != "" {
-		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, fixedDay))
+		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, testHost()))
 	}
 	testscript.Main(m, map[string]func(){
-		"fabbisogno": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, fixedDay)) },
+		"fabbisogno": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, testHost())) },
 	})
 }
 

@@ -24,6 +24,7 @@ import (
 	"fabbisogno/ingest"
 	"fabbisogno/ingest/mapping"
 	"fabbisogno/ingest/snapshot"
+	"fabbisogno/ingest/worker"
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/publish"
@@ -37,6 +38,7 @@ type pipeline struct {
 	cat    *catalog.Catalog
 	codes  *codes.Set
 	ingest *ingest.Ingester
+	pool   *worker.Pool
 	hash   string // of the program
 	close  func()
 }
@@ -70,9 +72,12 @@ func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 		return nil, err
 	}
 	p.close = release
+	if p.pool, err = p.readers(); err != nil {
+		return nil, errors.Join(err, p.finish())
+	}
 	store, err := snapshot.Open(p.w.snapshots())
 	if err == nil {
-		p.ingest = &ingest.Ingester{Catalog: p.cat, Codes: p.codes, Store: store, DB: p.db, Mappings: lines}
+		p.ingest = &ingest.Ingester{Catalog: p.cat, Codes: p.codes, Store: store, DB: p.db, Parser: p.pool, Mappings: lines}
 		err = p.reference(ctx)
 	}
 	if err != nil {
@@ -83,6 +88,9 @@ func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 
 // finish closes the warehouse and gives the workspace back.
 func (p *pipeline) finish() error {
+	if p.pool != nil {
+		p.pool.Close()
+	}
 	err := p.db.Close()
 	p.close()
 	return withCode(exitStorage, "", err)

@@ -8,15 +8,14 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 )
 
 // app is one invocation of the program.
 type app struct {
+	host
 	out, err io.Writer
-	now      func() time.Time
 	dir      string // workspace folder
 	json     bool   // machine-readable results
 }
@@ -50,6 +49,7 @@ what is embedded: published figures, and demonstration data marked as such.`,
 		a.explainCommand(),
 		a.catalogCommand(),
 		a.versionCommand(),
+		a.parseCommand(),
 	)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return withCode(exitUsage, c.CommandPath()+" --help", err)

@@ -17,7 +17,7 @@ import (
 func call(t *testing.T, want int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	if got := run(args, &out, &err, fixedDay); got != want {
+	if got := run(args, &out, &err, testHost()); got != want {
 		t.Fatalf("fabbisogno %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, want, out.String(), err.String())
 	}
 	return out.String(), err.String()

@@ -25,6 +25,7 @@ type settings struct {
 	Seed          int64    `toml:"seed"`
 	AsOf          string   `toml:"as_of"`
 	Regions       []string `toml:"regions"`
+	Limits        limits   `toml:"limits"`
 }
 
 const settingsName = "fabbisogno.toml"
@@ -43,6 +44,13 @@ as_of = ""
 
 # Regions with an edition of their own, as NUTS 2 codes.
 regions = ["ITC1"]
+
+# What reading one file may use. A file that needs more is refused with the
+# limit's name, and nothing of it is loaded.
+[limits]
+memory_mb = 2048          # of the process that reads it
+seconds_per_100_mb = 60   # of processor time, for each begun 100 MB of the file and once more
+output_mb = 8192          # of its rows on disk, until they are loaded
 `
 
 // openWorkspace reads the workspace folder; create makes it when it is not there.

@@ -61,6 +61,10 @@ var rules = []Rule{
 	{137, "embedded-objects", Note, "embedded objects were not read"},
 	{138, "hidden", Note, "hidden cells were read"},
 	{139, "name-extension", Note, "the file name does not fit the content"},
+	{151, "limit-memory", Refuse, "reading the file needs more memory than the limit"},
+	{152, "limit-time", Refuse, "reading the file takes more time than the limit"},
+	{153, "limit-output", Refuse, "what the file holds takes more room than the limit"},
+	{154, "child-died", Refuse, "the process that read the file ended without an answer"},
 	// 200: header and structure
 	{201, "header", Refuse, "the header is not where or what it should be"},
 	{202, "columns", Refuse, "the separator or number of columns is wrong"},

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -13,8 +14,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// MaxTextBytes is the most a text file may hold after decompression: 1 GiB.
-// Larger files are cut by the publisher's key, not read in one piece.
+// MaxTextBytes is the most that may come out of a compressed file: 1 GiB, so
+// that a small file can't stand for an endless one. A file that comes as plain
+// text is as long as it is.
 const MaxTextBytes = 1 << 30
 
 // Text opens the characters of a text file: gzip found by its magic bytes and
@@ -30,11 +32,9 @@ type Text struct {
 	notes   []Note
 }
 
-// OpenText begins to read. A limit of 0 means MaxTextBytes.
+// OpenText begins to read. The limit is of the text, compressed or not; 0 means
+// MaxTextBytes for what was compressed and none for the rest.
 func OpenText(r io.Reader, limit int64) (*Text, error) {
-	if limit == 0 {
-		limit = MaxTextBytes
-	}
 	t := &Text{src: bufio.NewReaderSize(r, 64<<10), limit: limit}
 	head, err := t.src.Peek(2)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -47,6 +47,12 @@ func OpenText(r io.Reader, limit int64) (*Text, error) {
 		}
 		t.zip.Multistream(false)
 		t.members = 1
+	}
+	if t.limit == 0 {
+		t.limit = math.MaxInt64
+		if t.zip != nil {
+			t.limit = MaxTextBytes
+		}
 	}
 	counted := bufio.NewReaderSize(readerFunc(t.readCounted), 64<<10)
 	mark, err := counted.Peek(3)

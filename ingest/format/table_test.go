@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"testing"
 )
@@ -117,6 +118,19 @@ func TestSizeIsCounted(t *testing.T) {
 	var r *Refusal
 	if !errors.As(err, &r) || r.Rule != "size" {
 		t.Errorf("got %v, want the rule size", err)
+	}
+}
+
+// TestDefaultSizeIsOfCompressedText: text that came compressed ends at 1 GiB, plain
+// text does not.
+func TestDefaultSizeIsOfCompressedText(t *testing.T) {
+	plain, err := OpenText(strings.NewReader("A,B\n"), 0)
+	if err != nil || plain.limit != math.MaxInt64 {
+		t.Errorf("plain text: limit %d, %v", plain.limit, err)
+	}
+	packed, err := OpenText(bytes.NewReader(squeeze(t, "A,B\n")), 0)
+	if err != nil || packed.limit != MaxTextBytes {
+		t.Errorf("compressed text: limit %d, %v", packed.limit, err)
 	}
 }
 

@@ -49,6 +49,9 @@ var ErrDamaged = errors.New("the stored bytes no longer have their checksum")
 // ErrNotRegular is returned for input that is a link, a folder or a device.
 var ErrNotRegular = errors.New("not a regular file")
 
+// ErrTooLarge is returned for input that is longer than the caller allows.
+var ErrTooLarge = errors.New("larger than the limit")
+
 const temporary = "incoming-" // begins the name of a file that is being written
 
 // Open makes the folder when it does not exist.
@@ -101,7 +104,7 @@ func (s *Store) Stage(r io.Reader, name string, limit int64) (staged *Staged, er
 		return nil, fmt.Errorf("stage %s: %w", name, err)
 	}
 	if limit > 0 && n > limit {
-		return nil, fmt.Errorf("stage %s: larger than %d bytes", name, limit)
+		return nil, fmt.Errorf("stage %s: %w of %d bytes", name, ErrTooLarge, limit)
 	}
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("stage %s: %w", name, err)
