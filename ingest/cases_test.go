@@ -84,8 +84,9 @@ func checkRuleNames(t *testing.T, rep Report, err error) {
 		}
 	}
 	for _, r := range rep.Issues {
-		if effects[r.Rule] != check.Note {
-			t.Errorf("the issue %q is listed as %q", r.Rule, effects[r.Rule])
+		rule, ok := check.RuleNamed(r.Rule)
+		if e := rule.Effect; !ok || e != check.Note && e != check.Warn || string(rule.Severity()) != r.Severity {
+			t.Errorf("the issue %q of severity %s is listed as %q", r.Rule, r.Severity, e)
 		}
 	}
 }
@@ -153,6 +154,54 @@ func TestRulesAreNumbered(t *testing.T) {
 			t.Errorf("rule %+v after number %d", r, last)
 		}
 		names[r.Name], last = true, r.Number
+	}
+}
+
+// A row that breaks rules of several stages is reported by the first stage, and a
+// file that breaks one of an early stage is not looked at further.
+func TestStagesComeInOrder(t *testing.T) {
+	row := func(cells string) string { return "IT1:534_1038(1.0),Q,IT,JVC,Y,W_GE1," + cells + "\n" }
+	for name, c := range map[string]struct {
+		text string
+		rule string
+	}{
+		"file_before_structure":     {"\x1f\x8bDATAFLOW,DATAFLOW\n", "gzip"},
+		"structure_before_form":     {"DATAFLOW,FREQ,FREQ\na\n", "header-duplicate"},
+		"form_before_codes":         {vacancyHeader + row("FX,2026-T9,x,y"), "ragged"},
+		"period_before_code":        {vacancyHeader + row("FX,2026-T9,x"), "period"},
+		"code_before_value":         {vacancyHeader + row("FX,2024-Q1,x"), "code"},
+		"value_before_consistency":  {vacancyHeader + row("F,2024-Q1,-1") + row("F,2024-Q1,2"), "range"},
+		"consistency_before_notes":  {vacancyHeader + row("F,2024-Q1,1") + row("F,2024-Q1,2"), "duplicate-conflict"},
+		"flow_before_other_columns": {vacancyHeader + row("F,2024-Q1,1") + "IT1:9_9(1.0),X,XX,,,,FX,T,x\n", "flow"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rep, err := newIngester(t, &memory{}).File(context.Background(), Request{Reader: strings.NewReader(c.text), Name: "x.csv", Table: "istat_vacancies"})
+			var s *SourceError
+			got := ""
+			switch {
+			case errors.As(err, &s):
+				got = s.Rule
+			case err != nil:
+				t.Fatal(err)
+			case len(rep.Rejected) > 0:
+				got = rep.Rejected[0].Rule
+			}
+			if got != c.rule {
+				t.Errorf("reported by %q, want %q", got, c.rule)
+			}
+		})
+	}
+	last := 0
+	for _, s := range check.Stages() {
+		if s.From != last+100 || s.Name == "" || s.What == "" {
+			t.Errorf("stage %+v after %d", s, last)
+		}
+		last = s.From
+	}
+	for _, r := range check.Rules() {
+		if r.Stage().Name == "" {
+			t.Errorf("rule %d %s belongs to no stage", r.Number, r.Name)
+		}
 	}
 }
 

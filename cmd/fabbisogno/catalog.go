@@ -18,9 +18,10 @@ func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m))
 func (a *app) catalogCommand() *cobra.Command {
 	var readme string
 	c := &cobra.Command{
-		Use:   "catalog [ID]",
-		Short: "List what is declared: tables, indicators, parameters; or show one",
+		Use:   "catalog [ID | rules]",
+		Short: "List what is declared: tables, indicators, parameters, or the quality rules; or show one",
 		Example: `  fabbisogno catalog
+  fabbisogno catalog rules
   fabbisogno catalog istat_vacancies
   fabbisogno catalog --workspace ws   # with the tables that ws/tables/*.toml add`,
 		Args: usage(cobra.MaximumNArgs(1), "fabbisogno catalog istat_vacancies"),
@@ -39,6 +40,8 @@ func (a *app) catalogCommand() *cobra.Command {
 			switch {
 			case len(args) == 0:
 				return a.listCatalog(cat)
+			case args[0] == "rules":
+				return a.listRules()
 			}
 			return a.showDeclared(cat, args[0])
 		},

@@ -3,9 +3,11 @@
 //
 // The rules are listed once, in rules.go, with a number, a name and what happens
 // when one is broken: the file is refused, the row is rejected, or an issue is
-// noted. They run in the order of their numbers, as in the validation order of
-// European statistics: form of the file, form of the row, codes, single values,
-// rows against each other, the file as a whole.
+// noted. The effect gives the severity: error, warning, note. They run in stages, by
+// the hundreds of their numbers, as in the validation order of European statistics:
+// form of the file, structure, form of the row, codes, single values, rows against
+// each other, the file as a whole. A row is reported by the first stage it does not
+// pass.
 //
 // A Checker sees the rows of one file as they pass (Add) and holds of them only
 // what its rules need: a hash of each cell, the ends of each series, the codes

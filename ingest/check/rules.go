@@ -8,16 +8,9 @@ const (
 	Refuse Effect = "refuse" // the file, nothing is loaded
 	Reject Effect = "reject" // the row
 	Skip   Effect = "skip"   // the row is passed over and counted
-	Note   Effect = "note"   // an issue, the row is loaded
+	Warn   Effect = "warn"   // an issue that somebody should look at; the row is loaded
+	Note   Effect = "note"   // an issue to be known; the row is loaded
 )
-
-// Rule is one quality rule.
-type Rule struct {
-	Number int
-	Name   string
-	Effect Effect
-	What   string
-}
 
 // Rules are all rules of ingest in the order in which they are applied. A rule
 // name that reaches the warehouse stands here.
@@ -53,14 +46,14 @@ var rules = []Rule{
 	{128, "snapshot", Refuse, "the bytes kept of a file are gone or no longer have their checksum"},
 	{130, "bom", Note, "a byte-order mark was taken off"},
 	{131, "utf-16", Note, "UTF-16 was transcoded"},
-	{132, "gzip-members", Note, "gzip of several members was read as one"},
+	{132, "gzip-members", Warn, "gzip of several members was read as one"},
 	{133, "mixed-line-ends", Note, "line ends are mixed"},
 	{134, "cr-line-ends", Note, "lines end with CR alone"},
-	{135, "no-final-newline", Note, "the last line has no line end"},
-	{136, "external-links", Note, "links to other workbooks were not followed"},
-	{137, "embedded-objects", Note, "embedded objects were not read"},
-	{138, "hidden", Note, "hidden cells were read"},
-	{139, "name-extension", Note, "the file name does not fit the content"},
+	{135, "no-final-newline", Warn, "the last line has no line end"},
+	{136, "external-links", Warn, "links to other workbooks were not followed"},
+	{137, "embedded-objects", Warn, "embedded objects were not read"},
+	{138, "hidden", Warn, "hidden cells were read"},
+	{139, "name-extension", Warn, "the file name does not fit the content"},
 	{151, "limit-memory", Refuse, "reading the file needs more memory than the limit"},
 	{152, "limit-time", Refuse, "reading the file takes more time than the limit"},
 	{153, "limit-output", Refuse, "what the file holds takes more room than the limit"},
@@ -83,21 +76,21 @@ var rules = []Rule{
 	{215, "sdmx-structure", Refuse, "elements of an SDMX message stand where they do not belong"},
 	{216, "decimal-mixed", Refuse, "some values have a decimal comma and some a decimal point"},
 	{217, "view-ambiguous", Refuse, "a view leaves out a column that varies in it"},
-	{219, "column-assumed", Note, "a view leaves out a column; the declared code was taken"},
-	{220, "column-undeclared", Note, "a column is not declared and not loaded (150/007)"},
-	{221, "layout-missing", Note, "a declared table of the workbook was not found"},
+	{219, "column-assumed", Warn, "a view leaves out a column; the declared code was taken"},
+	{220, "column-undeclared", Warn, "a column is not declared and not loaded (150/007)"},
+	{221, "layout-missing", Warn, "a declared table of the workbook was not found"},
 	{222, "trailing-separator", Note, "a separator at line ends was ignored"},
-	{230, "structure-undeclared", Note, "a data set names a structure that its header does not declare"},
-	{231, "footer", Note, "a message of the server follows the data"},
-	{232, "truncated-message", Note, "the header says that the message was cut short"},
-	{233, "group-late", Note, "attributes of a group stand after the observations they belong to"},
+	{230, "structure-undeclared", Warn, "a data set names a structure that its header does not declare"},
+	{231, "footer", Warn, "a message of the server follows the data"},
+	{232, "truncated-message", Warn, "the header says that the message was cut short"},
+	{233, "group-late", Warn, "attributes of a group stand after the observations they belong to"},
 	{234, "series-empty", Note, "series hold no observations"},
 	{235, "values-joined", Note, "several values of an attribute were joined"},
 	{236, "numbered-by-element", Note, "rows are numbered by observations, not by lines"},
 	{237, "structure-not-flow", Note, "rows name a data structure or a provision agreement, not a flow"},
 	{238, "attribute-default", Note, "attributes without a value have the default of the structure"},
-	{239, "test-message", Note, "the message says that it is a test"},
-	{240, "linked", Note, "a collection links to data sets that it does not hold"},
+	{239, "test-message", Warn, "the message says that it is a test"},
+	{240, "linked", Warn, "a collection links to data sets that it does not hold"},
 	{245, "member-unknown", Note, "a member of a JSON object is not of its format and was not read"},
 	{246, "attribute-uncoded", Note, "an attribute lists no values and comes as a number"},
 	// 300: form of a row
@@ -124,7 +117,7 @@ var rules = []Rule{
 	{326, "title-row", Skip, "a row flagged as a title"},
 	{327, "deletion", Skip, "a row that asks to delete an observation"},
 	{329, "attribute-row", Skip, "attributes of a series without an observation"},
-	{330, "trimmed", Note, "blanks around cells were taken off"},
+	{330, "trimmed", Warn, "blanks around cells were taken off"},
 	{331, "nfc", Note, "accents were composed"},
 	{332, "key-only", Skip, "an observation or series of its key alone"},
 	{333, "mapping-drop", Skip, "a row that a mapping line of the workspace sets aside on purpose"},
@@ -141,8 +134,8 @@ var rules = []Rule{
 	{410, "label", Reject, "a name is not in its list"},
 	{411, "measure", Reject, "no measure of the table has this combination"},
 	{412, "territory", Refuse, "the workbook names no territory, or several"},
-	{420, "code-unknown", Note, "a code that is not in its list was kept"},
-	{421, "flag-unknown", Note, "a flag that is not in its list was kept"},
+	{420, "code-unknown", Warn, "a code that is not in its list was kept"},
+	{421, "flag-unknown", Warn, "a flag that is not in its list was kept"},
 	{422, "mapped", Note, "a text was read as a code, or its rows set aside, by a mapping line of the workspace"},
 	// 500: single values
 	{501, "number", Reject, "the value is not a number of the dialect"},
@@ -164,15 +157,12 @@ var rules = []Rule{
 	// 600: rows against each other
 	{601, "duplicate-conflict", Reject, "two rows say different things of the same"},
 	{602, "duplicate", Skip, "the row says again what another says"},
-	{603, "total", Note, "parts do not add up to their total"},
-	{604, "gap", Note, "periods are missing inside series"},
-	{605, "total-unchecked", Note, "too many groups to hold totals against their parts"},
-	{606, "gap-unchecked", Note, "too many series to look for missing periods"},
+	{603, "total", Warn, "parts do not add up to their total"},
+	{604, "gap", Warn, "periods are missing inside series"},
+	{605, "total-unchecked", Warn, "too many groups to hold totals against their parts"},
+	{606, "gap-unchecked", Warn, "too many series to look for missing periods"},
 	// 700: the file as a whole
-	{701, "no-rows", Note, "the file has no rows"},
-	{702, "few-rows", Note, "fewer rows than the table has in a complete file"},
+	{701, "no-rows", Warn, "the file has no rows"},
+	{702, "few-rows", Warn, "fewer rows than the table has in a complete file"},
 	{703, "released-assumed", Note, "the release day was not given"},
 }
-
-// Rules lists all rules by number.
-func Rules() []Rule { return append([]Rule(nil), rules...) }
