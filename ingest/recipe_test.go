@@ -198,7 +198,7 @@ func reload(t *testing.T, g *Ingester) []Report {
 func whatIs(t *testing.T, db *warehouse.DB) string {
 	t.Helper()
 	var b strings.Builder
-	rows, err := db.SetAside(t.Context(), "", true)
+	rows, err := db.SetAside(t.Context(), warehouse.AsideFilter{All: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +21,9 @@ type tableStatus struct {
 	Loaded       int64  `json:"rows_loaded"`
 	Rejected     int64  `json:"rows_rejected"`
 	Skipped      int64  `json:"rows_skipped"`
+	Open         int64  `json:"rows_open"`   // set aside and waiting for a cure
+	Healed       int64  `json:"rows_healed"` // set aside once, loaded since
+	Reloads      int64  `json:"reloads"`     // loads from kept bytes after a change of declarations or mapping lines
 	Observations int64  `json:"observations"`
 }
 
@@ -26,6 +32,7 @@ type workspaceStatus struct {
 	Workspace string                 `json:"workspace"`
 	Tables    []tableStatus          `json:"tables"`
 	Runs      []warehouse.Run        `json:"runs"`
+	Aside     []warehouse.StateCount `json:"set_aside"`
 	Issues    []warehouse.TableIssue `json:"issues"`
 }
 
@@ -55,7 +62,10 @@ func (a *app) statusCommand() *cobra.Command {
 			if err != nil {
 				return withCode(exitStorage, "", err)
 			}
-			st.Tables = byTable(ledger)
+			if st.Aside, err = db.SetAsideCounts(ctx); err != nil {
+				return withCode(exitStorage, "", err)
+			}
+			st.Tables = byTable(ledger, st.Aside)
 			for _, step := range steps {
 				if run, ok, err := db.LatestRun(ctx, step); err != nil {
 					return withCode(exitStorage, "", err)
@@ -75,8 +85,9 @@ func (a *app) statusCommand() *cobra.Command {
 	}
 }
 
-// byTable adds the ledger up by table; the ledger is in the order of tables.
-func byTable(ledger []warehouse.LedgerEntry) []tableStatus {
+// byTable adds the ledger and the rows set aside up by table; the ledger is in
+// the order of tables.
+func byTable(ledger []warehouse.LedgerEntry, aside []warehouse.StateCount) []tableStatus {
 	var out []tableStatus
 	for _, l := range ledger {
 		if len(out) == 0 || out[len(out)-1].Table != l.Snapshot.Table {
@@ -93,15 +104,29 @@ func byTable(ledger []warehouse.LedgerEntry) []tableStatus {
 		t.Rejected += l.Counts.Rejected
 		t.Skipped += l.Counts.Skipped
 		t.Observations += l.Counts.Observations
+		t.Reloads += l.Reloads
+	}
+	for i := range out {
+		for _, c := range aside {
+			switch {
+			case c.Table != out[i].Table:
+			case c.State == "open":
+				out[i].Open += c.Rows
+			case strings.HasPrefix(c.State, "healed"):
+				out[i].Healed += c.Rows
+			}
+		}
 	}
 	return out
 }
 
 func (a *app) printStatus(st workspaceStatus) {
-	fmt.Fprintf(a.out, "%-30s %5s %9s  %-10s %9s %9s %8s %8s %9s\n", "table", "files", "synthetic", "newest", "read", "loaded", "aside", "skipped", "values")
+	fmt.Fprintf(a.out, "%-30s %5s %9s  %-10s %9s %9s %8s %8s %8s %7s %9s\n", "table", "files", "synthetic", "newest", "read", "loaded", "open", "healed", "skipped", "reloads", "values")
 	for _, t := range st.Tables {
-		fmt.Fprintf(a.out, "%-30s %5d %9d  %-10s %9d %9d %8d %8d %9d\n", t.Table, t.Files, t.Synthetic, t.Released, t.RowsRead, t.Loaded, t.Rejected, t.Skipped, t.Observations)
+		fmt.Fprintf(a.out, "%-30s %5d %9d  %-10s %9d %9d %8d %8d %8d %7d %9d\n",
+			t.Table, t.Files, t.Synthetic, t.Released, t.RowsRead, t.Loaded, t.Open, t.Healed, t.Skipped, t.Reloads, t.Observations)
 	}
+	a.printAside(st.Aside)
 	for _, r := range st.Runs {
 		fmt.Fprintf(a.out, "step %-10s run %s, data to %s\n", r.Step, r.ID, r.AsOf.Format("2006-01-02"))
 	}
@@ -122,4 +147,26 @@ func (a *app) printStatus(st workspaceStatus) {
 		}
 		fmt.Fprintf(a.out, "  %s %s in %s (%s): %s\n", i.Severity, i.Rule, i.FileName, i.Table, i.Message)
 	}
+}
+
+// printAside says in one line what became of the rows ever set aside.
+func (a *app) printAside(aside []warehouse.StateCount) {
+	rows := map[string]int64{}
+	for _, c := range aside {
+		rows[c.State] += c.Rows
+	}
+	if len(rows) == 0 {
+		fmt.Fprintln(a.out, "rows set aside: none")
+		return
+	}
+	text := fmt.Sprintf("rows set aside: %d open", rows["open"])
+	for _, state := range slices.Sorted(maps.Keys(rows)) {
+		if state != "open" {
+			text += fmt.Sprintf(", %d %s", rows[state], state)
+		}
+	}
+	if rows["open"] > 0 {
+		text += "; fabbisogno rejected lists them"
+	}
+	fmt.Fprintln(a.out, text)
 }

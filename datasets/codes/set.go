@@ -3,6 +3,7 @@ package codes
 import (
 	"embed"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -96,6 +97,9 @@ func (s *Set) Nearest(list, code string, n int) []string {
 	all := make([]string, len(l.Items))
 	for i, it := range l.Items {
 		all[i] = it.Code
+	}
+	if list == "istat_ref_area" { // codes with a NUTS twin stand there, not here
+		all = append(all, slices.Sorted(maps.Keys(s.nuts))...)
 	}
 	return NearestOf(all, code, n)
 }

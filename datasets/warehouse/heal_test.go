@@ -23,7 +23,7 @@ func withRejected(l Load, rows ...int64) Load {
 // states are the rows ever set aside: file:row state [by file].
 func states(t *testing.T, db *DB) string {
 	t.Helper()
-	rows, err := db.SetAside(t.Context(), "", true)
+	rows, err := db.SetAside(t.Context(), AsideFilter{All: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestCorrectedFileSupersedes(t *testing.T) {
 			if got := states(t, db); got != c.states {
 				t.Errorf("states after the first was loaded again %s, want %s", got, c.states)
 			}
-			open, err := db.SetAside(t.Context(), "istat_vacancies", false)
+			open, err := db.SetAside(t.Context(), AsideFilter{Table: "istat_vacancies"})
 			if err != nil || len(open) != strings.Count(c.states, "open") {
 				t.Errorf("%d open, %v", len(open), err)
 			}

@@ -82,16 +82,37 @@ func (d *DB) Rejected(ctx context.Context, table string) ([]Rejected, error) {
 	return out, nil
 }
 
-// SetAside lists the rows that wait for a cure, of all tables when table is
-// empty; with all, those that found one too. In order of table, file, rule and row.
-func (d *DB) SetAside(ctx context.Context, table string, all bool) ([]SetAside, error) {
-	out, err := collect(ctx, d.sql, func(v *SetAside) []any {
-		return []any{&v.Table, &v.SHA256, &v.FileName, &v.Row, &v.Column, &v.Value, &v.Rule, &v.Message, &v.Hint, &v.State, &v.ByFile, &v.BySHA256}
-	}, statement("set_aside"), table, all)
+// SetAside lists rows that were set aside, in order of table, file, rule, state and row.
+func (d *DB) SetAside(ctx context.Context, f AsideFilter) ([]SetAside, error) {
+	var out []SetAside
+	err := d.EachSetAside(ctx, f, func(r SetAside) error {
+		out = append(out, r)
+		return nil
+	})
+	return out, err
+}
+
+// EachSetAside hands on the rows of SetAside one by one, for there may be millions.
+func (d *DB) EachSetAside(ctx context.Context, f AsideFilter, do func(SetAside) error) error {
+	rows, err := d.sql.QueryContext(ctx, statement("set_aside"), f.Table, f.Rule, f.File, f.All, f.PerGroup)
 	if err != nil {
-		return nil, fmt.Errorf("read rows set aside: %w", err)
+		return fmt.Errorf("read rows set aside: %w", err)
 	}
-	return out, nil
+	defer rows.Close()
+	for rows.Next() {
+		var v SetAside
+		if err := rows.Scan(&v.Table, &v.SHA256, &v.FileName, &v.Row, &v.Column, &v.Value, &v.Rule, &v.Message, &v.Hint, &v.State,
+			&v.ByFile, &v.BySHA256, &v.Released, &v.Vintage, &v.IsSynthetic, &v.Together); err != nil {
+			return fmt.Errorf("read rows set aside: %w", err)
+		}
+		if err := do(v); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read rows set aside: %w", err)
+	}
+	return nil
 }
 
 // SetAsideCounts counts the rows ever set aside, by table and state.

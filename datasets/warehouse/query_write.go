@@ -71,7 +71,7 @@ func writeCSV(w io.Writer, r result) error {
 	out.UseCRLF = true
 	record := make([]string, len(r.columns))
 	for i, c := range r.columns {
-		record[i] = inert(c.name)
+		record[i] = Inert(c.name)
 	}
 	if err := out.Write(record); err != nil {
 		return err
@@ -80,7 +80,7 @@ func writeCSV(w io.Writer, r result) error {
 		for i, cell := range cells {
 			record[i] = r.columns[i].text(cell)
 			if !r.columns[i].isNumber() {
-				record[i] = inert(record[i])
+				record[i] = Inert(record[i])
 			}
 		}
 		if err := out.Write(record); err != nil {
@@ -91,9 +91,9 @@ func writeCSV(w io.Writer, r result) error {
 	return out.Error()
 }
 
-// inert quotes a text that begins as a formula does (OWASP ASVS 1.2.10), the
+// Inert quotes a text that begins as a formula does (OWASP ASVS 1.2.10), the
 // full-width signs included.
-func inert(s string) string {
+func Inert(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", []rune(s)[0]) {
 		return "'" + s
 	}

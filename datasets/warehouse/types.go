@@ -109,6 +109,20 @@ type SetAside struct {
 	Rejected
 	State            string // open, healed by mapping, declaration, program or file, dropped, superseded
 	ByFile, BySHA256 string // the corrected file
+	Released         time.Time
+	Vintage          string
+	IsSynthetic      bool
+	Together         int64 // rows of the same file, rule and state, those not given included
+}
+
+// AsideFilter says which rows set aside are wanted; the zero value: all that
+// wait for a cure.
+type AsideFilter struct {
+	Table    string
+	Rule     string
+	File     string // name, or the beginning of the checksum
+	All      bool   // also those that found a cure
+	PerGroup int    // at most so many of a file, rule and state; 0: all
 }
 
 // StateCount counts the rows of a table in one state.
