@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/mapping"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // recipesWith gives all recipes after a change of the code lists or catalogue.
@@ -125,7 +126,7 @@ func TestRecipe(t *testing.T) {
 				}
 			}
 			if c.changes == nil {
-				if d := cmp.Diff(base, got); d != "" {
+				if d := gocmp.Diff(base, got); d != "" {
 					t.Errorf("recipes change:\n%s", d)
 				}
 			}
@@ -202,6 +203,9 @@ func whatIs(t *testing.T, db *warehouse.DB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.SortStableFunc(rows, func(a, b warehouse.SetAside) int {
+		return cmp.Or(strings.Compare(a.FileName, b.FileName), int(a.Row-b.Row))
+	})
 	for _, r := range rows {
 		b.WriteString(strings.TrimSpace(r.FileName+" row "+string(rune('0'+r.Row))+" "+r.Column+" "+r.Value+": "+r.State+" "+r.ByFile) + "\n")
 	}
@@ -217,7 +221,7 @@ func whatIs(t *testing.T, db *warehouse.DB) string {
 
 func expect(t *testing.T, db *warehouse.DB, want string) {
 	t.Helper()
-	if d := cmp.Diff(want, whatIs(t, db)); d != "" {
+	if d := gocmp.Diff(want, whatIs(t, db)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }
@@ -258,7 +262,7 @@ a.csv row 5 OBS_VALUE n.p.: open
 			notes = append(notes, i.Message)
 		}
 	}
-	if d := cmp.Diff([]string{`ECON_ACTIVITY_NACE_2007: "FX" was read as "F" by a mapping line: typing error`,
+	if d := gocmp.Diff([]string{`ECON_ACTIVITY_NACE_2007: "FX" was read as "F" by a mapping line: typing error`,
 		`ECON_ACTIVITY_NACE_2007: rows with "ZZZ" were set aside on purpose by a mapping line: a test row of the publisher`,
 		`OBS_VALUE: "n.p." was read as ":" by a mapping line: not published`}, notes); d != "" {
 		t.Errorf("notes (-want +got):\n%s", d)

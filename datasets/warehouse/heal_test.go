@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,6 +28,7 @@ func states(t *testing.T, db *DB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.SortStableFunc(rows, func(a, b SetAside) int { return int(a.Row - b.Row) })
 	var out []string
 	for _, r := range rows {
 		out = append(out, strings.TrimSpace(r.FileName+":"+string(rune('0'+r.Row))+" "+r.State+" "+r.ByFile))

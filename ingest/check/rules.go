@@ -91,8 +91,8 @@ var rules = []Rule{
 	{238, "attribute-default", Note, "attributes without a value have the default of the structure"},
 	{239, "test-message", Warn, "the message says that it is a test"},
 	{240, "linked", Warn, "a collection links to data sets that it does not hold"},
-	{245, "member-unknown", Note, "a member of a JSON object is not of its format and was not read"},
-	{246, "attribute-uncoded", Note, "an attribute lists no values and comes as a number"},
+	{245, "member-unknown", Warn, "a member of a JSON object is not of its format and was not read"},
+	{246, "attribute-uncoded", Warn, "an attribute lists no values and comes as a number"},
 	// 300: form of a row
 	{301, "quote", Reject, "a quotation mark is misplaced; unclosed, it refuses the file"},
 	{302, "ragged", Reject, "the row has more or fewer cells than the header"},
