@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,9 +98,24 @@ func numberFault(text string, err error) textValue {
 	return textValue{text: text, rule: "number", message: err.Error(), hint: "correct the number at the source"}
 }
 
+// times multiplies. By a power of ten it moves the decimal point of what was
+// printed, so that 31833.98371 thousandths are 31.83398371 and no number beside it.
+func times(n, scale float64) float64 {
+	exponent := math.Round(math.Log10(scale))
+	if scale == 1 || math.Pow(10, exponent) != scale {
+		return n * scale
+	}
+	text := strconv.AppendInt(append(strconv.AppendFloat(nil, n, 'f', -1, 64), 'e'), int64(exponent), 10)
+	v, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return n * scale // beyond what a number can hold
+	}
+	return v
+}
+
 // scaled multiplies by the declared scale. Persons come whole.
 func scaled(n float64, text string, scale float64, unit string) textValue {
-	v := n * scale
+	v := times(n, scale)
 	if math.IsInf(v, 0) {
 		return textValue{text: text, rule: "range", message: "the number times the declared scale is infinite", hint: "check scale in the catalogue"}
 	}
