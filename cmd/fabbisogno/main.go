@@ -4,6 +4,7 @@
 // report in Italian and English.
 //
 //	fabbisogno run                      the whole study from what is embedded and what lies in the workspace
+//	fabbisogno fetch TABLE...           download tables of ISTAT and Eurostat and load them
 //	fabbisogno ingest FILE...           load files; format and table are recognised
 //	fabbisogno query "SELECT ..."       read the warehouse
 //	fabbisogno explain fig-planned-entries   where a figure comes from, down to file and checksum
@@ -13,11 +14,14 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"os/exec"
 	"runtime/debug"
 	"time"
+
+	"fabbisogno/ingest/fetch"
 )
 
 func main() {
@@ -28,13 +32,15 @@ func main() {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(2 << 30)
 	}
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, host{time.Now, sameProgram}))
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, host{now: time.Now, child: sameProgram, sleep: sleep}))
 }
 
 // host is what the program needs of the process it runs in.
 type host struct {
 	now   func() time.Time               // the only clock of the program
 	child func(args ...string) *exec.Cmd // starts the program again, with other arguments and a clean environment
+	sleep func(context.Context, time.Duration) error
+	dial  fetch.Dial // the only way to the network; nil: the system's
 }
 
 // sameProgram is the running program once more, even when its file was replaced
@@ -49,6 +55,18 @@ func sameProgram(args ...string) *exec.Cmd {
 		path = os.Args[0]
 	}
 	return exec.Command(path, args...)
+}
+
+// sleep waits, unless the work is given up before.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // run is the program without the process: arguments in, exit code out.

@@ -42,6 +42,7 @@ what is embedded: published figures, and demonstration data marked as such.`,
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "results as JSON")
 	root.AddCommand(
 		a.runCommand(),
+		a.fetchCommand(),
 		a.ingestCommand(),
 		a.reportCommand(),
 		a.queryCommand(),

@@ -44,12 +44,27 @@ type progress struct {
 
 // startProgress begins a step.
 func (a *app) startProgress(name string) *progress {
+	return a.startBar(name, true)
+}
+
+// startBar begins a step; predict: the time left follows from the steps done so far.
+func (a *app) startBar(name string, predict bool) *progress {
 	p := &progress{a: a, name: name}
 	if isTerminal(a.err) {
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(a.err), progressbar.OptionSetDescription(name),
-			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(predict))
 	}
 	return p
+}
+
+// now says what the step is at: beside the bar, or in a line.
+func (p *progress) now(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if p.bar != nil {
+		p.bar.Describe(p.name + ": " + text)
+		return
+	}
+	p.a.say("%-10s %s", p.name, text)
 }
 
 // at says how far the step is.

@@ -26,6 +26,13 @@ type settings struct {
 	AsOf          string   `toml:"as_of"`
 	Regions       []string `toml:"regions"`
 	Limits        limits   `toml:"limits"`
+	// Providers by id.
+	Providers map[string]providerSettings `toml:"providers"`
+}
+
+// providerSettings is what a workspace changes of a provider.
+type providerSettings struct {
+	BaseURL string `toml:"base_url"` // of a mirror of the data service
 }
 
 const settingsName = "fabbisogno.toml"
@@ -51,6 +58,10 @@ regions = ["ITC1"]
 memory_mb = 2048          # of the process that reads it
 seconds_per_100_mb = 60   # of processor time, for each begun 100 MB of the file and once more
 output_mb = 8192          # of its rows on disk, until they are loaded
+
+# Where a provider's data service is asked, if a mirror stands in for it.
+# [providers.istat]
+# base_url = "https://mirror.example/SDMXWS/rest"
 `
 
 // openWorkspace reads the workspace folder; create makes it when it is not there.

@@ -8,13 +8,13 @@ import (
 
 // Preview is what a fetch would ask for now.
 type Preview struct {
-	Table string
-	URLs  []string // in order; the structure first, when it is not kept
+	Table string   `json:"table"`
+	URLs  []string `json:"urls"` // in order; the structure first, when it is not kept
 	// Time is what the provider's pauses add up to; answers take their own time, and a
 	// question that is too large becomes several.
-	Time    time.Duration
-	Resumed bool // downloads of an interrupted run would be used
-	Ban     *Ban
+	Time    time.Duration `json:"pauses_ns"`
+	Resumed bool          `json:"resumed"` // downloads of an interrupted run would be used
+	Ban     *Ban          `json:"ban,omitempty"`
 }
 
 // Preview says what Table would ask for, and asks nothing.
@@ -35,4 +35,13 @@ func (f *Fetcher) Preview(t catalog.Table, ask Ask) (Preview, error) {
 	}
 	p.Time = s.left(len(p.URLs), 0)
 	return p, nil
+}
+
+// Pauses is how long n calls to a provider wait for each other, the first for earlier runs.
+func (f *Fetcher) Pauses(provider string, n int) time.Duration {
+	p, ok := f.Catalog.Provider(provider)
+	if !ok || n <= 0 {
+		return 0
+	}
+	return f.memory.of(provider).wait(p.Pacing, f.Now()) + time.Duration(n-1)*step(p.Pacing)
 }

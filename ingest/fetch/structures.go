@@ -131,7 +131,7 @@ func (s *session) checkKey(ctx context.Context) error {
 	d, err := s.structure(ctx, 0)
 	var e *Error
 	switch {
-	case errors.As(err, &e) && e.Kind == Banned, ctx.Err() != nil:
+	case ctx.Err() != nil, errors.As(err, &e) && (e.Kind == Banned || e.Kind == Unreachable && e.Status == 0):
 		return err
 	case err != nil:
 		s.note("the structure could not be had, so that the key was not compared: %v", err)
