@@ -91,6 +91,12 @@ func (a *app) showDeclared(cat *catalog.Catalog, id string) error {
 		}
 		fmt.Fprintf(a.out, "table %s\n  it        %s\n  en        %s\n  provider  %s\n  page      %s\n  licence   %s\n  format    %s\n  flows     %v\n  key       %v\n  declared  %s\n",
 			t.ID, t.Title.IT, t.Title.EN, t.Provider, t.Page, t.Licence, t.Format, t.Flows, t.Key, t.File)
+		for _, q := range t.Queries {
+			fmt.Fprintf(a.out, "  query     %s %s\n", q.Flow, q.Select)
+		}
+		if t.Select != "" {
+			fmt.Fprintf(a.out, "  query     %s %s\n", t.Flows[0], t.Select)
+		}
 		for _, b := range t.Breaks {
 			fmt.Fprintf(a.out, "  break     %s from %s: %s\n", b.ID, b.From, b.What.EN)
 		}
