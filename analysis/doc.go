@@ -30,7 +30,9 @@
 //
 // # Breaks and exceptional periods
 //
-// The catalogue declares breaks by table. An actual value beyond a break is
+// The catalogue declares breaks by table, with their kind and what they concern;
+// the warehouse carries them into series. One behind which the publisher computed
+// earlier values again by the new rules parts nothing. An actual value beyond a break is
 // never held against a forecast from before it, and no backtest starts in the
 // first year after one. Where three years follow a break, what was before is
 // left out; where one does, it is brought to the new level (forecast.Model).

@@ -146,16 +146,6 @@ func wholeAges(age string) bool {
 	return false
 }
 
-// concerns says whether a break of the table changes what a series measures.
-// Agriculture entering a survey changes totals over industries and nothing
-// else; every other break concerns every series of its table.
-func concerns(breakID string, k series.Key) bool {
-	if breakID == agricultureBreak {
-		return isTotal(k.Industry.Value)
-	}
-	return true
-}
-
 // agricultureBreak is the month from which Excelsior observes agriculture.
 const agricultureBreak = "excelsior_agriculture_2025"
 

@@ -26,7 +26,7 @@ type Options struct {
 	// Progress is told how many series are done; nil: nobody. It is called
 	// from one goroutine at a time.
 	Progress func(done, total int, what string)
-	// Catalog declares the breaks of tables.
+	// Catalog declares the parameters of the methods. Breaks come with the series.
 	Catalog *catalog.Catalog
 }
 
@@ -136,31 +136,7 @@ func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, 
 			}
 			byTable[p.table] = read
 		}
-		breaks, err := tableBreaks(o.Catalog, p.table)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, newWork(p, read, breaks))
-	}
-	return out, nil
-}
-
-// tableBreaks are the declared breaks of a table.
-func tableBreaks(c *catalog.Catalog, table string) ([]series.Break, error) {
-	if c == nil {
-		return nil, nil
-	}
-	t, ok := c.Table(table)
-	if !ok {
-		return nil, nil
-	}
-	var out []series.Break
-	for _, b := range t.Breaks {
-		from, err := series.ParsePeriod(b.From)
-		if err != nil {
-			return nil, fmt.Errorf("break %s of %s: %w", b.ID, table, err)
-		}
-		out = append(out, series.Break{From: from, Reason: b.ID})
+		out = append(out, newWork(p, read))
 	}
 	return out, nil
 }

@@ -15,7 +15,6 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
@@ -67,6 +66,7 @@ func country(n int) series.Panel {
 				a.Values[j] = math.Round(v)
 				total.Values[125+j] += a.Values[j]
 			}
+			total.Breaks = agricultureBreaks()
 			out = append(out, a)
 		}
 		out = append(out, total)
@@ -78,8 +78,17 @@ func country(n int) series.Panel {
 	return out
 }
 
+// unbroken is a panel whose tables declare no break.
+func unbroken(p series.Panel) series.Panel {
+	out := slices.Clone(p)
+	for i := range out {
+		out[i].Breaks = nil
+	}
+	return out
+}
+
 func agricultureBreaks() []series.Break {
-	return []series.Break{{From: series.MustPeriod("2025-06"), Reason: agricultureBreak}}
+	return []series.Break{{From: series.MustPeriod("2025-06"), Reason: agricultureBreak, Kind: series.BreakLevel}}
 }
 
 func entriesPanel() panel { return panels()[0] }
@@ -124,8 +133,12 @@ func TestForecastRun(t *testing.T) {
 	db := openWarehouse(t)
 	released := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	loadPanel(t, db, "excelsior_monthly", "a", released, country(142))
-	c := &catalog.Catalog{Tables: []catalog.Table{{ID: "excelsior_monthly", Breaks: []catalog.Break{{ID: agricultureBreak, From: "2025-06"}}}}}
-	o := Options{Software: "test", Workers: 2, Catalog: c}
+	err := db.ReplaceReference(t.Context(), warehouse.Reference{Breaks: []warehouse.Break{{Table: "excelsior_monthly", ID: agricultureBreak,
+		From: series.MustPeriod("2025-06"), Kind: series.BreakLevel, Concerns: warehouse.ConcernsIndustryTotals}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Software: "test", Workers: 2}
 	first, err := Forecast(t.Context(), db, o)
 	if err != nil {
 		t.Fatal(err)
@@ -141,6 +154,9 @@ func TestForecastRun(t *testing.T) {
 		t.Errorf("%d rows read back, want %d", len(rows), first.Forecasts)
 	}
 	for _, r := range rows {
+		if broken := r.Key.Industry.IsZero(); strings.Contains(r.Status, agricultureBreak) != broken {
+			t.Fatalf("%s has the status %q: the break concerns totals over industries and nothing else", r.Key, r.Status)
+		}
 		if r.Origin.String() != "2026-10" || r.Period != r.Origin.Add(r.Horizon) || !r.IsSynthetic || r.Model != "theta_floor" {
 			t.Fatalf("row %+v: wrong origin, period, mark or model", r)
 		}
@@ -166,7 +182,7 @@ func TestForecastRun(t *testing.T) {
 func TestForecastPanelsDeterministic(t *testing.T) {
 	run := func(workers, processors int) ([]warehouse.Forecast, []warehouse.Backtest) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		w := newWork(entriesPanel(), country(142), agricultureBreaks())
+		w := newWork(entriesPanel(), country(142))
 		f, b, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{Workers: workers})
 		if err != nil {
 			t.Fatal(err)
@@ -189,7 +205,7 @@ func TestForecastPanelsDeterministic(t *testing.T) {
 // agriculture: close to what the parts give, far from what the old level gives.
 func TestAgricultureBreak(t *testing.T) {
 	p := country(142)
-	w := newWork(entriesPanel(), p, agricultureBreaks())
+	w := newWork(entriesPanel(), p)
 	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +238,7 @@ func TestAgricultureBreak(t *testing.T) {
 func TestBacktestSeesNoLaterValue(t *testing.T) {
 	const changed = 139
 	paths := func(p series.Panel) [][]float64 {
-		w := newWork(entriesPanel(), p, agricultureBreaks())
+		w := newWork(entriesPanel(), p)
 		out, err := w.fitAll(t.Context(), 1, func(string) {})
 		if err != nil {
 			t.Fatal(err)
@@ -264,7 +280,7 @@ func TestBacktestSeesNoLaterValue(t *testing.T) {
 // 6 points are allowed. Seasonal naive is not held to it here: at the earlier
 // origins it repeats the interpolated year 2020, so its errors are not alike.
 func TestBacktestCoverage(t *testing.T) {
-	w := newWork(entriesPanel(), country(125), nil)
+	w := newWork(entriesPanel(), country(125))
 	_, back, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -291,7 +307,7 @@ func TestBacktestCoverage(t *testing.T) {
 }
 
 func TestIntervalsNested(t *testing.T) {
-	w := newWork(entriesPanel(), country(142), agricultureBreaks())
+	w := newWork(entriesPanel(), country(142))
 	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -318,7 +334,7 @@ func TestShortSeriesBorrowsScale(t *testing.T) {
 			}
 		}
 	}
-	w := newWork(entriesPanel(), p, nil)
+	w := newWork(entriesPanel(), unbroken(p))
 	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -339,7 +355,7 @@ func TestShortSeriesBorrowsScale(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	w := newWork(entriesPanel(), country(142), nil)
+	w := newWork(entriesPanel(), unbroken(country(142)))
 	if _, _, _, err := forecastPanels(ctx, []panelWork{w}, Options{Workers: 3}); err == nil {
 		t.Error("a cancelled run gave no error")
 	}
@@ -356,7 +372,7 @@ func BenchmarkPanel(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		w := newWork(entriesPanel(), p, nil)
+		w := newWork(entriesPanel(), unbroken(p))
 		if _, _, _, err := forecastPanels(b.Context(), []panelWork{w}, Options{Workers: 2}); err != nil {
 			b.Fatal(err)
 		}

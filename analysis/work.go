@@ -43,7 +43,7 @@ const (
 
 // newWork takes the series of the panel that are forecast, in the order of
 // keys, ending together at the panel's last period; other measures in read are left out.
-func newWork(p panel, read series.Panel, breaks []series.Break) panelWork {
+func newWork(p panel, read series.Panel) panelWork {
 	w := panelWork{panel: p}
 	for _, s := range read {
 		scope := p.scope(s.Key)
@@ -58,11 +58,6 @@ func newWork(p panel, read series.Panel, breaks []series.Break) panelWork {
 		}
 		if w.end.IsZero() || s.End().Since(w.end) > 0 {
 			w.end = s.End()
-		}
-		for _, b := range breaks {
-			if concerns(b.Reason, s.Key) {
-				s.Breaks = append(s.Breaks, b)
-			}
 		}
 		w.series = append(w.series, scoped{Series: s, scope: scope})
 	}

@@ -131,11 +131,11 @@ func Moments(dists []series.Dist, by forecast.Transform) (point, centre, spread 
 	return point, centre, spread
 }
 
-// Actual are the h values after origin, NaN beyond the first declared break after it.
+// Actual are the h values after origin, NaN beyond the first declared break after it that parts the values.
 func Actual(s series.Series, origin series.Period, h int) []float64 {
 	reach := h
 	for _, b := range s.Breaks {
-		if b.From.Freq() != s.Freq() {
+		if b.From.Freq() != s.Freq() || !b.Parts() {
 			continue
 		}
 		if k := b.From.Since(origin); k > 0 {

@@ -75,7 +75,7 @@ func prepare(s series.Series) (prepared, error) {
 func (p *prepared) bridge(s series.Series, first int) {
 	at, reason := -1, ""
 	for _, b := range s.Breaks {
-		if b.From.Freq() != s.Freq() {
+		if b.From.Freq() != s.Freq() || !b.Parts() {
 			continue
 		}
 		if i := b.From.Since(s.Start) - first; i > 0 && i < len(p.y) && i > at {

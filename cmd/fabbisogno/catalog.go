@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,13 +19,21 @@ func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m))
 func (a *app) catalogCommand() *cobra.Command {
 	var readme string
 	c := &cobra.Command{
-		Use:   "catalog [ID | rules]",
-		Short: "List what is declared: tables, indicators, parameters, or the quality rules; or show one",
+		Use:   "catalog [ID | rules | crosswalks [FROM TO]]",
+		Short: "List what is declared: tables, indicators, parameters, quality rules, crosswalks; or show one",
+		Long: `Lists what is declared, or shows one thing of it. "catalog crosswalks" lists the
+bridges between classification versions, with two lists the links of one. Weights
+marked assumed are conventions; put better ones into crosswalks/crosswalk_NAME.csv
+of the workspace, in the columns
+from_list,from,to_list,to,weight,basis,source,note, all links of a code together.
+In SQL, observation_in('nace2_1') gives observations in a classification.`,
 		Example: `  fabbisogno catalog
   fabbisogno catalog rules
   fabbisogno catalog istat_vacancies
-  fabbisogno catalog --workspace ws   # with the tables that ws/tables/*.toml add`,
-		Args: usage(cobra.MaximumNArgs(1), "fabbisogno catalog istat_vacancies"),
+  fabbisogno catalog --workspace ws   # with the tables that ws/tables/*.toml add
+  fabbisogno catalog crosswalks
+  fabbisogno catalog crosswalks ateco2007 nace2_1`,
+		Args: usage(cobra.MaximumNArgs(3), "fabbisogno catalog istat_vacancies"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if readme != "" {
 				cat, err := catalog.Load()
@@ -40,6 +49,10 @@ func (a *app) catalogCommand() *cobra.Command {
 			switch {
 			case len(args) == 0:
 				return a.listCatalog(cat)
+			case args[0] == "crosswalks":
+				return a.crosswalks(args[1:])
+			case len(args) > 1:
+				return withCode(exitUsage, "fabbisogno catalog "+args[0], fmt.Errorf("show %s: one at a time", strings.Join(args, " ")))
 			case args[0] == "rules":
 				return a.listRules()
 			}

@@ -40,7 +40,9 @@ type pipeline struct {
 	ingest *ingest.Ingester
 	pool   *worker.Pool
 	hash   string // of the program
-	close  func()
+	// crosswalks is the hash of the workspace's own crosswalk files.
+	crosswalks string
+	close      func()
 }
 
 // openPipeline locks the workspace and opens everything a run needs.
@@ -50,13 +52,13 @@ func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 	if p.cat, err = a.loadCatalog(); err != nil {
 		return nil, err
 	}
-	if p.codes, err = codes.Load(); err != nil {
-		return nil, err
-	}
 	if p.hash, err = programHash(); err != nil {
 		return nil, err
 	}
 	if p.w, err = a.openWorkspace(true); err != nil {
+		return nil, err
+	}
+	if p.codes, p.crosswalks, err = loadCodes(p.w.dir); err != nil {
 		return nil, err
 	}
 	lines, err := mapping.Load(p.w.dir, p.cat, p.codes)
@@ -98,27 +100,18 @@ func (p *pipeline) finish() error {
 
 // reference puts code lists and catalogue texts into the warehouse when they changed.
 func (p *pipeline) reference(ctx context.Context) error {
-	run, err := p.stepRun("reference", time.Time{}, p.cat.Fingerprint(), p.hash)
+	run, err := p.stepRun("reference", time.Time{}, p.cat.Fingerprint(), p.hash, p.crosswalks)
 	if err != nil {
 		return err
 	}
 	if fresh, err := p.isFresh(ctx, run); err != nil || fresh {
 		return err
 	}
-	var allCodes []warehouse.Code
-	for _, i := range p.codes.All() {
-		allCodes = append(allCodes, warehouse.Code{List: i.List, Code: i.Code, LabelIT: i.Label.IT, LabelEN: i.Label.EN, Parent: i.Parent, Level: i.Level})
+	r, err := p.referenceRows()
+	if err != nil {
+		return err
 	}
-	var measures []warehouse.Measure
-	for _, i := range p.cat.Indicators {
-		measures = append(measures, warehouse.Measure{Measure: i.ID, Unit: i.Unit, LabelIT: i.Name.IT, LabelEN: i.Name.EN})
-	}
-	var tables []warehouse.TableInfo
-	for _, t := range p.cat.Tables {
-		tables = append(tables, warehouse.TableInfo{Table: t.ID, Provider: t.Provider, TitleIT: t.Title.IT, TitleEN: t.Title.EN, Licence: t.Licence,
-			CitationIT: t.Citation.IT, CitationEN: t.Citation.EN, SourceURL: t.Page})
-	}
-	if err := p.db.ReplaceReference(ctx, allCodes, measures, tables); err != nil {
+	if err := p.db.ReplaceReference(ctx, r); err != nil {
 		return err
 	}
 	return p.db.SaveRun(ctx, run)

@@ -23,9 +23,13 @@ func (a *app) queryCommand() *cobra.Command {
 		Short: "Read the warehouse with one SELECT",
 		Long: `Runs one SELECT, read-only. The views are made for reading: observation (newest
 edition, labels in both languages), forecast, shortage, figure, ledger, rejected,
-snapshot. Anything that writes, reaches outside the warehouse or is more than one
+snapshot, and for harmonising crosswalk, code_partition, series_break, flag and flag_use.
+observation_in('nace2_1') gives observations in a classification version: counts
+split by weights with their totals kept, rates only where codes stand for the
+same, each with its bounds and basis. Anything that writes, reaches outside the warehouse or is more than one
 statement is refused.`,
 		Example: `  fabbisogno query "SELECT period, value FROM observation WHERE measure = 'job_vacancy_rate_sa_pct' AND industry = '0015' ORDER BY period"
+  fabbisogno query "SELECT table_id, industry, period, value, basis FROM observation_in('nace2_1') WHERE measure = 'job_vacancy_rate_sa_pct'"
   fabbisogno query --format parquet --out entries.parquet "SELECT * FROM observation WHERE measure = 'planned_entries_persons'"`,
 		Args: usage(cobra.ExactArgs(1), `give one SELECT in quotes: fabbisogno query "SELECT count(*) FROM observation"`),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,6 +105,24 @@ func TestStudy(t *testing.T) {
 			if rows[0][k] != v {
 				t.Errorf("%s = %v, want %v", k, rows[0][k], v)
 			}
+		}
+	})
+
+	t.Run("counts bridged to another classification keep their total, rates come where codes stand for the same", func(t *testing.T) {
+		out, _ := call(t, exitDone, "query", "--workspace", ws, "--json", `SELECT
+			(SELECT sum(value) FROM observation_in('nace2_1') WHERE table_id = 'istat_employed' AND from_codes = 'F' AND industry <> 'TOTAL') AS bridged,
+			(SELECT sum(value) FROM observation WHERE table_id = 'istat_employed' AND industry_list = 'ateco2007' AND industry = 'F') AS own,
+			(SELECT count(*) FROM observation_in('nace2_1') WHERE unit = 'pct' AND basis <> 'official' AND basis <> 'own') AS split_rates,
+			(SELECT count(DISTINCT industry) FROM observation_in('nace2_1') WHERE table_id = 'istat_vacancies') AS rates`)
+		var rows []struct {
+			Bridged float64 `json:"bridged"`
+			Own     float64 `json:"own"`
+			Split   int     `json:"split_rates"`
+			Rates   int     `json:"rates"`
+		}
+		decode(t, out, &rows)
+		if r := rows[0]; r.Own == 0 || math.Abs(r.Bridged-r.Own) > 1e-9*r.Own || r.Split != 0 || r.Rates < 8 {
+			t.Errorf("construction is %v, bridged %v; %d rates were split, %d industries have rates", r.Own, r.Bridged, r.Split, r.Rates)
 		}
 	})
 

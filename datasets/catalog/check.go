@@ -18,6 +18,8 @@ var (
 	releases   = []string{"monthly", "quarterly", "yearly", "irregular", "once"}
 	directions = []string{"up", "down", "none"}
 	warnings   = []string{"early_release", "discontinued", "small_cells", "workplace_basis", "residence_basis", "excludes_agriculture"}
+	breakKinds = []string{"", "level", "classification", "reconstructed"}
+	concerns   = []string{"", "all", "industry_totals"}
 	targets    = []string{"territory", "industry", "occupation", "citizenship", "sex", "age", "freq", "period", "value",
 		"status", "note", "edition", "measure", "other", "ignore"}
 	layoutDimensions = []string{"industry", "occupation", "territory", "citizenship"}

@@ -28,6 +28,9 @@ func (c *checker) table(at place, t Table) {
 			c.wrong(at, "warnings", "expected words among "+strings.Join(warnings, ", "), "unknown word %q", w)
 		}
 	}
+	if _, ok := c.catalog.Table(t.Successor); t.Successor != "" && !ok && !c.unread["tables"] {
+		c.wrong(at, "successor", "the id of a file in tables/", "unknown table %q", t.Successor)
+	}
 	seen := map[string]bool{}
 	for i, b := range at.elements("break", len(t.Breaks)) {
 		c.tableBreak(b, t.Breaks[i], seen)
@@ -62,6 +65,12 @@ func (c *checker) tableBreak(at place, b Break, seen map[string]bool) {
 		c.wrong(at, "from", "the first period of the new kind", "missing")
 	} else {
 		c.period(at, "from", b.From)
+	}
+	if !slices.Contains(breakKinds, b.Kind) {
+		c.wrong(at, "kind", "expected level, classification or reconstructed", "unknown word %q", b.Kind)
+	}
+	if !slices.Contains(concerns, b.Concerns) {
+		c.wrong(at, "concerns", "expected all or industry_totals", "unknown word %q", b.Concerns)
 	}
 	c.bothLanguages(at, "what", b.What)
 	c.webAddress(at, "url", b.URL, false)

@@ -92,6 +92,9 @@ type Table struct {
 	Breaks     []Break     `toml:"break"`
 	Warnings   []string    `toml:"warnings"` // early_release, discontinued, small_cells, workplace_basis, residence_basis, excludes_agriculture
 	MinRows    int         `toml:"min_rows"` // fewer in a complete file is a warning
+	// Successor is the table that continues this one under another
+	// classification. The two are never one series: their codes are of different lists.
+	Successor string `toml:"successor"`
 	// File is where the table is declared, for advice; of the workspace or of the project.
 	File string `toml:"-"`
 }
@@ -167,8 +170,15 @@ type LayoutColumn struct {
 type Break struct {
 	ID   string `toml:"id"`   // lfs_2021, excelsior_agriculture_2025
 	From string `toml:"from"` // period
-	What Text   `toml:"what"`
-	URL  string `toml:"url"`
+	// Kind: level (definition or field changed), classification (codes mean
+	// something else), reconstructed (earlier values were computed by the new
+	// rules); empty: level.
+	Kind string `toml:"kind"`
+	// Concerns: all series of the table, or industry_totals where an industry
+	// entered or left; empty: all.
+	Concerns string `toml:"concerns"`
+	What     Text   `toml:"what"`
+	URL      string `toml:"url"`
 }
 
 // Indicator is a measured quantity.

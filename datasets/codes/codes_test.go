@@ -51,6 +51,8 @@ func TestLists(t *testing.T) {
 		{"nace2_1", "section", 22},
 		{"nace2_1", "division", 87},
 		{"nuts2016", "province", 8},
+		{"istat_flag", "flag", 32},
+		{"eurostat_flag", "flag", 14},
 		{"excelsior_sector", "sector", 19},
 		{"excelsior_sector", "macro_sector", 3},
 		{"cp2021", "major", 9},

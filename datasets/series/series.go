@@ -11,7 +11,25 @@ import (
 type Break struct {
 	From   Period
 	Reason string // key of a catalogue break: lfs_2021, excelsior_agriculture_2025
+	Kind   BreakKind
 }
+
+// BreakKind says what changed.
+type BreakKind string
+
+// The kinds. The empty kind is a break of level.
+const (
+	// BreakLevel: the definition or the field of the survey changed, and with it the level.
+	BreakLevel BreakKind = "level"
+	// BreakClassification: the codes mean something else from here on.
+	BreakClassification BreakKind = "classification"
+	// BreakReconstructed: the publisher computed the values before by the new
+	// rules, so that both sides are comparable.
+	BreakReconstructed BreakKind = "reconstructed"
+)
+
+// Parts says whether values before the break and after it are not comparable.
+func (b Break) Parts() bool { return b.Kind != BreakReconstructed }
 
 // Series is one key's values, contiguous from Start; NaN is missing.
 type Series struct {

@@ -224,7 +224,7 @@ func TestFingerprint(t *testing.T) {
 	print := func(asOf string, codes []Code, loads ...Load) string {
 		db := openNew(t)
 		load(t, db, loads...)
-		if err := db.ReplaceReference(t.Context(), codes, []Measure{{Measure: "m", Unit: "pct"}}, []TableInfo{{Table: "x"}}); err != nil {
+		if err := db.ReplaceReference(t.Context(), Reference{Codes: codes, Measures: []Measure{{Measure: "m", Unit: "pct"}}, Tables: []TableInfo{{Table: "x"}}}); err != nil {
 			t.Fatal(err)
 		}
 		var at time.Time

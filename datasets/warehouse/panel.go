@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"fabbisogno/datasets/series"
@@ -14,13 +15,18 @@ import (
 // of keys and then frequencies; gaps are NaN, spans of periods are left out.
 // Where several tables give the same key and period, real data go before
 // demonstration data, then the later release, then the table id that is first
-// as text. A series with any demonstration value is Synthetic.
+// as text. A series with any demonstration value is Synthetic. The declared
+// breaks of the tables behind a series are in its Breaks.
 func (d *DB) Panel(ctx context.Context, s Selection) (series.Panel, error) {
 	points, err := d.points(ctx, s)
 	if err != nil {
 		return nil, fmt.Errorf("read panel: %w", err)
 	}
-	panel, err := PanelOf(points)
+	breaks, err := d.Breaks(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read panel: %w", err)
+	}
+	panel, err := PanelOf(points, breaks)
 	if err != nil {
 		return nil, fmt.Errorf("read panel: %w", err)
 	}
@@ -30,7 +36,7 @@ func (d *DB) Panel(ctx context.Context, s Selection) (series.Panel, error) {
 // PanelOf lays observations in the order that Observations gives them on
 // contiguous series, as Panel does, for callers that need the rows as well.
 // Spans of periods are left out.
-func PanelOf(observations []Observation) (series.Panel, error) {
+func PanelOf(observations []Observation, breaks Breaks) (series.Panel, error) {
 	var panel series.Panel
 	for len(observations) > 0 {
 		first, n := observations[0], 1
@@ -38,7 +44,7 @@ func PanelOf(observations []Observation) (series.Panel, error) {
 			n++
 		}
 		if first.Freq != 0 {
-			one, err := makeSeries(observations[:n])
+			one, err := makeSeries(observations[:n], breaks)
 			if err != nil {
 				return nil, fmt.Errorf("lay out series %s: %w", first.Key, err)
 			}
@@ -77,8 +83,9 @@ func (d *DB) points(ctx context.Context, s Selection) ([]Observation, error) {
 
 // makeSeries lays the observations of one key and frequency, in the order of
 // periods, on a contiguous line.
-func makeSeries(observations []Observation) (series.Series, error) {
+func makeSeries(observations []Observation, breaks Breaks) (series.Series, error) {
 	out := series.Series{Key: observations[0].Key}
+	var tables []string
 	for i := 0; i < len(observations); {
 		best := observations[i]
 		for i++; i < len(observations) && observations[i].Period == best.Period; i++ {
@@ -98,6 +105,12 @@ func makeSeries(observations []Observation) (series.Series, error) {
 		}
 		out.Values = append(out.Values, best.Value)
 		out.Synthetic = out.Synthetic || best.IsSynthetic
+		if !slices.Contains(tables, best.Table) {
+			tables = append(tables, best.Table)
+		}
+	}
+	if err := breaks.carry(&out, tables); err != nil {
+		return out, err
 	}
 	return out, out.Check()
 }

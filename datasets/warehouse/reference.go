@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// ReplaceReference replaces code lists, measures and table descriptions, in one
-// transaction. A code given twice is an error.
-func (d *DB) ReplaceReference(ctx context.Context, codes []Code, measures []Measure, tables []TableInfo) error {
-	rows := []bulk{codeRows(codes), measureRows(measures), tableRows(tables)}
+// ReplaceReference replaces everything of the reference, in one transaction. A
+// code, link or break given twice is an error.
+func (d *DB) ReplaceReference(ctx context.Context, r Reference) error {
+	rows := []bulk{codeRows(r.Codes), measureRows(r.Measures), tableRows(r.Tables), linkRows(r.Links), partitionRows(r.Partitions),
+		breakRows(r.Breaks), unitRows(r.Units)}
 	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
 		for _, b := range rows {
 			if _, err := conn.ExecContext(ctx, statement("delete_"+b.table)); err != nil {
@@ -65,6 +66,60 @@ func tableRows(tables []TableInfo) bulk {
 	}}
 }
 
+func linkRows(links []Link) bulk {
+	return bulk{table: "meta__crosswalk", rows: len(links), columns: []bulkColumn{
+		{name: "from_list", text: func(i int) string { return links[i].FromList }},
+		{name: "from_code", text: func(i int) string { return links[i].From }},
+		{name: "to_list", text: func(i int) string { return links[i].ToList }},
+		{name: "to_code", text: func(i int) string { return links[i].To }},
+		{name: "weight", number: func(i int) float64 { return links[i].Weight }},
+		{name: "one_to_one", flag: func(i int) bool { return links[i].IsOneToOne }},
+		{name: "basis", text: func(i int) string { return links[i].Basis }},
+		{name: "source", text: func(i int) string { return links[i].Source }},
+		{name: "note", text: func(i int) string { return links[i].Note }},
+	}}
+}
+
+func partitionRows(partitions []Partition) bulk {
+	type member struct {
+		Partition
+		code string
+	}
+	var members []member
+	for _, p := range partitions {
+		for _, code := range p.Codes {
+			members = append(members, member{p, code})
+		}
+	}
+	return bulk{table: "meta__partition", rows: len(members), columns: []bulkColumn{
+		{name: "partition_id", text: func(i int) string { return members[i].ID }},
+		{name: "list", text: func(i int) string { return members[i].List }},
+		{name: "whole", text: func(i int) string { return members[i].Whole }},
+		{name: "code", text: func(i int) string { return members[i].code }},
+	}}
+}
+
+func breakRows(breaks []Break) bulk {
+	return bulk{table: "meta__break", rows: len(breaks), columns: []bulkColumn{
+		{name: "table_id", text: func(i int) string { return breaks[i].Table }},
+		{name: "break_id", text: func(i int) string { return breaks[i].ID }},
+		{name: "from_period", text: func(i int) string { return breaks[i].From.String() }},
+		{name: "from_start", day: func(i int) time.Time { return breaks[i].From.First() }},
+		{name: "kind", text: func(i int) string { return string(breaks[i].Kind) }},
+		{name: "concerns", text: func(i int) string { return breaks[i].Concerns }},
+		{name: "what_it", text: func(i int) string { return breaks[i].WhatIT }},
+		{name: "what_en", text: func(i int) string { return breaks[i].WhatEN }},
+		{name: "source_url", text: func(i int) string { return breaks[i].URL }},
+	}}
+}
+
+func unitRows(units []Unit) bulk {
+	return bulk{table: "meta__unit", rows: len(units), columns: []bulkColumn{
+		{name: "unit", text: func(i int) string { return units[i].Name }},
+		{name: "is_count", flag: func(i int) bool { return units[i].IsCount }},
+	}}
+}
+
 // Fingerprint is the SHA-256 over what analysis reads: the ledger up to asOf
 // (all of it when zero), with the number of observations released by then, and
 // the reference, row by row in a fixed order. Equal
@@ -80,6 +135,7 @@ func (d *DB) Fingerprint(ctx context.Context, asOf time.Time) (string, error) {
 		args []any
 	}{
 		{"fingerprint_ledger", []any{asOf}}, {"fingerprint_code", nil}, {"fingerprint_measure", nil}, {"fingerprint_table", nil},
+		{"fingerprint_break", nil},
 	} {
 		if err := d.hashRows(ctx, sum, part.name, part.args); err != nil {
 			return "", fmt.Errorf("fingerprint: %w", err)

@@ -180,11 +180,11 @@ func TestReferenceIsReplaced(t *testing.T) {
 	measures := []Measure{{Measure: "m", Unit: "pct", LabelIT: "M", LabelEN: "M"}}
 	tables := []TableInfo{{Table: "t", Provider: "istat"}}
 	for range 2 { // the same keys again, within one transaction
-		if err := db.ReplaceReference(t.Context(), codes, measures, tables); err != nil {
+		if err := db.ReplaceReference(t.Context(), Reference{Codes: codes, Measures: measures, Tables: tables}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := db.ReplaceReference(t.Context(), append(codes, codes...), measures, tables); err == nil {
+	if err := db.ReplaceReference(t.Context(), Reference{Codes: append(codes, codes...), Measures: measures, Tables: tables}); err == nil {
 		t.Error("a code given twice was accepted")
 	}
 	var counts string

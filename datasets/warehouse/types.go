@@ -216,3 +216,52 @@ type Measure struct{ Measure, Unit, LabelIT, LabelEN string }
 type TableInfo struct {
 	Table, Provider, TitleIT, TitleEN, Licence, CitationIT, CitationEN, SourceURL string
 }
+
+// Reference is what readers need beside observations: code lists, measures,
+// tables, and how codes, periods and flags of different kinds go together.
+type Reference struct {
+	Codes      []Code
+	Measures   []Measure
+	Tables     []TableInfo
+	Links      []Link
+	Partitions []Partition
+	Breaks     []Break
+	Units      []Unit
+}
+
+// Link is one weighted correspondence between codes of two lists.
+type Link struct {
+	FromList, From, ToList, To string
+	Weight                     float64
+	IsOneToOne                 bool
+	Basis, Source, Note        string
+}
+
+// Partition is a set of codes of a list that do not overlap.
+type Partition struct {
+	ID, List, Whole string
+	Codes           []string
+}
+
+// Break is a period from which a table is not comparable with before.
+type Break struct {
+	Table, ID      string
+	From           series.Period
+	Kind           series.BreakKind
+	Concerns       string // ConcernsAll or ConcernsIndustryTotals
+	WhatIT, WhatEN string
+	URL            string
+}
+
+// What a break changes: every series of its table, or the totals over
+// industries alone, because an industry entered or left.
+const (
+	ConcernsAll            = "all"
+	ConcernsIndustryTotals = "industry_totals"
+)
+
+// Unit of measurement.
+type Unit struct {
+	Name    string
+	IsCount bool // values may be summed and split
+}

@@ -286,8 +286,8 @@ func TestViewsHaveLabels(t *testing.T) {
 	path := t.TempDir() + "/w.duckdb"
 	db := openAt(t, path, false)
 	load(t, db, edition("job_vacancy_rate_pct", "a", "2024-01-10", false, 1, 1))
-	err := db.ReplaceReference(t.Context(), []Code{{List: "nuts2021", Code: "IT", LabelIT: "Italia", LabelEN: "Italy"}},
-		[]Measure{{Measure: "job_vacancy_rate_pct", Unit: "pct", LabelIT: "Tasso di posti vacanti", LabelEN: "Job vacancy rate"}}, nil)
+	err := db.ReplaceReference(t.Context(), Reference{Codes: []Code{{List: "nuts2021", Code: "IT", LabelIT: "Italia", LabelEN: "Italy"}},
+		Measures: []Measure{{Measure: "job_vacancy_rate_pct", Unit: "pct", LabelIT: "Tasso di posti vacanti", LabelEN: "Job vacancy rate"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fabbisogno/analysis/shortage"
-	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/figure"
@@ -141,13 +140,26 @@ func TestOtherOf(t *testing.T) {
 	}
 }
 
-func TestBreakPeriod(t *testing.T) {
-	p, err := breakPeriod(catalog.Break{ID: "x", From: "2025-06"}, series.Quarter)
-	if err != nil || p.String() != "2025-Q2" {
-		t.Errorf("break of June 2025 in quarters: %v, %v, want 2025-Q2", p, err)
+func TestBreaksAfter(t *testing.T) {
+	at := series.MustPeriod
+	declared := warehouse.NewBreaks([]warehouse.Break{
+		{Table: "x", ID: "agriculture", From: at("2025-06"), Kind: series.BreakLevel, WhatIT: "Entra l'agricoltura.", WhatEN: "Agriculture enters."},
+		{Table: "y", ID: "agriculture", From: at("2025-06"), Kind: series.BreakLevel, WhatIT: "altro", WhatEN: "other"},
+	})
+	p := &pulled{lineage: []warehouse.Lineage{{Table: "x", SHA256: "a"}, {Table: "x", SHA256: "b"}}}
+	line := series.Series{Start: at("2025-01"), Values: make([]float64, 12), Breaks: []series.Break{
+		{From: at("2025-03"), Reason: "rebuilt", Kind: series.BreakReconstructed},
+		{From: at("2025-06"), Reason: "agriculture", Kind: series.BreakLevel},
+	}}
+	drawn, notes := breaksAfter(at("2025-02"), line, declared, p)
+	if len(drawn) != 1 || drawn[0].At != at("2025-06") {
+		t.Errorf("drawn %v, want June 2025 alone", drawn)
 	}
-	if _, err := breakPeriod(catalog.Break{ID: "x", From: "soon"}, series.Quarter); err == nil || !strings.Contains(err.Error(), "break x") {
-		t.Errorf("error %v, want one that names the break", err)
+	if len(notes) != 1 || notes[0].EN != "Break, June 2025. Agriculture enters." || notes[0].IT != "Interruzione, giugno 2025. Entra l'agricoltura." {
+		t.Errorf("notes %v", notes)
+	}
+	if drawn, notes = breaksAfter(at("2025-06"), line, declared, p); len(drawn)+len(notes) != 0 {
+		t.Errorf("a figure that begins at the break draws %v and says %v", drawn, notes)
 	}
 }
 

@@ -48,10 +48,6 @@ func (s *Source) totalSelection(measure string) warehouse.Selection {
 		Territories: []series.Code{s.Territory}, IndustryList: warehouse.ListNone, OccupationList: warehouse.ListNone}
 }
 
-// noteAgriculture is the declared break of the survey.
-var noteAgriculture = text("Da giugno 2025 l'indagine comprende l'agricoltura: i totali precedenti non sono confrontabili.",
-	"Since June 2025 the survey includes agriculture: earlier totals are not comparable.")
-
 func (s *Source) entriesPlan() fanPlan {
 	return fanPlan{id: "fig-planned-entries", question: text("Quante assunzioni sono programmate?", "How much hiring is planned?"),
 		subject: text("Entrate programmate", "Planned entries"),
@@ -61,7 +57,7 @@ func (s *Source) entriesPlan() fanPlan {
 		},
 		selection: s.totalSelection(entries), match: func(series.Key) bool { return true },
 		unit: locale.ThousandPersons, axis: text("migliaia di contratti", "thousand contracts"), decimals: s.entriesDecimals(), scale: 0.001, zero: true, shown: 60,
-		notes: []Text{noteAgriculture, noteModel}}
+		notes: []Text{noteModel}}
 }
 
 // entriesDecimals: thousands of a region need a decimal.

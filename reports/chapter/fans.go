@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"fabbisogno/analysis/indicator"
-	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
@@ -69,14 +69,16 @@ func (s *Source) fan(ctx context.Context, plan fanPlan) (f figure.Figure, fc []w
 	if scale == 0 {
 		scale = 1
 	}
-	f = figure.Figure{ID: plan.id, Question: plan.question, HowToRead: howFan, Notes: plan.notes}
+	f = figure.Figure{ID: plan.id, Question: plan.question, HowToRead: howFan}
 	last := fc[len(fc)-1]
 	start := observed.Start
 	if plan.shown > 0 && observed.Len() > plan.shown {
 		start = observed.End().Add(1 - plan.shown)
 	}
 	f.Subtitle = both(func(l locale.Lang) string { return plan.subtitle(l, start, last.Period) })
-	f.Chart = fanChart(plan, observed, start, fc, scale, s.breaks(p, observed))
+	drawn, words := breaksAfter(start, observed, *s.breaks, p)
+	f.Notes = append(slices.Clone(plan.notes), words...)
+	f.Chart = fanChart(plan, observed, start, fc, scale, drawn)
 	f.Finding, f.Desc = fanWords(plan, observed, fc, scale)
 	f.Key, f.Headline = fanKey(plan, observed, fc, scale)
 	f.Table = fanTable(plan, observed, start, fc, scale)
@@ -108,11 +110,7 @@ func fanChart(plan fanPlan, observed series.Series, start series.Period, fc []wa
 	for _, f := range fc {
 		c.Median = append(c.Median, f.Mean*scale)
 	}
-	for _, b := range breaks {
-		if b.At.Since(start) > 0 {
-			c.Breaks = append(c.Breaks, b)
-		}
-	}
+	c.Breaks = breaks
 	return c
 }
 
@@ -249,43 +247,6 @@ func fanTable(plan fanPlan, observed series.Series, start series.Period, fc []wa
 			number(i80.Lower * scale), number(i80.Upper * scale), number(i95.Lower * scale), number(i95.Upper * scale), wordForecast})
 	}
 	return t
-}
-
-// breaks are the declared breaks of the tables behind a series, as drawn.
-func (s *Source) breaks(p *pulled, observed series.Series) []chart.Break {
-	var out []chart.Break
-	for _, l := range p.lineage {
-		t, ok := s.Catalog.Table(l.Table)
-		if !ok {
-			continue
-		}
-		for _, b := range t.Breaks {
-			at, err := breakPeriod(b, observed.Freq())
-			if err != nil || at.Since(observed.Start) <= 0 || at.Since(observed.End()) > 0 || hasBreak(out, at) {
-				continue
-			}
-			out = append(out, chart.Break{At: at, Label: text("interruzione", "break")})
-		}
-	}
-	return out
-}
-
-func hasBreak(all []chart.Break, at series.Period) bool {
-	for _, b := range all {
-		if b.At == at {
-			return true
-		}
-	}
-	return false
-}
-
-// breakPeriod is the period of another frequency that holds the first day of a break.
-func breakPeriod(b catalog.Break, f series.Freq) (series.Period, error) {
-	from, err := series.ParsePeriod(b.From)
-	if err != nil {
-		return from, fmt.Errorf("read break %s: %w", b.ID, err)
-	}
-	return series.Containing(f, from.First())
 }
 
 // forecastSQL is the query of one series' forecasts.

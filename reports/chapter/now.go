@@ -70,8 +70,7 @@ func (s *Source) employedPlan() fanPlan {
 			Territories: []series.Code{s.Territory}, Industries: []series.Code{employedAll}},
 		match: func(k series.Key) bool { return isTotalPopulation(k) },
 		unit:  locale.ThousandPersons, axis: text("migliaia di occupati", "thousand employed"), shown: 36,
-		notes: []Text{noteModel, text("Dal 2021 la rilevazione sulle forze di lavoro segue regole nuove: i livelli precedenti non sono pienamente confrontabili.",
-			"Since 2021 the labour force survey follows new rules: earlier levels are not fully comparable.")}}
+		notes: []Text{noteModel}}
 }
 
 // isTotalPopulation picks the series of everybody among those split by citizenship or occupation.
@@ -164,6 +163,9 @@ func (s *Source) vacancyByIndustry(ctx context.Context) (figure.Figure, error) {
 		}
 		f.Table.Rows = append(f.Table.Rows, row)
 	}
+	var words []Text
+	lines.Breaks, words = breaksAfter(lines.Start, shown[0], *s.breaks, p)
+	f.Notes = append(f.Notes, words...)
 	f.Chart = lines
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Tasso di posti vacanti (%%) per settore, imprese con dipendenti, Italia, destagionalizzato, dal %s al %s, stessa scala",

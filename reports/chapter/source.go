@@ -27,6 +27,7 @@ type Source struct {
 	forecasts map[string][]warehouse.Forecast // by measure
 	runs      map[string]warehouse.Run        // by step
 	files     map[[2]string]warehouse.Snapshot
+	breaks    *warehouse.Breaks
 }
 
 // The country, and the total of the Excelsior sectors.
@@ -65,7 +66,11 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 	if err != nil {
 		return nil, err
 	}
-	panel, err := warehouse.PanelOf(obs)
+	breaks, err := s.declaredBreaks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	panel, err := warehouse.PanelOf(obs, breaks)
 	if err != nil {
 		return nil, err
 	}
