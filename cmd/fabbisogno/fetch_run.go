@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/schollz/progressbar/v3"
+
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/ingest"
 	"fabbisogno/ingest/fetch"
@@ -94,8 +96,11 @@ func (r *fetchRun) replay(ctx context.Context, kept []snapshot.Entry, out *fetch
 
 // download asks the service and loads what it answers.
 func (r *fetchRun) download(ctx context.Context, t catalog.Table, out *fetched) error {
-	show := &fetchProgress{bar: r.a.startBar("fetch", false), table: t.ID}
-	r.f.Progress = show.event
+	// A narrow bar: the time left stands beside it, with the provider's pauses, which a
+	// bar can't foresee.
+	show := &fetchProgress{table: t.ID, sleep: r.a.sleep,
+		bar: r.a.startBar("fetch", progressbar.OptionSetWidth(12), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false))}
+	r.f.Progress, r.f.Sleep = show.event, show.pause
 	res, err := r.f.Table(ctx, t, r.o.Ask)
 	var failed *fetch.Error
 	switch {
@@ -222,30 +227,53 @@ func (r *fetchRun) verdict() error {
 	return nil
 }
 
-// fetchProgress says how far the fetch of a table is.
+// fetchProgress says how far the fetch of a table is, and how long it will take.
 type fetchProgress struct {
 	bar   *progress
 	table string
-	said  string // last line: a pause does not repeat it
+	sleep func(context.Context, time.Duration) error
+	left  time.Duration // at the last event
+	said  string        // last line: it is not said twice
 }
 
 func (p *fetchProgress) event(e fetch.Event) {
+	p.left = e.Left
 	if e.Total > 0 {
 		p.bar.at(e.Done, e.Total)
 	}
-	text := ""
 	switch {
 	case e.Why != "":
-		text = fmt.Sprintf("%s: %s, in %s", p.table, e.Why, e.Waiting.Round(time.Second))
-	case e.Waiting > 0 && p.bar.bar == nil, e.Done == e.Total:
-		return // lines are not written for ordinary pauses
-	case e.Waiting > 0:
-		text = fmt.Sprintf("%s, %s left, pause of %s", p.table, e.Left.Round(time.Second), e.Waiting.Round(time.Second))
-	default:
-		text = fmt.Sprintf("%s: question %d of %d, about %s left", p.table, e.Done+1, e.Total, e.Left.Round(time.Second))
+		p.say("%s: %s, in %s", p.table, e.Why, e.Waiting.Round(time.Second))
+	case p.bar.bar != nil:
+		p.describe()
+	case e.Waiting == 0 && e.Done < e.Total:
+		p.say("%s: question %d of %d, about %s left", p.table, e.Done+1, e.Total, e.Left.Round(time.Second))
 	}
-	if text != p.said {
+}
+
+// pause waits. A bar counts the time left down meanwhile.
+func (p *fetchProgress) pause(ctx context.Context, d time.Duration) error {
+	if p.bar.bar == nil {
+		return p.sleep(ctx, d)
+	}
+	for d > 0 {
+		tick := min(d, time.Second)
+		if err := p.sleep(ctx, tick); err != nil {
+			return err
+		}
+		d, p.left = d-tick, max(p.left-tick, 0)
+		p.describe()
+	}
+	return nil
+}
+
+func (p *fetchProgress) describe() {
+	p.bar.bar.Describe(fmt.Sprintf("fetch %s, %s left", p.table, p.left.Round(time.Second)))
+}
+
+func (p *fetchProgress) say(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); text != p.said {
 		p.said = text
-		p.bar.now("%s", text)
+		p.bar.line("%s", text)
 	}
 }

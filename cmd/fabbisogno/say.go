@@ -44,27 +44,25 @@ type progress struct {
 
 // startProgress begins a step.
 func (a *app) startProgress(name string) *progress {
-	return a.startBar(name, true)
+	return a.startBar(name, progressbar.OptionSetPredictTime(true))
 }
 
-// startBar begins a step; predict: the time left follows from the steps done so far.
-func (a *app) startBar(name string, predict bool) *progress {
+// startBar begins a step with a bar of its own kind.
+func (a *app) startBar(name string, options ...progressbar.Option) *progress {
 	p := &progress{a: a, name: name}
 	if isTerminal(a.err) {
-		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(a.err), progressbar.OptionSetDescription(name),
-			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(predict))
+		p.bar = progressbar.NewOptions(-1, append([]progressbar.Option{progressbar.OptionSetWriter(a.err), progressbar.OptionSetDescription(name),
+			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish()}, options...)...)
 	}
 	return p
 }
 
-// now says what the step is at: beside the bar, or in a line.
-func (p *progress) now(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+// line says something about the step on a line of its own.
+func (p *progress) line(format string, args ...any) {
 	if p.bar != nil {
-		p.bar.Describe(p.name + ": " + text)
-		return
+		_ = p.bar.Clear()
 	}
-	p.a.say("%-10s %s", p.name, text)
+	p.a.say("%-10s %s", p.name, fmt.Sprintf(format, args...))
 }
 
 // at says how far the step is.

@@ -68,7 +68,9 @@ func TestJudge(t *testing.T) {
 		{"footer_413_with_an_address", footerMessage(413, "It will be under URL: https://x.example/f", "https://x.example/f"), 200, isPrepared, ""},
 		{"footer_100", footerMessage(100, "No results"), 200, isEmpty, ""},
 		{"data_with_a_footer_behind", strings.Replace(oneObservation, "</message:GenericData>", `<footer:Footer xmlns:footer="f"><footer:Message code="413"/></footer:Footer></message:GenericData>`, 1), 200, isData, ""},
-		{"structure_in_place_of_data", structureMessage("X"), 200, isFault, ""},
+		{"structure_in_place_of_data", structureMessage("X"), 200, isFault, "structures, not data"},
+		{"broken_XML_of_a_page", "<p>Service down<br></p>", 200, isFault, "Service down"},
+		{"beginning_of_a_large_message", oneObservation[:strings.Index(oneObservation, "<generic:Obs")], 200, isData, ""},
 		{"another_kind_of_XML", `<rss version="2.0"><channel/></rss>`, 200, isFault, "another kind"},
 		{"plain_words", "Service unavailable, call the help desk", 200, isFault, "help desk"},
 		{"nothing", "", 200, isFault, "empty"},
@@ -324,6 +326,25 @@ func TestRecorded(t *testing.T) {
 		dims := present([]dimension{{"FREQ", []string{"A", "M", "Q"}}, {"ECON_ACTIVITY_NACE_2007", []string{"0020", "not_there"}}}, d)
 		if len(dims[0].codes) != 3 || len(dims[1].codes) < 20 || slices.Contains(dims[1].codes, "not_there") || !slices.Contains(dims[1].codes, "0020") {
 			t.Errorf("codes that are there: %v", dims)
+		}
+	})
+}
+
+// FuzzJudge says that no answer makes the judge panic, and that data always have a name's ending.
+func FuzzJudge(f *testing.F) {
+	for _, text := range []string{vacancies, oneObservation, "<html>", errorMessage(100, "x"), footerMessage(413, "https://x.example/f"), structureMessage("X"),
+		`{"warning":{"status":413}}`, `{"error":[{}]}`, `{"errors":[{"title":1}]}`, "[", "\x1f\x8b", "", "PK\x03\x04", "freq,geo\\TIME_PERIOD\t2020\n"} {
+		f.Add([]byte(text), 200)
+		f.Add([]byte(text), 404)
+	}
+	path := filepath.Join(f.TempDir(), "a")
+	f.Fuzz(func(t *testing.T, text []byte, status int) {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		j, err := judge(&answer{status: status, header: http.Header{"Content-Type": {"x/y"}}, path: path, bytes: int64(len(text))})
+		if err != nil || j.verdict == isData && j.ending == "" || j.verdict == isPrepared && j.file == "" {
+			t.Errorf("judge = %+v, %v", j, err)
 		}
 	})
 }

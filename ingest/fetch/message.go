@@ -15,7 +15,7 @@ func judgeXML(whole []byte, status int) judged {
 	m := scanMessage(whole)
 	text := strings.Join(m.texts, "; ")
 	switch {
-	case m.hasObservations, m.isCut && m.root != "Error":
+	case m.hasObservations, m.isCut && m.isData: // of a large message only the beginning is here
 		return judged{ending: ".xml"}
 	case m.root == "Error", m.isFooter:
 		j := judgeMessage(text, m.code, status)
@@ -25,8 +25,10 @@ func judgeXML(whole []byte, status int) judged {
 		return j
 	case m.isData && (status == http.StatusOK || status == http.StatusPartialContent):
 		return judged{verdict: isEmpty, ending: ".xml", message: "a message without observations"}
-	case m.root == "Structure" || m.root == "":
-		return judgeMessage(messageOf(whole), 0, status)
+	case m.isCut:
+		return judgeMessage("the answer is XML that is not well formed: "+messageOf(whole), 0, status)
+	case m.root == "Structure":
+		return judged{verdict: isFault, message: "the answer holds structures, not data"}
 	case status != http.StatusOK && status != http.StatusPartialContent:
 		return judgeMessage(messageOf(whole), 0, status)
 	}
