@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"fabbisogno/datasets/catalog"
+	"fabbisogno/ingest/snapshot"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -101,10 +102,15 @@ func (c *caseFile) args(t testing.TB, text string) {
 	}
 }
 
-// ingester reads the catalogue with the tables of the case added.
-func (c *caseFile) ingester(t testing.TB, db Warehouse) *Ingester {
+// ingester reads the catalogue with the tables of the case added and keeps bytes in dir.
+func (c *caseFile) ingester(t testing.TB, db Warehouse, dir string) *Ingester {
 	t.Helper()
 	g := newIngester(t, db)
+	store, err := snapshot.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.Store = store
 	if len(c.tables) == 0 {
 		return g
 	}

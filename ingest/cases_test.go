@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ func TestCases(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
+	dir := quickDir(t)
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			a, err := txtar.ParseFile(path)
@@ -43,7 +45,7 @@ func TestCases(t *testing.T) {
 			c := parseCase(t, a)
 			input := c.input(t)
 			db := &memory{}
-			g := c.ingester(t, db)
+			g := c.ingester(t, db, filepath.Join(dir, filepath.Base(path)))
 			c.request.Reader = bytes.NewReader(input)
 			rep, err := g.File(context.Background(), c.request)
 			got := outcome(rep, db, err)
@@ -91,6 +93,8 @@ func checkRuleNames(t *testing.T, rep Report, err error) {
 	}
 }
 
+var candidates = regexp.MustCompile(`candidates: [a-z0-9_, ]+`)
+
 // outcome writes what became of a file, a line a fact.
 func outcome(rep Report, db *memory, err error) string {
 	var b strings.Builder
@@ -99,8 +103,8 @@ func outcome(rep Report, db *memory, err error) string {
 		if !errors.As(err, &s) {
 			return "error " + err.Error() + "\n"
 		}
-		// The list of formats grows; no case is about its length.
-		fmt.Fprintf(&b, "refused %s: %v\nhint: %s\n", s.Rule, err, strings.ReplaceAll(s.Hint, knownFormats(), "(all formats)"))
+		// The lists of formats and tables grow; no case is about their length.
+		fmt.Fprintf(&b, "refused %s: %v\nhint: %s\n", s.Rule, err, candidates.ReplaceAllString(strings.ReplaceAll(s.Hint, knownFormats(), "(all formats)"), "candidates: (all tables)"))
 		if len(db.loads) > 0 {
 			b.WriteString("but something was loaded\n")
 		}

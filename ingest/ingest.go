@@ -171,14 +171,9 @@ func (p *parsed) drop() error {
 
 // stage copies the bytes in, unless a file on disk was loaded before.
 func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
-	defer func() {
-		if errors.Is(err, snapshot.ErrTooLarge) {
-			err = &SourceError{File: p.report.File, Rule: "size", Err: fmt.Errorf("the file is larger than %d bytes", int64(MaxBytes)), Hint: "split the file by key or period"}
-		}
-	}()
 	if r.Reader != nil {
 		p.staged, err = g.Store.Stage(r.Reader, p.report.File, MaxBytes)
-		return err
+		return stageError(p.report.File, err)
 	}
 	if r.Kept != "" {
 		p.staged, err = g.kept(r.Kept, p.report.File)
@@ -191,9 +186,29 @@ func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 			return nil
 		}
 		p.staged, err = g.Store.StageFile(r.Path, MaxBytes)
+		if err == nil && p.staged.SHA256 != sha { // of the same size, perhaps, and written in between
+			err = errors.Join(snapshot.ErrUnstable, p.staged.Drop())
+		}
 	}
-	if errors.Is(err, snapshot.ErrNotRegular) {
-		return &SourceError{File: r.Path, Rule: "not-regular", Err: snapshot.ErrNotRegular, Hint: "give the file itself, not a link or folder"}
+	return stageError(r.Path, err)
+}
+
+// stageError makes a refusal of what is wrong with the file itself; other errors
+// are of the system and pass.
+func stageError(path string, err error) error {
+	for _, e := range []struct {
+		cause      error
+		rule, hint string
+	}{
+		{snapshot.ErrNotRegular, "not-regular", "give the file itself, not a link or folder"},
+		{snapshot.ErrUnstable, "unstable", "wait until the program that writes the file is done, then load it again"},
+	} {
+		if errors.Is(err, e.cause) {
+			return &SourceError{File: path, Rule: e.rule, Err: e.cause, Hint: e.hint}
+		}
+	}
+	if errors.Is(err, snapshot.ErrTooLarge) {
+		return &SourceError{File: path, Rule: "size", Err: fmt.Errorf("the file is larger than %d bytes", int64(MaxBytes)), Hint: "split the file by key or period"}
 	}
 	return err
 }

@@ -77,6 +77,7 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 	if err != nil {
 		return out, err
 	}
+	src.released = job.Released
 	out.Table, out.Format = src.table.ID, src.format
 	h, err := harmonize.New(p.Catalog, p.Codes, src.table, job.Name)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/warehouse"
@@ -21,9 +22,10 @@ import (
 
 // source is a file whose format and table are known.
 type source struct {
-	table  catalog.Table
-	format string // form of the file; several forms may hold the same table
-	notes  []format.Note
+	released time.Time // of the file as asked for; zero: not known
+	table    catalog.Table
+	format   string // form of the file; several forms may hold the same table
+	notes    []format.Note
 	// rows reads and harmonizes all rows and gives each to emit, which may stop it.
 	rows func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) ([]format.Note, error)
 }
@@ -272,6 +274,17 @@ func (g InProcess) tablesOf(kind string) []string {
 	return out
 }
 
+// checkEmbargo refuses a file that may not be published yet on the day on which it
+// is said to be released. Without such a day the embargo can't be judged.
+func (s *source) checkEmbargo(file format.Source) error {
+	e, ok := file.(format.Embargoed)
+	if !ok || s.released.IsZero() || !e.Embargo().After(s.released) {
+		return nil
+	}
+	return format.Refuse("embargo", "load the file on that day, or correct the release day if the embargo was lifted",
+		"the file is under embargo until %s and is said to be released on %s", e.Embargo().Format(time.DateOnly), s.released.Format(time.DateOnly))
+}
+
 // textSource reads a text table.
 func textSource(t catalog.Table, open opener, f io.ReadSeeker) *source {
 	s := &source{table: t}
@@ -281,6 +294,9 @@ func textSource(t catalog.Table, open opener, f io.ReadSeeker) *source {
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, table.Close()) }()
+		if err := s.checkEmbargo(table); err != nil {
+			return nil, err
+		}
 		if err := h.Bind(table.Columns()); err != nil {
 			return nil, err
 		}

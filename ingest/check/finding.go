@@ -12,7 +12,8 @@ import (
 // finding is what a rule found, of one kind: how many, and the first.
 type finding struct {
 	rule, kind, what string
-	group            int // groups stand in their order, their findings in that of their texts
+	isNote           bool // no warning
+	group            int  // groups stand in their order, their findings in that of their texts
 	count            int
 	at               int64                                 // the observation of the example; -1: none
 	describe         func(o *warehouse.Observation) string // says what is wrong with it
@@ -98,7 +99,11 @@ func issuesOf(found []finding) []warehouse.Issue {
 		if f.at >= 0 {
 			message = fmt.Sprintf("%s: %d %s; the first: %s", f.kind, f.count, f.what, f.example)
 		}
-		issues = append(issues, warehouse.Issue{Severity: "warning", Rule: f.rule, Message: message})
+		severity := "warning"
+		if f.isNote {
+			severity = "note"
+		}
+		issues = append(issues, warehouse.Issue{Severity: severity, Rule: f.rule, Message: message})
 	}
 	order()
 	return issues

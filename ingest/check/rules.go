@@ -44,6 +44,7 @@ var rules = []Rule{
 	{126, "json", Refuse, "JSON is not well formed, or not of its declared form (140)"},
 	{127, "duplicate-key", Refuse, "a key stands twice in one JSON object"},
 	{128, "snapshot", Refuse, "the bytes kept of a file are gone or no longer have their checksum"},
+	{129, "unstable", Refuse, "the file changed while it was read"},
 	{130, "bom", Note, "a byte-order mark was taken off"},
 	{131, "utf-16", Note, "UTF-16 was transcoded"},
 	{132, "gzip-members", Warn, "gzip of several members was read as one"},
@@ -93,6 +94,7 @@ var rules = []Rule{
 	{240, "linked", Warn, "a collection links to data sets that it does not hold"},
 	{245, "member-unknown", Warn, "a member of a JSON object is not of its format and was not read"},
 	{246, "attribute-uncoded", Warn, "an attribute lists no values and comes as a number"},
+	{250, "embargo", Refuse, "the file may not be published yet, or its embargo can't be read"},
 	// 300: form of a row
 	{301, "quote", Reject, "a quotation mark is misplaced; unclosed, it refuses the file"},
 	{302, "ragged", Reject, "the row has more or fewer cells than the header"},
@@ -161,6 +163,7 @@ var rules = []Rule{
 	{604, "gap", Warn, "periods are missing inside series"},
 	{605, "total-unchecked", Warn, "too many groups to hold totals against their parts"},
 	{606, "gap-unchecked", Warn, "too many series to look for missing periods"},
+	{607, "total-rounded", Note, "parts do not add up to their total, by what rounding explains"},
 	// 700: the file as a whole
 	{701, "no-rows", Warn, "the file has no rows"},
 	{702, "few-rows", Warn, "fewer rows than the table has in a complete file"},

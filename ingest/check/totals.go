@@ -165,7 +165,7 @@ func (p *partitionTotals) add(hash uint64, at int64, code string, value float64)
 func (t *totals) findings() []finding {
 	var out []finding
 	for i, d := range t.dimensions {
-		var found gathered
+		var found, rounded gathered
 		for _, p := range d.partitions {
 			if p.full {
 				f := unchecked("total", dimensions[i].name+" groups of "+p.Name)
@@ -173,11 +173,15 @@ func (t *totals) findings() []finding {
 				out = append(out, f)
 			}
 			for _, g := range p.groups {
-				message := p.compare(g)
+				message, isRounded := p.compare(g)
 				if message == "" {
 					continue
 				}
-				found.add(dimensions[i].name+" "+p.Name, g.at, func(o *warehouse.Observation) string {
+				kinds := &found
+				if isRounded {
+					kinds = &rounded
+				}
+				kinds.add(dimensions[i].name+" "+p.Name, g.at, func(o *warehouse.Observation) string {
 					k := o.Key
 					dimensions[i].of(&k).Value = ""
 					return fmt.Sprintf("%s in %s: %s", k, o.Period, message)
@@ -186,6 +190,10 @@ func (t *totals) findings() []finding {
 		}
 		for _, f := range found.findings("total", "totals that differ from the sum of their parts") {
 			f.group = i
+			out = append(out, f)
+		}
+		for _, f := range rounded.findings("total-rounded", "totals that differ from the sum of their parts by what rounding explains") {
+			f.group, f.isNote = i, true
 			out = append(out, f)
 		}
 	}
@@ -198,18 +206,21 @@ func adds(s *seen) bool {
 	return (unit == "persons" || unit == "thousand_persons") && s.indicator.ID != "" && !s.indicator.Adjusted
 }
 
-// compare gives the difference of a whole and its parts when rounding does not
-// explain it; empty when it does, or when a part is not known: NaN is in the sum then.
-func (p *partitionTotals) compare(g group) string {
+// compare gives the difference of a whole and its parts, and whether rounding
+// explains it; empty when there is none, or when a part is not known: NaN is in the
+// sum then.
+func (p *partitionTotals) compare(g group) (message string, isRounded bool) {
 	if !g.hasWhole || int(g.parts) != len(p.Codes) || math.IsNaN(g.whole) || math.IsNaN(g.sum) {
-		return ""
+		return "", false
 	}
 	// Each number is off by at most half a unit; 1e-9 covers the sum's own rest.
+	rest := 1e-9 * math.Abs(g.whole)
 	tolerance := g.unit / 2 * float64(len(p.Codes)+1)
-	if math.Abs(g.whole-g.sum) <= tolerance+1e-9*math.Abs(g.whole) {
-		return ""
+	difference := math.Abs(g.whole - g.sum)
+	if difference <= rest {
+		return "", false
 	}
-	return fmt.Sprintf("%s is %v, its %d parts add to %v", p.Whole, g.whole, len(p.Codes), round(g.sum))
+	return fmt.Sprintf("%s is %v, its %d parts add to %v", p.Whole, g.whole, len(p.Codes), round(g.sum)), difference <= tolerance+rest
 }
 
 // roundingUnit is the place to which a number was rounded: 10 for tens, 1 for

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Column is a column of a text table.
@@ -56,6 +57,11 @@ type Source interface {
 	// Notes are complete after io.EOF.
 	Notes() []Note
 	Close() error
+}
+
+// Embargoed is a Source whose file may say that it is not to be published before a day.
+type Embargoed interface {
+	Embargo() time.Time // the day, UTC; zero: none
 }
 
 // Refusal says why a file is refused as a whole. Nothing of it may be loaded.

@@ -52,6 +52,9 @@ var ErrNotRegular = errors.New("not a regular file")
 // ErrTooLarge is returned for input that is longer than the caller allows.
 var ErrTooLarge = errors.New("larger than the limit")
 
+// ErrUnstable is returned for a file that changes while it is copied in.
+var ErrUnstable = errors.New("the file changed while it was read")
+
 const temporary = "incoming-" // begins the name of a file that is being written
 
 // Open makes the folder when it does not exist.
@@ -80,7 +83,26 @@ func (s *Store) StageFile(path string, limit int64) (*Staged, error) {
 		return nil, fmt.Errorf("read %s: %w", path, reason(err))
 	}
 	defer f.Close()
-	return s.Stage(f, filepath.Base(path), limit)
+	// What is open may no longer be what the name stood for.
+	before, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, reason(err))
+	}
+	if !os.SameFile(info, before) {
+		return nil, fmt.Errorf("read %s: %w", path, ErrUnstable)
+	}
+	g, err := s.Stage(f, filepath.Base(path), limit)
+	if err != nil {
+		return nil, err
+	}
+	after, err := f.Stat()
+	if err == nil && (after.Size() != g.Bytes || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
+		err = ErrUnstable
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read %s: %w", path, reason(err)), g.Drop())
+	}
+	return g, nil
 }
 
 // Stage copies bytes in and hashes them on the way. More than limit bytes are refused; 0 is no limit.

@@ -207,26 +207,3 @@ func joined(list, item string) string {
 	}
 	return list + "; " + item
 }
-
-// slug is a name as a path element: lower-case letters, digits and hyphens only.
-func slug(name Text) Text {
-	return Text{IT: slugOf(name.IT), EN: slugOf(name.EN)}
-}
-
-func slugOf(name string) string {
-	plain := strings.NewReplacer("à", "a", "á", "a", "è", "e", "é", "e", "ì", "i", "í", "i", "ò", "o", "ó", "o", "ö", "o", "ù", "u", "ú", "u", "ü", "u").Replace(strings.ToLower(name))
-	var b strings.Builder
-	gap := false
-	for _, r := range plain {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			gap = false
-			b.WriteRune(r)
-		} else {
-			gap = true
-		}
-	}
-	return b.String()
-}

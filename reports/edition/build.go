@@ -68,6 +68,7 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 		}
 		out = append(out, e)
 	}
+	settleSlugs(out)
 	return out, nil
 }
 

@@ -9,17 +9,6 @@ import (
 	"fabbisogno/reports/figure"
 )
 
-func TestSlugOf(t *testing.T) {
-	for in, want := range map[string]string{
-		"Piemonte": "piemonte", "Valle d'Aosta/Vallée d'Aoste": "valle-d-aosta-vallee-d-aoste", "Friuli-Venezia Giulia": "friuli-venezia-giulia",
-		"../../x": "x", "  ": "", "Trentino-Alto Adige / Südtirol": "trentino-alto-adige-sudtirol", "<b>": "b",
-	} {
-		if got := slugOf(in); got != want {
-			t.Errorf("slugOf(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestFindings_follow_the_list_and_skip_what_is_not_there(t *testing.T) {
 	both := func(s string) Text { return Text{IT: s, EN: s} }
 	all := []figure.Figure{

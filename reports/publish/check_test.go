@@ -130,6 +130,7 @@ func expectRule(t *testing.T, problems []Problem, rule string) {
 	t.Errorf("no problem with rule %q among %v", rule, problems)
 }
 
+// The row "suppressed and shown" is case 79 of the bad-input cases.
 func TestCheckContent(t *testing.T) {
 	if err := checkContent(fixtures()); err != nil {
 		t.Fatalf("the fixture itself breaks rules: %v", err)

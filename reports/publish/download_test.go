@@ -195,7 +195,7 @@ func poison(e *edition.Edition, s string) {
 }
 
 // No text of an edition runs as code, breaks out of its place, or becomes a
-// formula, whatever it says.
+// formula, whatever it says: cases 132 and 133 of the bad-input cases.
 func TestHostileText(t *testing.T) {
 	plain := map[string]int{}
 	harmless := smallEditions()

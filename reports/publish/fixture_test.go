@@ -32,6 +32,7 @@ func hostile() []string {
 	return []string{
 		`</title><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`,
 		`=HYPERLINK("http://evil.example")`, `+1+1`, `-2+3`, `@SUM(A1)`, "\t=1", `＝1+1`, `javascript:alert(1)`,
+		`+cmd|'/C calc'!A0`, `__f__alert(1)__f__`, "`${alert(1)}`", `</script><script>alert(1)</script>`,
 		`{{.Title}}`, `</svg><style>*{display:none}</style>`, `<!--`, `&lt;b&gt;`, "a\u2028b",
 	}
 }

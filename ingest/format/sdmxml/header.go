@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"fabbisogno/ingest/format"
 )
@@ -45,6 +46,9 @@ type usage struct {
 type header struct {
 	usages []usage
 	action string // DataSetAction
+	// embargo is the day before which the data may not be published, in the zone of
+	// the message; empty: none. Its form is checked.
+	embargo time.Time
 }
 
 // readRoot reads the root element and tells the kind of message.
@@ -148,6 +152,10 @@ func (m *Message) readHeader() error {
 			family, err = m.w.text()
 		case "KeyFamilyAgency":
 			agency, err = m.w.text()
+		case "EmbargoDate":
+			if text, err = m.w.text(); err == nil {
+				m.header.embargo, err = m.readEmbargo(text)
+			}
 		case "Truncated":
 			if text, err = m.w.text(); text == "true" || text == "1" {
 				m.count("truncated-message", 1)
@@ -161,6 +169,21 @@ func (m *Message) readHeader() error {
 		m.header.usages = append(m.header.usages, usage{structure: writeReference(agency, family, "")})
 	}
 	return err
+}
+
+// readEmbargo reads the day of an embargo. One that can't be read refuses the file:
+// nobody could say when it ends.
+func (m *Message) readEmbargo(text string) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02Z07:00", time.DateOnly} {
+		if at, err := time.Parse(form, text); err == nil {
+			return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC), nil
+		}
+	}
+	if text == "" {
+		return time.Time{}, nil
+	}
+	return time.Time{}, m.w.refuse("embargo", "the header names an embargo of %q, which is no date", format.Cut(text))
 }
 
 // readUsage reads one Structure element of the header.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
 	"fabbisogno/ingest/format"
 )
@@ -141,6 +142,10 @@ func OpenWith(r io.ReadSeeker, known []Structure) (*Message, error) {
 	m.series.init(len(m.columns))
 	return m, m.fillDataSet()
 }
+
+// Embargo is the day before which the data may not be published; zero when the
+// header names none.
+func (m *Message) Embargo() time.Time { return m.header.embargo }
 
 // Columns of the message.
 func (m *Message) Columns() []format.Column { return m.columns }
