@@ -60,6 +60,7 @@ func (g *Ingester) allRecipes() (map[string]string, error) {
 // declarationHash covers the table and everything it names.
 func (g *Ingester) declarationHash(t catalog.Table, lists map[string]string) (string, error) {
 	t.Title, t.Citation, t.Warnings, t.Release, t.Select, t.Since, t.Queries = catalog.Text{}, catalog.Text{}, nil, "", "", "", nil
+	t.Successor, t.File = "", ""
 	text, err := json.Marshal(t)
 	if err != nil {
 		return "", err

@@ -102,7 +102,7 @@ func TestRecipe(t *testing.T) {
 		stays   []string
 	}{
 		"nothing":      {nil, "", nil, []string{"istat_employed", "excelsior_monthly"}},
-		"title":        {table("istat_employed", func(t *catalog.Table) { t.Title.IT = "Altro"; t.Since = "2000" }), "", nil, []string{"istat_employed"}},
+		"title":        {table("istat_employed", func(t *catalog.Table) { t.Title.IT, t.Since, t.File = "Altro", "2000", "elsewhere/x.toml" }), "", nil, []string{"istat_employed"}},
 		"dimension":    {table("istat_employed", func(t *catalog.Table) { t.Dimensions = t.Dimensions[1:] }), "", []string{"istat_employed"}, []string{"istat_vacancies"}},
 		"scale":        {table("istat_employed", func(t *catalog.Table) { t.Measures = []catalog.Measure{{Indicator: "employed_thousand", Scale: 10}} }), "", []string{"istat_employed"}, []string{"istat_vacancies"}},
 		"bound":        {indicator("employed_thousand", func(i *catalog.Indicator) { i.Maximum = new(float64) }), "", []string{"istat_employed"}, []string{"istat_vacancies", "excelsior_monthly"}},
@@ -352,4 +352,32 @@ a.csv row 4  IT1:534_1038(1.0),Q,IT,JVC,Y,W_GE1,G,2024-Q2,1,9: superseded a.csv
 row 2 OBS_VALUE job_vacancy_rate_sa_pct nuts2021:IT ateco2007:F EMPLOYESS_CLASS=W_GE1 2024-Q1 = 2.15 | 
 row 3 OBS_VALUE job_vacancy_rate_sa_pct nuts2021:IT ateco2007:F EMPLOYESS_CLASS=W_GE1 2024-Q2 = 2.2 | 
 `)
+}
+
+// A combination of codes that the table rules out rejects the row; others pass,
+// and a constraint on a column that the file does not have says nothing.
+func TestConstraints(t *testing.T) {
+	g := newIngester(t, &memory{})
+	c := *g.Catalog
+	c.Tables = slices.Clone(c.Tables)
+	table := &c.Tables[slices.IndexFunc(c.Tables, func(t catalog.Table) bool { return t.ID == "istat_vacancies" })]
+	table.Constraints = []catalog.Constraint{
+		{When: map[string]string{"EMPLOYESS_CLASS": "W_GE10", "FREQ": "Q"}, Allow: map[string][]string{"ECON_ACTIVITY_NACE_2007": {"0037", "F"}}, Why: catalog.Text{EN: "only totals come by size"}},
+		{Allow: map[string][]string{"NO_SUCH": {"x"}}},
+	}
+	g.Catalog = &c
+	rep, err := g.File(t.Context(), Request{Name: "a.csv", Reader: strings.NewReader(vacancyHeader +
+		"IT1:534_1038(1.0),Q,IT,JVC,Y,W_GE10,F,2024-Q1,2.1\n" +
+		"IT1:534_1038(1.0),Q,IT,JVC,Y,W_GE10,C,2024-Q1,2.2\n" +
+		"IT1:534_1038(1.0),Q,IT,JVC,Y,W_GE1,C,2024-Q1,2.3\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []warehouse.Rejected{{FileName: "a.csv", Row: 3, Column: "ECON_ACTIVITY_NACE_2007", Value: "C", Rule: "constraint",
+		Message: `"C" cannot stand in ECON_ACTIVITY_NACE_2007 where EMPLOYESS_CLASS = W_GE10 and FREQ = Q: only totals come by size`,
+		Hint:    "allowed are 0037, F; correct the row at the source, or the constraint in datasets/catalog/tables/istat_vacancies.toml"}}
+	if d := gocmp.Diff(want, rep.Rejected); d != "" || rep.Counts.Loaded != 2 {
+		t.Errorf("%+v (-want +got):\n%s", rep.Counts, d)
+	}
+	checkRuleNames(t, rep, nil)
 }

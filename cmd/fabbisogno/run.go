@@ -38,6 +38,9 @@ Prints the path of the site.`,
 				return err
 			}
 			total.join(again)
+			if err := p.content(ctx); err != nil {
+				return err
+			}
 			day, err := p.w.asOf(ctx, p.db, asOf)
 			if err != nil {
 				return err

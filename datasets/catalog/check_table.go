@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -41,6 +42,31 @@ func (c *checker) table(at place, t Table) {
 	}
 	c.dimensions(at, t)
 	c.measures(at, t)
+	for i, x := range at.elements("constraint", len(t.Constraints)) {
+		c.constraint(x, t, t.Constraints[i])
+	}
+}
+
+// constraint names columns of the table, and something that is allowed.
+func (c *checker) constraint(at place, t Table, x Constraint) {
+	c.bothLanguages(at, "why", x.Why)
+	if len(x.Allow) == 0 {
+		c.wrong(at, "allow", `what the rows may hold: allow = { AGE = ["Y15-64"] }`, "missing")
+	}
+	declared := func(field, column string) {
+		if !slices.ContainsFunc(t.Dimensions, func(d Dimension) bool { return d.Name == column }) {
+			c.wrong(at, field, "the name of a dimension of the table", "unknown column %q", column)
+		}
+	}
+	for _, column := range slices.Sorted(maps.Keys(x.When)) {
+		declared("when", column)
+	}
+	for _, column := range slices.Sorted(maps.Keys(x.Allow)) {
+		declared("allow", column)
+		if len(x.Allow[column]) == 0 {
+			c.wrong(at, "allow", "at least one code", "%s allows nothing", column)
+		}
+	}
 }
 
 func (c *checker) tableProvider(at place, t Table) {

@@ -89,14 +89,23 @@ type Table struct {
 	Dimensions []Dimension `toml:"dimension"`
 	Measures   []Measure   `toml:"measure"`
 	Layouts    []Layout    `toml:"layout"`
-	Breaks     []Break     `toml:"break"`
-	Warnings   []string    `toml:"warnings"` // early_release, discontinued, small_cells, workplace_basis, residence_basis, excludes_agriculture
-	MinRows    int         `toml:"min_rows"` // fewer in a complete file is a warning
+	// Constraints are combinations of codes that cannot be; a row with one is rejected.
+	Constraints []Constraint `toml:"constraint"`
+	Breaks      []Break      `toml:"break"`
+	Warnings    []string     `toml:"warnings"` // early_release, discontinued, small_cells, workplace_basis, residence_basis, excludes_agriculture
+	MinRows     int          `toml:"min_rows"` // fewer in a complete file is a warning
 	// Successor is the table that continues this one under another
 	// classification. The two are never one series: their codes are of different lists.
 	Successor string `toml:"successor"`
 	// File is where the table is declared, for advice; of the workspace or of the project.
 	File string `toml:"-"`
+}
+
+// Constraint says which codes may stand beside others, in the codes of the source.
+type Constraint struct {
+	When  map[string]string   `toml:"when"`  // rows meant: column = code, all of them
+	Allow map[string][]string `toml:"allow"` // what they may hold: column = codes
+	Why   Text                `toml:"why"`
 }
 
 // Query is one question to the data service.

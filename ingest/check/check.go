@@ -68,7 +68,7 @@ type seen struct {
 func New(in Input) *Checker {
 	c := &Checker{in: in, indicators: map[string]*catalog.Indicator{}, periods: map[string]series.Period{}, hash: newHasher()}
 	if in.Table.Format != publishedcsv.ID { // printed figures are samples: no complete sets, no complete series
-		c.rules = []crossRule{newTotals(in.Codes), &gaps{}}
+		c.rules = []crossRule{newTotals(in.Codes), &gaps{}, &columns{}}
 	}
 	return c
 }

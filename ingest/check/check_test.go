@@ -242,3 +242,69 @@ func TestFuture(t *testing.T) {
 		t.Errorf("got %s, want %s", fates(got), want)
 	}
 }
+
+// A column that is empty, constant or of another unit is reported, and an honest
+// one is not.
+func TestColumns(t *testing.T) {
+	quarters := func(n int, value func(i int) float64) [][]warehouse.Observation {
+		var rows [][]warehouse.Observation
+		for i := range n {
+			rows = append(rows, []warehouse.Observation{of("IT", series.MustPeriod("2010-Q1").Add(i).String(), value(i))})
+		}
+		return rows
+	}
+	pct := func(rows [][]warehouse.Observation) [][]warehouse.Observation {
+		for i := range rows {
+			rows[i][0].Key.Measure, rows[i][0].Key.Unit = "job_vacancy_rate_pct", "pct"
+		}
+		return rows
+	}
+	const note = "migration_persons: "
+	for name, c := range map[string]struct {
+		rows [][]warehouse.Observation
+		want []string
+	}{
+		"honest":              {quarters(24, func(i int) float64 { return float64(100 + i) }), nil},
+		"all_missing":         {quarters(20, func(int) float64 { return math.NaN() }), []string{"all-missing: " + note + "none of its 20 cells holds a value"}},
+		"missing_but_few":     {quarters(19, func(int) float64 { return math.NaN() }), nil},
+		"one_value_known":     {quarters(30, func(i int) float64 { return []float64{math.NaN(), 5, math.NaN()}[min(i, 2)] }), nil},
+		"constant":            {quarters(20, func(int) float64 { return 7 }), []string{"constant: " + note + "all 20 values are 7"}},
+		"constant_but_few":    {quarters(19, func(int) float64 { return 7 }), nil},
+		"fractions":           {pct(quarters(24, func(i int) float64 { return float64(i) / 25 })), []string{"fractions: job_vacancy_rate_pct: all 23 values that are not zero lie between 0 and 1; percentages are expected"}},
+		"one_percentage":      {pct(quarters(24, func(i int) float64 { return float64(i) / 20 })), nil},
+		"fractions_of_counts": {quarters(24, func(i int) float64 { return float64(i) / 25 }), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, issues := run(t, input(t), c.rows...)
+			if !slices.Equal(issues, c.want) {
+				t.Errorf("got %q, want %q", issues, c.want)
+			}
+		})
+	}
+	// A row that is not loaded does not count.
+	rows := quarters(20, func(int) float64 { return 7 })
+	rows = append(rows, []warehouse.Observation{of("ITC1", "2010-Q1", 8)}, []warehouse.Observation{of("ITC1", "2010-Q1", 9)})
+	if _, issues := run(t, input(t), rows...); !slices.Contains(issues, "constant: "+note+"all 20 values are 7") {
+		t.Errorf("with two rows in conflict: %q", issues)
+	}
+}
+
+func TestJumpIssues(t *testing.T) {
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits, err := JumpLimits(c)
+	if err != nil || limits != (warehouse.JumpLimits{Share: 0.5, Changes: 8, Score: 3.5}) {
+		t.Errorf("limits %+v, %v", limits, err)
+	}
+	if _, err := JumpLimits(&catalog.Catalog{}); err == nil {
+		t.Error("limits without a declaration")
+	}
+	issues := JumpIssues([]warehouse.Jump{{Table: "t", SHA256: "s", Measure: "m", Count: 2, Series: "m IT", Period: "2024-02", PeriodBefore: "2024-01", Value: 9, Before: 90, Row: 4, Score: 12.34}})
+	const want = "m: 2 values lie far from the ones before; the farthest: m IT in 2024-02 is 9 after 90 in 2024-01 (row 4, score 12.3)"
+	rule, ok := RuleNamed("jump")
+	if len(issues) != 1 || issues[0].Message != want || !ok || issues[0].Severity != string(rule.Severity()) {
+		t.Errorf("issues %+v", issues)
+	}
+}

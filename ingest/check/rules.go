@@ -136,6 +136,7 @@ var rules = []Rule{
 	{410, "label", Reject, "a name is not in its list"},
 	{411, "measure", Reject, "no measure of the table has this combination"},
 	{412, "territory", Refuse, "the workbook names no territory, or several"},
+	{415, "constraint", Reject, "a combination of codes that a constraint of the table rules out"},
 	{420, "code-unknown", Warn, "a code that is not in its list was kept"},
 	{421, "flag-unknown", Warn, "a flag that is not in its list was kept"},
 	{422, "mapped", Note, "a text was read as a code, or its rows set aside, by a mapping line of the workspace"},
@@ -168,4 +169,8 @@ var rules = []Rule{
 	{701, "no-rows", Warn, "the file has no rows"},
 	{702, "few-rows", Warn, "fewer rows than the table has in a complete file"},
 	{703, "released-assumed", Note, "the release day was not given"},
+	{704, "all-missing", Warn, "a measure has cells and no value"},
+	{705, "constant", Warn, "all values of a measure are the same"},
+	{706, "fractions", Warn, "all percentages lie between 0 and 1"},
+	{707, "jump", Warn, "values lie far from the ones before, in the file or in what is loaded"},
 }

@@ -55,6 +55,7 @@ type Harmonizer struct {
 	rowCodes []string // code of each column in the current row, reused
 	lines    []Mapping
 	remaps   []remapped
+	bounds   []bound
 }
 
 // field is one declared column.
@@ -169,6 +170,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 	}
 	h.bindFormat(index, declared)
 	h.bindMappings(index)
+	h.bindConstraints(index)
 	for _, c := range columns {
 		if !declared[c.Name] {
 			h.notices.add("warning", "column-undeclared", c.Name, "the column %q is not declared; it stays in the snapshot and is not loaded", c.Name)

@@ -46,6 +46,9 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if out := h.checkMultiplier(r, m); out != nil {
 		return *out
 	}
+	if out := h.checkConstraints(r); out != nil {
+		return *out
+	}
 	h.addOther(m, &o)
 	if out := h.readValue(r, m, &o); out != nil {
 		return *out

@@ -1,0 +1,1 @@
+DELETE FROM meta__issue WHERE rule = $1;
