@@ -69,6 +69,9 @@ again from their kept bytes when their declaration or the mapping lines
 					a.printReport(r)
 				}
 			}
+			if err := p.content(ctx); err != nil {
+				return err
+			}
 			if a.json {
 				if err := a.writeJSON(append([]ingest.Report{}, reports...)); err != nil {
 					return err
