@@ -48,8 +48,10 @@ type Ban struct {
 // Service is the grammar of an SDMX REST service. Paths are relative to the base URL;
 // {agency}, {flow}, {key} and {structure} are filled in.
 type Service struct {
-	Data       string            `toml:"data"`       // path of a data query
-	Accept     string            `toml:"accept"`     // Accept header of a data query
+	Data string `toml:"data"` // path of a data query
+	// Accept are the forms asked for by header, the best first: the next one only after the
+	// service said that it does not give the one before (406).
+	Accept     []string          `toml:"accept"`
 	Parameters map[string]string `toml:"parameters"` // query parameters of every data query
 	// Structure is the path of the data structure with its code lists; Constraint that of the
 	// codes that are really there, empty where the service has none that is quick.

@@ -13,7 +13,7 @@ import (
 // part settles one question of the plan.
 func (s *session) part(ctx context.Context, pl *plan, p *part) error {
 	if p.Large == "" {
-		err := s.download(ctx, pl, p, question{url: p.URL, accept: s.provider.Service.Accept, path: pl.path(p.File)})
+		err := s.negotiate(ctx, pl, p)
 		var e *Error
 		if !errors.As(err, &e) || e.Kind != TooLarge && e.Status != http.StatusGatewayTimeout {
 			s.slow = 0
@@ -31,6 +31,25 @@ func (s *session) part(ctx context.Context, pl *plan, p *part) error {
 		}
 	}
 	return s.apart(ctx, pl, p)
+}
+
+// negotiate asks for the best form that the service gives. A 406 refuses the form
+// and not the question, so the next form is asked for, once in a table.
+func (s *session) negotiate(ctx context.Context, pl *plan, p *part) error {
+	forms := s.provider.Service.Accept
+	for {
+		q := question{url: p.URL, path: pl.path(p.File)}
+		if s.form < len(forms) {
+			q.accept = forms[s.form]
+		}
+		err := s.download(ctx, pl, p, q)
+		var e *Error
+		if !errors.As(err, &e) || e.Status != http.StatusNotAcceptable || s.form+1 >= len(forms) {
+			return err
+		}
+		s.form++
+		s.note("the service does not give %s; asked for was %s", q.accept, forms[s.form])
+	}
 }
 
 // download asks and keeps what is data. A web page, an answer that lacks its end, is

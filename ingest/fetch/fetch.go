@@ -127,6 +127,7 @@ type session struct {
 	spent    time.Duration    // in answers
 	paused   time.Duration    // before calls
 	missing  map[string]error // structures that could not be had, by address
+	form     int              // of the forms that the provider may be asked for
 }
 
 func (f *Fetcher) session(t catalog.Table) *session {

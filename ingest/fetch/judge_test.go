@@ -120,6 +120,23 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("name %s", res.Parts[0].Name)
 		}
 	})
+	t.Run("a_form_that_is_not_given_is_asked_for_in_the_next_form", func(t *testing.T) {
+		r := setUp(t, func(w http.ResponseWriter, req *http.Request) {
+			if !strings.Contains(req.Header.Get("Accept"), "xml") {
+				status(406, "Not Acceptable")(w, req)
+				return
+			}
+			fmt.Fprint(w, oneObservation)
+		})
+		res := r.must("istat_employed", Ask{})
+		if len(res.Parts) != 4 || !hasNote(res.Notes, "does not give application/vnd.sdmx.data+csv;version=1.0.0") {
+			t.Errorf("%d parts, notes %q", len(res.Parts), res.Notes)
+		}
+		r.wantCalls(5) // once refused, four times answered
+		r = setUp(t, status(406, "Not Acceptable"))
+		r.mustFail("istat_vacancies", Ask{}, Refused, "Not Acceptable")
+		r.wantCalls(2)
+	})
 	t.Run("no_records_is_no_error", func(t *testing.T) {
 		r := setUp(t, replies(status(404, "NoRecordsFound"), good(vacancies)))
 		res := r.must("istat_employed", Ask{})
