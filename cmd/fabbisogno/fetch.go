@@ -172,6 +172,31 @@ func (a *app) fetcher(w *workspace, cat *catalog.Catalog) (*fetch.Fetcher, error
 	return f, f.Open()
 }
 
+// providerBan is a provider that shuts this address out.
+type providerBan struct {
+	Provider string `json:"provider"`
+	fetch.Ban
+}
+
+// bans are those that last now.
+func (a *app) bans(w *workspace) ([]providerBan, error) {
+	cat, err := a.loadCatalog()
+	if err != nil {
+		return nil, err
+	}
+	f, err := a.fetcher(w, cat)
+	if err != nil {
+		return nil, err
+	}
+	var out []providerBan
+	for _, p := range cat.Providers {
+		if b := f.Banned(p.ID); b != nil {
+			out = append(out, providerBan{p.ID, *b})
+		}
+	}
+	return out, nil
+}
+
 // previewFetch prints what would be asked.
 func (a *app) previewFetch(cat *catalog.Catalog, tables []catalog.Table, o fetchOptions) error {
 	w := &workspace{dir: a.dir} // when there is none, nothing is remembered yet, and none is made

@@ -34,6 +34,7 @@ type workspaceStatus struct {
 	Runs      []warehouse.Run        `json:"runs"`
 	Aside     []warehouse.StateCount `json:"set_aside"`
 	Issues    []warehouse.TableIssue `json:"issues"`
+	Bans      []providerBan          `json:"bans"`
 }
 
 // steps are the steps of a run, in order.
@@ -66,6 +67,9 @@ func (a *app) statusCommand() *cobra.Command {
 				return withCode(exitStorage, "", err)
 			}
 			st.Tables = byTable(ledger, st.Aside)
+			if st.Bans, err = a.bans(w); err != nil {
+				return err
+			}
 			for _, step := range steps {
 				if run, ok, err := db.LatestRun(ctx, step); err != nil {
 					return withCode(exitStorage, "", err)
@@ -129,6 +133,9 @@ func (a *app) printStatus(st workspaceStatus) {
 	a.printAside(st.Aside)
 	for _, r := range st.Runs {
 		fmt.Fprintf(a.out, "step %-10s run %s, data to %s\n", r.Step, r.ID, r.AsOf.Format("2006-01-02"))
+	}
+	for _, b := range st.Bans {
+		fmt.Fprintf(a.out, "%s is not called until %s: %s\n", b.Provider, b.Until.UTC().Format("2006-01-02 15:04 UTC"), b.Why)
 	}
 	counts := map[string]int{}
 	for _, i := range st.Issues {
