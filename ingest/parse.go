@@ -73,18 +73,13 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 		return out, err
 	}
 	defer f.Close()
-	src, err := p.recognise(job.Table, job.Name, f)
+	src, h, err := p.begin(job, f)
+	if src != nil {
+		out.Table, out.Format = src.table.ID, src.format
+	}
 	if err != nil {
 		return out, err
 	}
-	src.released = job.Released
-	out.Table, out.Format = src.table.ID, src.format
-	h, err := harmonize.New(p.Catalog, p.Codes, src.table, job.Name)
-	if err != nil {
-		return out, err
-	}
-	h.Map(job.Mappings[src.table.ID])
-	h.IsView, h.MayLackFlow = slices.Contains(viewFormats, src.format), src.format == jsonstat.ID
 	s := &sink{spool: job.Spool, skips: map[string]int64{}, periods: map[string]bool{},
 		check: check.New(check.Input{Catalog: p.Catalog, Codes: p.Codes, Table: src.table, File: job.Name, Released: job.Released})}
 	notes, err := s.fill(ctx, src, h)
@@ -104,6 +99,42 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 	out.Issues = append(out.Issues, settled.Issues...)
 	out.Counts, out.Rejected, out.Skips = s.counts, s.rejected, sortedSkips(s.skips)
 	return out, nil
+}
+
+// begin recognises a file and makes the harmonizer of its table.
+func (p InProcess) begin(job Job, f *os.File) (*source, *harmonize.Harmonizer, error) {
+	src, err := p.recognise(job.Table, job.Name, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	src.released = job.Released
+	h, err := harmonize.New(p.Catalog, p.Codes, src.table, job.Name)
+	if err != nil {
+		return src, nil, err
+	}
+	h.Map(job.Mappings[src.table.ID])
+	h.IsView, h.MayLackFlow = slices.Contains(viewFormats, src.format), src.format == jsonstat.ID
+	return src, h, nil
+}
+
+// Rows gives each row of a file to emit as it is harmonized, before any row is
+// held against another and without a spool. A row is valid until emit returns.
+func (p InProcess) Rows(ctx context.Context, job Job, emit func(harmonize.Outcome) error) error {
+	f, err := os.Open(job.Path)
+	if err != nil {
+		return sourceError(job.Table, job.Name, err)
+	}
+	defer f.Close()
+	src, h, err := p.begin(job, f)
+	if err == nil {
+		_, err = src.rows(h, func(row harmonize.Outcome) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return emit(row)
+		})
+	}
+	return sourceError(job.Table, job.Name, err)
 }
 
 // sink takes the outcomes of rows: checks them, notes the latest dates, counts

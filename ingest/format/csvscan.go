@@ -20,6 +20,7 @@ type Record struct {
 	Lines  int64    // physical lines it covers
 	Cells  []string // valid until the next record
 	Quoted bool     // some cell was quoted
+	Plain  bool     // Clean would leave every cell as it is
 	Fault  *Fault   // the record's form is broken; Cells are then as far as they were read
 }
 
@@ -44,11 +45,12 @@ type Scanner struct {
 	cr      int64
 	crlf    int64
 	tooLong bool
+	ahead   window
 }
 
 // NewScanner reads records from r, cells parted by comma.
 func NewScanner(r io.Reader, comma byte) *Scanner {
-	return &Scanner{r: bufio.NewReaderSize(r, 64<<10), comma: comma, quote: '"', line: 1, ended: true}
+	return &Scanner{r: bufio.NewReaderSize(&sticky{r: r}, 64<<10), comma: comma, quote: '"', line: 1, ended: true}
 }
 
 // SetQuotes tells another quotation mark, and the character that stands before a
@@ -78,6 +80,12 @@ type scan struct {
 
 // Next gives the next record, io.EOF after the last, or a Refusal.
 func (s *Scanner) Next() (Record, error) {
+	if rec, ok := s.plain(); ok {
+		if len(rec.Cells) > MaxColumns {
+			return rec, tooManyColumns(rec.Line)
+		}
+		return rec, nil
+	}
 	rec := Record{Line: s.line}
 	s.buf, s.ends, s.tooLong = s.buf[:0], s.ends[:0], false
 	var at scan
@@ -109,7 +117,7 @@ func (s *Scanner) Next() (Record, error) {
 			s.endCell()
 			at.state = atStart
 			if len(s.ends) > MaxColumns {
-				return rec, &Refusal{Rule: "columns", Line: rec.Line, Message: fmt.Sprintf("more than %d columns", MaxColumns), Hint: "the file is not a table of this kind"}
+				return rec, tooManyColumns(rec.Line)
 			}
 		case c == '\n' || c == '\r':
 			s.breakLine(c)
@@ -126,6 +134,10 @@ func (s *Scanner) Next() (Record, error) {
 			s.put(c)
 		}
 	}
+}
+
+func tooManyColumns(line int64) error {
+	return &Refusal{Rule: "columns", Line: line, Message: fmt.Sprintf("more than %d columns", MaxColumns), Hint: "the file is not a table of this kind"}
 }
 
 // misquoted sets the record's fault, once.

@@ -207,7 +207,7 @@ func (t *Table) Next() (Row, error) {
 			Hint:    "correct the row at the source, or download the file again"}
 		return row, nil
 	}
-	return t.clean(row, cells)
+	return t.clean(row, cells, rec.Plain)
 }
 
 // fit takes off the empty cell after a trailing separator.
@@ -231,7 +231,11 @@ func (t *Table) isFootnote(cell string) bool {
 	return false
 }
 
-func (t *Table) clean(row Row, cells []string) (Row, error) {
+func (t *Table) clean(row Row, cells []string, plain bool) (Row, error) {
+	if plain && !t.labelled && cells[0] != t.columns[0].Name { // a second header begins as the first
+		row.Cells = cells
+		return row, nil
+	}
 	t.cells, t.labels = t.cells[:0], t.labels[:0]
 	header := true
 	for i, cell := range cells {

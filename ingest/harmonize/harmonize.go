@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/codes"
@@ -56,6 +57,11 @@ type Harmonizer struct {
 	lines    []Mapping
 	remaps   []remapped
 	bounds   []bound
+
+	valueName   string // of the column of values
+	before      before
+	lastEdition edition
+	one         [1]warehouse.Observation // of the row at hand, reused
 }
 
 // field is one declared column.
@@ -178,6 +184,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 	}
 	slices.SortStableFunc(h.fields, func(a, b field) int { return strings.Compare(a.dim.Name, b.dim.Name) })
 	h.rowCodes = make([]string, len(h.fields))
+	h.valueName, h.before = h.name("value"), before{}
 	return nil
 }
 
@@ -295,5 +302,6 @@ type periodText struct {
 	original string
 	freq     series.Freq // 0 for a span
 	start    series.Period
+	first    time.Time // day of start
 	err      error
 }

@@ -12,13 +12,17 @@ import (
 	"fabbisogno/ingest/format/sdmxcsv"
 )
 
-// Row harmonizes one row of a text table whose header was bound.
+// Row harmonizes one row of a text table whose header was bound. The outcome is
+// valid until the next row.
 func (h *Harmonizer) Row(r format.Row) Outcome {
 	switch {
 	case r.Skip != "":
 		return Outcome{Skip: r.Skip}
 	case r.Fault != nil:
 		return h.rejectFault(r.Number, r.Fault)
+	}
+	if h.continues(r) {
+		return h.further(r)
 	}
 	if h.mark >= 0 && !h.marked && IsMarked(r.Cells[h.mark]) {
 		h.marked = true
@@ -32,14 +36,15 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 			return *out
 		}
 	}
-	o := warehouse.Observation{Row: r.Number}
-	if out := h.readPeriod(r, &o); out != nil {
+	o := &h.one[0]
+	*o = warehouse.Observation{Row: r.Number}
+	if out := h.readPeriod(r, o); out != nil {
 		return *out
 	}
-	if out := h.readCodes(r, &o); out != nil {
+	if out := h.readCodes(r, o); out != nil {
 		return *out
 	}
-	m, out := h.readMeasure(r, &o)
+	m, out := h.readMeasure(r, o)
 	if out != nil {
 		return *out
 	}
@@ -49,12 +54,13 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if out := h.checkConstraints(r); out != nil {
 		return *out
 	}
-	h.addOther(m, &o)
-	if out := h.readValue(r, m, &o); out != nil {
+	h.addOther(m, o)
+	h.remember(r, o, m)
+	if out := h.readValue(r, m, o); out != nil {
 		return *out
 	}
 	o.Note = joinNotes(o.Note, mapped)
-	return Outcome{Observations: []warehouse.Observation{o}}
+	return Outcome{Observations: h.one[:]}
 }
 
 // checkFlow rejects a row of a flow that is not the table's.
@@ -145,15 +151,14 @@ func (h *Harmonizer) readPeriod(r format.Row, o *warehouse.Observation) *Outcome
 			return &out
 		}
 	}
-	o.Period, o.Freq, o.PeriodStart = p.text, p.freq, p.start.First()
+	o.Period, o.Freq, o.PeriodStart = p.text, p.freq, p.first
 	if h.edition >= 0 {
-		e, err := series.ParseEdition(r.Cells[h.edition])
+		e, err := h.editionOf(r.Cells[h.edition])
 		if err != nil {
 			out := h.reject(r.Number, h.name("edition"), r.Cells[h.edition], "edition", "editions are written as 2022M11G3", "%v", err)
 			return &out
 		}
-		o.Vintage = e.String()
-		o.Released = editionDay(e)
+		o.Vintage, o.Released = e.vintage, e.released
 	}
 	return nil
 }
@@ -168,6 +173,7 @@ func parsePeriodText(text string, spans bool) periodText {
 	if p.start, p.err = series.ParsePeriod(first); p.err != nil {
 		return p
 	}
+	p.first = p.start.First()
 	if !isSpan {
 		p.text, p.freq = p.start.String(), p.start.Freq()
 		return p
@@ -237,7 +243,7 @@ func (h *Harmonizer) readMeasure(r format.Row, o *warehouse.Observation) (*measu
 		if h.fits(m, r) {
 			o.Key.Measure, o.Key.Unit = m.indicator.ID, m.indicator.Unit
 			if o.Column = r.Column; o.Column == "" {
-				o.Column = h.name("value")
+				o.Column = h.valueName
 			}
 			return m, nil
 		}

@@ -37,6 +37,11 @@ var knownFlags = strings.Fields("b c d e f g i n p r s t u y z - 0 J Z I A a54 O
 
 // textValue reads the value cell of a row of text. Flags decide what an empty cell means.
 func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
+	if flags == "" {
+		if n, ok := number.Plain(text); ok {
+			return scaled(n, text, m.scale, m.indicator.Unit)
+		}
+	}
 	flag := strings.Fields(flags)
 	for _, f := range flag {
 		if !isKnownFlag(f) {

@@ -83,6 +83,44 @@ func Parse(text string, d Dialect) (Value, error) {
 	return v, nil
 }
 
+// tens are the powers of ten that a float64 holds exactly, as far as Plain needs them.
+var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// Plain reads the numbers that need no care: an optional minus sign and at most
+// 15 digits with at most one point among them, which English and Stored write
+// alike. The digits and the power of ten are exact, so one division rounds
+// rightly. False: Parse it.
+func Plain(text string) (n float64, ok bool) {
+	digits := strings.TrimPrefix(text, "-")
+	if len(digits) == 0 || len(digits) > 16 {
+		return 0, false
+	}
+	whole, point := int64(0), -1
+	for i := 0; i < len(digits); i++ {
+		c := digits[i]
+		switch {
+		case c >= '0' && c <= '9':
+			whole = whole*10 + int64(c-'0')
+		case c == '.' && point < 0 && i > 0 && i < len(digits)-1:
+			point = i
+		default:
+			return 0, false
+		}
+	}
+	switch {
+	case point >= 0:
+		n = float64(whole) / tens[len(digits)-1-point]
+	case len(digits) > 15:
+		return 0, false
+	default:
+		n = float64(whole)
+	}
+	if len(digits) != len(text) && n != 0 { // minus zero is zero
+		n = -n
+	}
+	return n, true
+}
+
 func mantissa(plain string) string {
 	if i := strings.IndexAny(plain, "eE"); i >= 0 {
 		return plain[:i]

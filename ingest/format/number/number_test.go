@@ -3,6 +3,8 @@ package number
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
+	"strconv"
 	"testing"
 )
 
@@ -115,4 +117,41 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("Parse(%q) = %v without a digit", s, v.Number)
 		}
 	})
+}
+
+// TestPlainAgreesWithParse: what the quick way reads is what Parse reads, to the bit.
+func TestPlainAgreesWithParse(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 9))
+	signs := "0123456789012345678901234567890123456789..-+e, "
+	taken := 0
+	check := func(text string) {
+		t.Helper()
+		n, ok := Plain(text)
+		if !ok {
+			return
+		}
+		taken++
+		for _, d := range []Dialect{English, Stored} {
+			v, err := Parse(text, d)
+			if err != nil || math.Float64bits(v.Number) != math.Float64bits(n) || v.Changed != "" {
+				t.Fatalf("%q: quick %v, parsed %v, %v", text, n, v, err)
+			}
+		}
+	}
+	for _, text := range []string{"", "-", ".", "0", "-0", "-0.0", "1.", ".5", "-.5", "999999999999999", "9999999999999999", "0.000000000000001", "123456789012345.6", "1234567890.12345", "00012", "1e5", "--1", "1.2.3"} {
+		check(text)
+	}
+	for range 200_000 {
+		text := make([]byte, rng.IntN(19))
+		for i := range text {
+			text[i] = signs[rng.IntN(len(signs))]
+		}
+		check(string(text))
+	}
+	for range 100_000 {
+		check(strconv.FormatFloat(math.Round(rng.NormFloat64()*1e6)/1e3, 'f', -1, 64))
+	}
+	if taken < 100_000 {
+		t.Errorf("only %d numbers went the quick way", taken)
+	}
 }
