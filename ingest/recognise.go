@@ -39,6 +39,9 @@ func (g InProcess) recognise(declared, name string, f *os.File) (*source, error)
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
+	if src, err := g.tidy(declared, head, f); src != nil || err != nil {
+		return src, err
+	}
 	kind, err := recogniseFormat(head, name)
 	if err != nil {
 		return nil, err

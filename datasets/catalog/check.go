@@ -14,7 +14,7 @@ import (
 
 // The words that fields may hold.
 var (
-	formats    = []string{"sdmxcsv", "excelsior", "publishedcsv"}
+	formats    = []string{"sdmxcsv", "excelsior", "publishedcsv", "tidycsv", "tidyparquet"}
 	releases   = []string{"monthly", "quarterly", "yearly", "irregular", "once"}
 	directions = []string{"up", "down", "none"}
 	warnings   = []string{"early_release", "discontinued", "small_cells", "workplace_basis", "residence_basis", "excludes_agriculture"}

@@ -125,13 +125,14 @@ func (c *checker) dimensions(at place, t Table) {
 		}
 	}
 	for _, target := range []string{"territory", "industry", "occupation", "citizenship", "sex", "age", "freq", "period", "value", "edition"} {
-		if count[target] > 1 {
+		if count[target] > 1 && !(target == "value" && t.IsTidy()) {
 			c.wrong(at, "dimension", "send the others to other", "%d columns go to %s", count[target], target)
 		}
 	}
 	if t.Format == "sdmxcsv" {
 		c.key(at, t)
 	}
+	c.tidy(at, t)
 }
 
 func (c *checker) dimension(at place, d Dimension) {
@@ -187,7 +188,7 @@ func (c *checker) measures(at place, t Table) {
 		if m.Scale < 0 {
 			c.wrong(place, "scale", "expected a factor above 0, for example 1000", "%v is negative", m.Scale)
 		}
-		if len(m.When) == 0 && len(t.Measures) > 1 {
+		if len(m.When) == 0 && m.Column == "" && len(t.Measures) > 1 {
 			c.wrong(place, "when", "say for which rows", "one of %d measures without a condition", len(t.Measures))
 		}
 		for _, column := range sortedKeys(m.When) {
@@ -196,7 +197,7 @@ func (c *checker) measures(at place, t Table) {
 			}
 		}
 		for j, other := range t.Measures[:i] {
-			if sameCondition(m.When, other.When) {
+			if sameCondition(m.When, other.When) && m.Column == other.Column {
 				c.wrong(place, "when", "conditions must tell the measures apart", "the condition of measure %d again", j+1)
 			}
 		}

@@ -75,7 +75,7 @@ type Table struct {
 	Page     string `toml:"page"` // landing page
 	Licence  string `toml:"licence"`
 	Citation Text   `toml:"citation"`
-	Format   string `toml:"format"` // id of the format reader: sdmxcsv, excelsior, publishedcsv
+	Format   string `toml:"format"` // id of the format reader: sdmxcsv, excelsior, publishedcsv, tidycsv, tidyparquet
 	// Flows are the provider's own ids under which the table comes: 534_1038, 534_1038_DF_DCSC_POSTIVAC_2_1.
 	Flows []string `toml:"flows"`
 	// Structure is the provider's id of the data structure; Key the order of its dimensions.
@@ -90,6 +90,7 @@ type Table struct {
 	Release    string      `toml:"release"` // calendar: monthly, quarterly, yearly, once
 	Dimensions []Dimension `toml:"dimension"`
 	Measures   []Measure   `toml:"measure"`
+	Dialect    Dialect     `toml:"dialect"` // of a tidycsv
 	Layouts    []Layout    `toml:"layout"`
 	// Constraints are combinations of codes that cannot be; a row with one is rejected.
 	Constraints []Constraint `toml:"constraint"`
@@ -136,6 +137,22 @@ type Dimension struct {
 	// out because the view fixes it, as a rule the total. Empty: such an export is refused. SDMX messages
 	// always carry every dimension.
 	Absent string `toml:"absent"`
+	// Fixed is the code of every row of a tidy table, which has no such column.
+	Fixed string `toml:"fixed"`
+	// Codes reads texts of a tidy table as codes of List: "Totale" = "TOTAL".
+	Codes map[string]string `toml:"codes"`
+}
+
+// Dialect is how a tidy CSV is written and its numbers are meant. It is declared
+// and never guessed. Zero fields: UTF-8, commas, quotation marks, a decimal point,
+// the header on the first line.
+type Dialect struct {
+	Encoding  string   `toml:"encoding"`   // utf-8 or windows-1252
+	Separator string   `toml:"separator"`  // one character
+	Quote     string   `toml:"quote"`      // one character
+	Decimal   string   `toml:"decimal"`    // "." or ","; with a comma, points part thousands
+	Missing   []string `toml:"missing"`    // texts that stand for a missing value, besides an empty cell
+	HeaderRow int      `toml:"header_row"` // from 1
 }
 
 // Measure says which indicator a row carries.
@@ -147,6 +164,10 @@ type Measure struct {
 	// UnitMult is the power of ten that the source may write beside the value (UNIT_MULT) and that Scale
 	// already holds: 6 for millions. A row with another one is rejected.
 	UnitMult string `toml:"unit_mult"`
+	// Column is the column of values that the measure reads, where a tidy table has several.
+	Column string `toml:"column"`
+	// Codes are those of dimensions with a fixed code that the column stands for: SECTOR = "A".
+	Codes map[string]string `toml:"codes"`
 }
 
 // Layout finds one table inside a workbook by words of its title and header, never by number.

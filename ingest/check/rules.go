@@ -59,6 +59,7 @@ var rules = []Rule{
 	{152, "limit-time", Refuse, "reading the file takes more time than the limit"},
 	{153, "limit-output", Refuse, "what the file holds takes more room than the limit"},
 	{154, "child-died", Refuse, "the process that read the file ended without an answer"},
+	{155, "parquet", Refuse, "a Parquet file is damaged"},
 	// 200: header and structure
 	{201, "header", Refuse, "the header is not where or what it should be"},
 	{202, "columns", Refuse, "the separator or number of columns is wrong"},
@@ -77,6 +78,7 @@ var rules = []Rule{
 	{215, "sdmx-structure", Refuse, "elements of an SDMX message stand where they do not belong"},
 	{216, "decimal-mixed", Refuse, "some values have a decimal comma and some a decimal point"},
 	{217, "view-ambiguous", Refuse, "a view leaves out a column that varies in it"},
+	{218, "column-type", Refuse, "a column of a Parquet file is of another type than its role needs"},
 	{219, "column-assumed", Warn, "a view leaves out a column; the declared code was taken"},
 	{220, "column-undeclared", Warn, "a column is not declared and not loaded (150/007)"},
 	{221, "layout-missing", Warn, "a declared table of the workbook was not found"},

@@ -41,6 +41,9 @@ func (h *Harmonizer) resolve(f *field, text string, row int64) (resolved, *Outco
 }
 
 func (h *Harmonizer) lookUp(f *field, text string) resolved {
+	if code, ok := f.dim.Codes[text]; ok {
+		text = code
+	}
 	if strings.ContainsAny(text, "\t\r\n") { // in a label or note it is text
 		return resolved{rule: "code", message: "the code holds a tab or a line break", hint: "correct the row at the source; a separator or quotation mark may be missing"}
 	}

@@ -13,6 +13,7 @@ import (
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/sdmxcsv"
+	"fabbisogno/ingest/format/tidy"
 )
 
 // Outcome is what became of one row: observations, or a rejection, or a skip.
@@ -69,11 +70,16 @@ type field struct {
 	index int // -1: the view leaves the column out, dim.Absent holds in every row
 	dim   catalog.Dimension
 	cache map[string]resolved
+	// byColumn are the codes that columns of values stand for, where not dim.Absent.
+	byColumn map[string]string
 }
 
 // cell is the field's code in a row.
 func (f *field) cell(r format.Row) string {
 	if f.index < 0 {
+		if code, ok := f.byColumn[r.Column]; ok {
+			return code
+		}
 		return f.dim.Absent
 	}
 	return r.Cells[f.index]
@@ -148,6 +154,11 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 			if isOptional(d) {
 				continue
 			}
+			if d.Fixed != "" {
+				d.Absent = d.Fixed
+				h.fields = append(h.fields, field{index: -1, dim: d, cache: map[string]resolved{}, byColumn: h.codesOf(d.Name)})
+				continue
+			}
 			if h.IsView && d.Absent != "" {
 				h.assume(d)
 				continue
@@ -155,7 +166,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 			return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("the column %q of table %s is missing", d.Name, h.table.ID),
 				Hint: fmt.Sprintf("the file is not table %s, or %s must be changed", h.table.ID, h.tableFile())}
 		}
-		f := field{i, d, map[string]resolved{}}
+		f := field{index: i, dim: d, cache: map[string]resolved{}}
 		switch d.To {
 		case "period":
 			h.period = i
@@ -188,10 +199,21 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 	return nil
 }
 
+// codesOf are the codes of a dimension by the column of values that stands for them.
+func (h *Harmonizer) codesOf(dimension string) map[string]string {
+	out := map[string]string{}
+	for _, m := range h.measures {
+		if code, ok := m.Codes[dimension]; ok {
+			out[m.Column] = code
+		}
+	}
+	return out
+}
+
 // assume takes the declared code for a column that the view leaves out.
 func (h *Harmonizer) assume(d catalog.Dimension) {
 	h.assumed = append(h.assumed, d.Name)
-	h.fields = append(h.fields, field{-1, d, map[string]resolved{}})
+	h.fields = append(h.fields, field{index: -1, dim: d, cache: map[string]resolved{}})
 	h.notices.add("warning", "column-assumed", d.Name, "the view leaves out the column %q; %s=%s is taken to hold in every row", d.Name, d.Name, d.Absent)
 }
 
@@ -219,6 +241,10 @@ func (h *Harmonizer) dimensions(columns []format.Column) []catalog.Dimension {
 				have[c.Name] = true
 			}
 		}
+	}
+	if h.table.IsTidy() { // its columns of values come one by one
+		dims = slices.DeleteFunc(dims, func(d catalog.Dimension) bool { return d.To == "value" })
+		return append(dims, catalog.Dimension{Name: tidy.Value, To: "value"})
 	}
 	if h.table.Format != sdmxcsv.ID {
 		return dims

@@ -201,7 +201,7 @@ func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome 
 			continue
 		case "note":
 			if text != "" {
-				if h.table.Format == sdmxcsv.ID {
+				if h.isCube() {
 					text = f.dim.Name + "=" + text
 				}
 				note = append(note, text)
@@ -209,7 +209,7 @@ func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome 
 			continue
 		}
 		if text == "" {
-			if h.table.Format == sdmxcsv.ID {
+			if h.isCube() {
 				out := h.reject(r.Number, f.dim.Name, "", "dimension-missing", "ask for the data again; every dimension has a code", "the row has no code for %s", f.dim.Name)
 				return &out
 			}
@@ -235,6 +235,9 @@ func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome 
 	o.Note = strings.Clone(strings.Join(note, separator))
 	return nil
 }
+
+// isCube says whether every row has a code of every dimension.
+func (h *Harmonizer) isCube() bool { return h.table.Format == sdmxcsv.ID || h.table.IsTidy() }
 
 // readMeasure finds which measure the row carries.
 func (h *Harmonizer) readMeasure(r format.Row, o *warehouse.Observation) (*measure, *Outcome) {
@@ -270,6 +273,9 @@ func whenText(parts []string) string {
 }
 
 func (h *Harmonizer) fits(m *measure, r format.Row) bool {
+	if m.Column != "" && m.Column != r.Column {
+		return false
+	}
 	for _, name := range m.columns {
 		found := false
 		for i := range h.fields {

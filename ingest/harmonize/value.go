@@ -60,7 +60,7 @@ func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
 			v.status = "absent"
 		}
 		return v
-	case slices.Contains(notAvailable, text):
+	case slices.Contains(notAvailable, text), slices.Contains(h.table.Dialect.Missing, text):
 		v := textValue{number: math.NaN()}
 		if flags == "" {
 			v.status = "not_available"
@@ -73,9 +73,16 @@ func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
 	case h.table.Format == publishedcsv.ID && has("text"):
 		return textValue{number: math.NaN(), text: text}
 	}
-	v, err := number.Parse(text, number.English)
+	dialect := number.English
+	if h.table.Dialect.Decimal == "," {
+		dialect = number.Italian
+	}
+	v, err := number.Parse(text, dialect)
 	if err != nil {
 		return numberFault(text, err)
+	}
+	if v.Note != "" || v.Percent && m.indicator.Unit != "pct" {
+		return textValue{text: text, rule: "number", message: "a mark follows the number", hint: "correct the number at the source"}
 	}
 	if v.Changed != "" {
 		h.notices.add("note", "number-"+v.Changed, "", "numbers were normalised: %s", v.Changed)
