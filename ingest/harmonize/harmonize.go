@@ -61,6 +61,7 @@ type Harmonizer struct {
 
 	valueName   string // of the column of values
 	before      before
+	isWide      bool // several columns of values: the column tells the measure
 	lastEdition edition
 	one         [1]warehouse.Observation // of the row at hand, reused
 }
@@ -127,6 +128,7 @@ func New(c *catalog.Catalog, s *codes.Set, t catalog.Table, file string) (*Harmo
 		}
 		slices.Sort(columns)
 		h.measures = append(h.measures, measure{m, indicator, scale, columns})
+		h.isWide = h.isWide || m.Column != ""
 	}
 	return h, nil
 }

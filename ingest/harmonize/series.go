@@ -33,10 +33,11 @@ func (h *Harmonizer) continues(r format.Row) bool {
 }
 
 // remember keeps a row for those that follow. Rows that a mapping line changed,
-// and rows with labels, which are compared each by itself, are not kept.
+// rows with labels, which are compared each by itself, and rows of a table with
+// several columns of values, where the column tells the measure, are not kept.
 func (h *Harmonizer) remember(r format.Row, o *warehouse.Observation, m *measure) {
 	b := &h.before
-	if b.known = r.Labels == nil && len(h.remaps) == 0; !b.known {
+	if b.known = r.Labels == nil && len(h.remaps) == 0 && !h.isWide; !b.known {
 		return
 	}
 	if len(b.cells) != len(r.Cells) {
