@@ -1,10 +1,13 @@
 package xlsx
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,20 +64,30 @@ type Sheet struct {
 	Elements      int // <c> elements met, with content or without
 }
 
-// Sheet reads the i-th sheet to the end.
+// Sheet reads the i-th sheet to the end and keeps all of it. Rows is for sheets
+// that need not be held in memory.
 func (b *Workbook) Sheet(i int) (*Sheet, error) {
-	info := b.Sheets[i]
-	r := &sheetReader{book: b, sheet: &Sheet{Name: info.Name, Hidden: info.Hidden}}
-	if err := b.each(info.part, r.visit); err != nil {
-		return nil, err
+	r := b.Rows(i)
+	for {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return &r.sheet, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		row.Cells = slices.Clone(row.Cells)
+		r.sheet.Rows = append(r.sheet.Rows, row)
 	}
-	return r.sheet, nil
 }
 
-type sheetReader struct {
+// Rows reads one sheet row by row.
+type Rows struct {
 	book   *Workbook
-	sheet  *Sheet
+	walker *walker
+	sheet  Sheet
 	row    Row
+	cells  []Cell // of the row at hand, reused
 	cell   Cell
 	typ    string
 	value  strings.Builder
@@ -82,23 +95,51 @@ type sheetReader struct {
 	column int  // last column of the row
 }
 
-func (r *sheetReader) visit(w *walker, token xml.Token) error {
+// Rows begins to read the i-th sheet.
+func (b *Workbook) Rows(i int) *Rows {
+	info := b.Sheets[i]
+	return &Rows{book: b, walker: newWalker(info.part, b.parts[info.part]), sheet: Sheet{Name: info.Name, Hidden: info.Hidden}}
+}
+
+// Next gives the next row with content; its cells are valid until the next call.
+// io.EOF comes after the clean end of the sheet.
+func (r *Rows) Next() (Row, error) {
+	for {
+		token, err := r.walker.next()
+		if err != nil {
+			return Row{}, err
+		}
+		whole, err := r.visit(r.walker, token)
+		if err != nil {
+			return Row{}, err
+		}
+		if whole {
+			return r.row, nil
+		}
+	}
+}
+
+// Sheet is what is known of the sheet so far, without rows; complete after io.EOF.
+func (r *Rows) Sheet() Sheet { return r.sheet }
+
+// visit takes one token; true at the end of a row with content.
+func (r *Rows) visit(w *walker, token xml.Token) (whole bool, err error) {
 	switch x := token.(type) {
 	case xml.StartElement:
 		switch {
 		case x.Name.Local == "row" && w.inside("sheetData", "row"):
-			return r.startRow(w, x)
+			return false, r.startRow(w, x)
 		case x.Name.Local == "c" && w.inside("row", "c"):
-			return r.startCell(w, x)
+			return false, r.startCell(w, x)
 		case x.Name.Local == "f" && w.inside("c", "f"):
 			r.cell.Formula = true
 		case x.Name.Local == "v" && w.inside("c", "v"), x.Name.Local == "is" && w.inside("c", "is"):
 			if r.found {
-				return w.refuse("xlsx-structure", "cell %s has two values", r.cell.Ref)
+				return false, w.refuse("xlsx-structure", "cell %s has two values", r.cell.Ref)
 			}
 			r.found = true
 		case x.Name.Local == "mergeCell":
-			return r.merge(w, x)
+			return false, r.merge(w, x)
 		case x.Name.Local == "col" && attr(x, "", "hidden") == "1":
 			r.sheet.HiddenColumns++
 		}
@@ -106,23 +147,22 @@ func (r *sheetReader) visit(w *walker, token xml.Token) error {
 		if w.inside("c", "v") || inText(w, "is") {
 			r.value.Write(x)
 			if r.value.Len() > 4*maxCellRunes {
-				return w.refuse("cell-length", "cell %s is longer than %d characters", r.cell.Ref, maxCellRunes)
+				return false, w.refuse("cell-length", "cell %s is longer than %d characters", r.cell.Ref, maxCellRunes)
 			}
 		}
 	case xml.EndElement:
 		switch {
 		case x.Name.Local == "c" && w.inside("sheetData", "row"):
-			return r.endCell(w)
+			return false, r.endCell(w)
 		case x.Name.Local == "row" && w.inside("sheetData"):
-			if len(r.row.Cells) > 0 {
-				r.sheet.Rows = append(r.sheet.Rows, r.row)
-			}
+			r.row.Cells = r.cells
+			return len(r.cells) > 0, nil
 		}
 	}
-	return nil
+	return false, nil
 }
 
-func (r *sheetReader) startRow(w *walker, x xml.StartElement) error {
+func (r *Rows) startRow(w *walker, x xml.StartElement) error {
 	number := r.row.Number + 1
 	if text := attr(x, "", "r"); text != "" {
 		n, err := strconv.Atoi(text)
@@ -135,11 +175,11 @@ func (r *sheetReader) startRow(w *walker, x xml.StartElement) error {
 		return w.refuse("xlsx-structure", "row %d lies beyond the last row of a sheet, %d", number, MaxRows)
 	}
 	r.row = Row{Number: number, Hidden: attr(x, "", "hidden") == "1"}
-	r.column = 0
+	r.cells, r.column = r.cells[:0], 0
 	return nil
 }
 
-func (r *sheetReader) startCell(w *walker, x xml.StartElement) error {
+func (r *Rows) startCell(w *walker, x xml.StartElement) error {
 	if r.sheet.Elements++; r.sheet.Elements > r.book.lim.Cells {
 		return w.refuse("limits", "the sheet has more than %d cells", r.book.lim.Cells)
 	}
@@ -173,12 +213,12 @@ func (r *sheetReader) startCell(w *walker, x xml.StartElement) error {
 	return nil
 }
 
-func (r *sheetReader) endCell(w *walker) error {
+func (r *Rows) endCell(w *walker) error {
 	text := r.value.String()
 	if !r.found || (text == "" && r.typ != "s") {
 		if r.cell.Formula && !r.found { // a formula without its stored value: there, but not known
 			r.cell.Kind, r.cell.Text = Failure, ""
-			r.row.Cells = append(r.row.Cells, r.cell)
+			r.cells = append(r.cells, r.cell)
 		}
 		return nil
 	}
@@ -209,12 +249,33 @@ func (r *sheetReader) endCell(w *walker) error {
 		return nil
 	}
 	r.cell.Text = text
-	r.row.Cells = append(r.row.Cells, r.cell)
+	r.cells = append(r.cells, r.cell)
 	return nil
 }
 
-func (r *sheetReader) merge(w *walker, x xml.StartElement) error {
-	ref := attr(x, "", "ref")
+// mergeForm finds merged ranges in the text of a sheet: they stand after the
+// cells, and are needed before.
+var mergeForm = regexp.MustCompile(`<(?:[A-Za-z0-9_]+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)["']`)
+
+// Merges are the merged ranges of the i-th sheet, found without reading its
+// cells. They are a hint for headers: form and limits are checked when the rows
+// are read to the end.
+func (b *Workbook) Merges(i int) []Merge {
+	text := b.parts[b.Sheets[i].part]
+	at := bytes.LastIndex(text, []byte("sheetData"))
+	if at < 0 {
+		return nil
+	}
+	var out []Merge
+	for _, m := range mergeForm.FindAllSubmatch(text[at:], 1<<16) {
+		if merge, ok := parseMerge(string(m[1])); ok {
+			out = append(out, merge)
+		}
+	}
+	return out
+}
+
+func parseMerge(ref string) (Merge, bool) {
 	from, to, ok := strings.Cut(ref, ":")
 	if !ok {
 		to = from
@@ -222,12 +283,21 @@ func (r *sheetReader) merge(w *walker, x xml.StartElement) error {
 	c1, r1, err1 := ParseRef(from)
 	c2, r2, err2 := ParseRef(to)
 	if err := errors.Join(err1, err2); err != nil || c2 < c1 || r2 < r1 {
+		return Merge{}, false
+	}
+	return Merge{r1, c1, r2, c2}, true
+}
+
+func (r *Rows) merge(w *walker, x xml.StartElement) error {
+	ref := attr(x, "", "ref")
+	merge, ok := parseMerge(ref)
+	if !ok {
 		return w.refuse("xlsx-structure", "merged range %q is not a range", format.Cut(ref))
 	}
 	if len(r.sheet.Merges) >= 1<<16 {
 		return w.refuse("limits", "the sheet has more than %d merged ranges", 1<<16)
 	}
-	r.sheet.Merges = append(r.sheet.Merges, Merge{r1, c1, r2, c2})
+	r.sheet.Merges = append(r.sheet.Merges, merge)
 	return nil
 }
 
