@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fabbisogno/ingest/format/eurostattsv"
+	"fabbisogno/ingest/format/eurostatxlsx"
 	"fabbisogno/ingest/format/istatbrowser"
 	"fabbisogno/ingest/format/istatdotstat"
 	"fabbisogno/ingest/format/jsonstat"
@@ -18,6 +19,8 @@ import (
 	"fabbisogno/ingest/format/sdmxjson"
 	"fabbisogno/ingest/format/sdmxml"
 	"fabbisogno/ingest/format/tidy"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // checkPhysical holds the rows read against a count of the file's own marks, made
@@ -59,14 +62,50 @@ var physicalCounts = map[string]func(t *testing.T, text []byte) int64{
 		_, rest, _ := bytes.Cut(text, []byte("\n")) // a tab stands before each value
 		return int64(bytes.Count(rest, []byte("\t")))
 	},
-	sdmxml.ID:   func(_ *testing.T, text []byte) int64 { return int64(len(obsTag.FindAll(text, -1))) },
-	jsonstat.ID: jsonValues,
-	sdmxjson.ID: jsonObservations,
+	eurostatxlsx.ID: databrowserCells,
+	sdmxml.ID:       func(_ *testing.T, text []byte) int64 { return int64(len(obsTag.FindAll(text, -1))) },
+	jsonstat.ID:     jsonValues,
+	sdmxjson.ID:     jsonObservations,
 }
 
 // obsTag begins an observation in every version of SDMX-ML; ObsValue and
 // ObsDimension go on with a letter.
 var obsTag = regexp.MustCompile(`<(\w+:)?Obs[\s/>]`)
+
+// databrowserCells counts the rows with content of all sheets by another reader,
+// and in the place of a row of values its cells.
+func databrowserCells(t *testing.T, text []byte) int64 {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var n int64
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := int64(0) // cells of a row of values; 0 outside of the table
+		for _, row := range rows {
+			switch {
+			case len(row) == 0:
+			case row[0] == "Date" || row[0] == "GEO (Labels)":
+				values = int64(len(row) - 1)
+				n++
+			case row[0] == "TIME" || row[0] == "Special value":
+				if row[0] == "Special value" {
+					values = 0
+				}
+				n++
+			default:
+				n += max(values, 1)
+			}
+		}
+	}
+	return n
+}
 
 func csvRecords(t *testing.T, text []byte) int64 {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/eurostattsv"
+	"fabbisogno/ingest/format/eurostatxlsx"
 	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/istatbrowser"
 	"fabbisogno/ingest/format/istatdotstat"
@@ -68,6 +69,7 @@ var formats = []fileFormat{
 	{sdmxjson.ID, "SDMX-JSON data 1.0 or 2.0", sdmxjson.Recognise, rewind(sdmxjson.Open), sdmxcsv.ID, []string{".json", ".json.gz"}},
 	{jsonstat.ID, "JSON-stat 2.0 or 1.x", jsonstat.Recognise, rewind(jsonstat.Open), sdmxcsv.ID, []string{".json", ".json.gz"}},
 	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, stream(publishedcsv.Open), publishedcsv.ID, []string{".csv", ".csv.gz"}},
+	{eurostatxlsx.ID, "spreadsheet of Eurostat's Data Browser (.xlsx)", eurostatxlsx.Recognise, rewind(eurostatxlsx.Open), sdmxcsv.ID, []string{".xlsx"}},
 	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, nil, excelsior.ID, []string{".xlsx"}},
 }
 

@@ -15,8 +15,10 @@ import (
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/eurostatxlsx"
 	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/publishedcsv"
+	"fabbisogno/ingest/format/xlsx"
 	"fabbisogno/ingest/harmonize"
 )
 
@@ -43,6 +45,9 @@ func (g InProcess) recognise(declared, name string, f *os.File) (*source, error)
 		return src, err
 	}
 	kind, err := recogniseFormat(head, name)
+	if err == nil && kind.id == excelsior.ID {
+		kind, err = recogniseWorkbook(kind, f)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +99,22 @@ func recogniseFormat(head []byte, name string) (fileFormat, error) {
 		}
 	}
 	return fileFormat{}, format.Refuse("type", "known formats: "+knownFormats(), "the file is of no known format; it begins with %q", format.Cut(start))
+}
+
+// recogniseWorkbook tells the spreadsheets of Eurostat's Data Browser from other workbooks.
+func recogniseWorkbook(kind fileFormat, f *os.File) (fileFormat, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return kind, err
+	}
+	book, err := xlsx.Open(f, info.Size(), xlsx.Limits{})
+	if err != nil {
+		return kind, err
+	}
+	if i := slices.IndexFunc(formats, func(k fileFormat) bool { return k.id == eurostatxlsx.ID }); eurostatxlsx.Is(book) {
+		return formats[i], nil
+	}
+	return kind, nil
 }
 
 // knownFormats names all formats, for hints.

@@ -139,6 +139,14 @@ func (c *checker) dimension(at place, d Dimension) {
 	c.required(at, "name", d.Name, "the column as the source spells it")
 	c.oneOf(at, "to", d.To, targets)
 	known := d.List != "" && c.list(at, "list", d.List)
+	if d.LabelList != "" {
+		c.list(at, "label_list", d.LabelList)
+	}
+	for _, label := range sortedKeys(d.Labels) {
+		if d.Labels[label] == "" {
+			c.wrong(at, "labels", "give the code of each label", "the label %q has no code", label)
+		}
+	}
 	coded := slices.Contains([]string{"territory", "industry", "occupation", "citizenship"}, d.To)
 	if coded && d.List == "" {
 		c.wrong(at, "list", "name the code list of the column's codes", "missing")

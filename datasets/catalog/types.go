@@ -129,6 +129,11 @@ type Dimension struct {
 	// measure (the column names the measure, see Measure.When), other (kept as DIM=code), ignore.
 	To   string `toml:"to"`
 	List string `toml:"list"` // code list of the source's codes: istat_ref_area, ateco2007, istat_citizenship ...
+	// Label is what the source calls the column where it prints labels in place of ids and codes: "Age class".
+	// Labels are its names of codes; LabelList is a code list with further names, List when empty.
+	Label     string            `toml:"label"`
+	Labels    map[string]string `toml:"labels"`
+	LabelList string            `toml:"label_list"`
 	// Drop is the code that is left out of Other because it is the total: 9, 99, TOTAL, ALL.
 	Drop string `toml:"drop"`
 	// Strict: a code that is not in List rejects the row; otherwise it is kept and an issue notes it.

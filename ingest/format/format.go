@@ -11,6 +11,9 @@ import (
 type Column struct {
 	Name  string // as the source spells it
 	Label string // of a header such as "FREQ: Frequency"; else empty
+	// ByLabel says that the cells are labels: the source prints no codes. Name is
+	// then the id of the dimension or, where the source does not tell it, its label.
+	ByLabel bool
 }
 
 // Row is one physical row. Exactly one of Cells, Fault and Skip is set. Cells

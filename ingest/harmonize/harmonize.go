@@ -55,6 +55,8 @@ type Harmonizer struct {
 	marks    map[string]string // label of a code, by column and code
 	names    map[string]*labels
 	rowCodes []string // code of each column in the current row, reused
+	labelled []labelled
+	coded    []string // the row with codes for labels, reused
 	lines    []Mapping
 	remaps   []remapped
 	bounds   []bound
@@ -149,6 +151,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 		index[c.Name] = i
 	}
 	declared := map[string]bool{}
+	h.bindLabels(columns, index, declared)
 	for _, d := range h.dimensions(columns) {
 		declared[d.Name] = true
 		i, ok := index[d.Name]

@@ -31,6 +31,9 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if dropped {
 		return Outcome{Skip: "mapping-drop"}
 	}
+	if out := h.unlabel(&r); out != nil {
+		return *out
+	}
 	for _, step := range []func(format.Row) *Outcome{h.checkFlow, h.checkLabels} {
 		if out := step(r); out != nil {
 			return *out
