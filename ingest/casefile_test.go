@@ -13,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"fabbisogno/datasets/catalog"
-	"fabbisogno/ingest/snapshot"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -102,18 +101,14 @@ func (c *caseFile) args(t testing.TB, text string) {
 	}
 }
 
-// ingester reads the catalogue with the tables of the case added and keeps bytes in dir.
-func (c *caseFile) ingester(t testing.TB, db Warehouse, dir string) *Ingester {
+// ingester is the shared one or, where the case adds tables, one that knows them.
+func (c *caseFile) ingester(t testing.TB, shared *Ingester) *Ingester {
 	t.Helper()
-	g := newIngester(t, db)
-	store, err := snapshot.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g.Store = store
 	if len(c.tables) == 0 {
-		return g
+		return shared
 	}
+	g := newIngester(t, nil)
+	g.Store = shared.Store
 	all := fstest.MapFS{}
 	root := os.DirFS("../datasets/catalog")
 	names, err := fs.Glob(root, "*/*.toml")

@@ -18,6 +18,7 @@ import (
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/check"
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/snapshot"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -35,7 +36,10 @@ func TestCases(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
-	dir := quickDir(t)
+	shared := newIngester(t, nil) // its recipes take longer than most cases
+	if shared.Store, err = snapshot.Open(quickDir(t)); err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			a, err := txtar.ParseFile(path)
@@ -45,7 +49,8 @@ func TestCases(t *testing.T) {
 			c := parseCase(t, a)
 			input := c.input(t)
 			db := &memory{}
-			g := c.ingester(t, db, filepath.Join(dir, filepath.Base(path)))
+			g := c.ingester(t, shared)
+			g.DB = db
 			c.request.Reader = bytes.NewReader(input)
 			rep, err := g.File(context.Background(), c.request)
 			got := outcome(rep, db, err)
