@@ -86,6 +86,9 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 	if err != nil {
 		return out, err
 	}
+	if err := h.CheckVersions(); err != nil {
+		return out, err
+	}
 	out.Issues = append(issuesOf(notes), h.Issues()...)
 	s.date(job, &out)
 	out.IsSynthetic = h.IsSynthetic()

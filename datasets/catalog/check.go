@@ -21,7 +21,7 @@ var (
 	breakKinds = []string{"", "level", "classification", "reconstructed"}
 	concerns   = []string{"", "all", "industry_totals"}
 	targets    = []string{"territory", "industry", "occupation", "citizenship", "sex", "age", "freq", "period", "value",
-		"status", "note", "edition", "measure", "other", "ignore"}
+		"status", "note", "edition", "measure", "other", "version", "ignore"}
 	layoutDimensions = []string{"industry", "occupation", "territory", "citizenship"}
 )
 

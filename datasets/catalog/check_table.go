@@ -110,7 +110,7 @@ func (c *checker) dimensions(at place, t Table) {
 	names := map[string]bool{}
 	count := map[string]int{}
 	for i, d := range t.Dimensions {
-		c.dimension(places[i], d)
+		c.dimension(places[i], t, d)
 		for _, name := range append([]string{d.Name}, d.Aliases...) {
 			if names[name] {
 				c.wrong(places[i], "name", "each column once", "column %q stands twice", name)
@@ -135,7 +135,7 @@ func (c *checker) dimensions(at place, t Table) {
 	c.tidy(at, t)
 }
 
-func (c *checker) dimension(at place, d Dimension) {
+func (c *checker) dimension(at place, t Table, d Dimension) {
 	c.required(at, "name", d.Name, "the column as the source spells it")
 	c.oneOf(at, "to", d.To, targets)
 	known := d.List != "" && c.list(at, "list", d.List)
@@ -156,6 +156,7 @@ func (c *checker) dimension(at place, d Dimension) {
 	} else if d.Absent != "" && known && d.To != "territory" {
 		c.code(at, "absent", d.List, d.Absent)
 	}
+	c.version(at, t, d)
 	if d.Strict && d.List == "" {
 		c.wrong(at, "strict", "name the code list, or leave strict out", "strict without a code list")
 	}
@@ -163,6 +164,27 @@ func (c *checker) dimension(at place, d Dimension) {
 		c.wrong(at, "drop", "only a column that goes to other can leave out its total", "drop on a column that goes to %s", d.To)
 	} else if d.Drop != "" && known {
 		c.code(at, "drop", d.List, d.Drop)
+	}
+}
+
+// version checks a column that names the classification version of another.
+func (c *checker) version(at place, t Table, d Dimension) {
+	if d.To != "version" {
+		if d.Of != "" || len(d.Versions) > 0 {
+			c.wrong(at, "versions", `only a column with to = "version" has of and versions`, "versions on a column that goes to %s", d.To)
+		}
+		return
+	}
+	if !slices.ContainsFunc(t.Dimensions, func(e Dimension) bool {
+		return e.Name == d.Of && (e.To == "industry" || e.To == "occupation")
+	}) {
+		c.wrong(at, "of", "name the column of industries or occupations whose version it is", "%q is no such column", d.Of)
+	}
+	if len(d.Versions) == 0 {
+		c.wrong(at, "versions", `for example { "2007" = "ateco2007", "2025" = "ateco2025" }`, "missing")
+	}
+	for _, text := range sortedKeys(d.Versions) {
+		c.list(at, "versions", d.Versions[text])
 	}
 }
 

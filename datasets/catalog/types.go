@@ -126,7 +126,8 @@ type Dimension struct {
 	// of the flow: REF_AREA and ITTER107.
 	Aliases []string `toml:"aliases"`
 	// To: territory, industry, occupation, citizenship, sex, age, freq, period, value, status, note, edition,
-	// measure (the column names the measure, see Measure.When), other (kept as DIM=code), ignore.
+	// measure (the column names the measure, see Measure.When), other (kept as DIM=code),
+	// version (the column names the classification version of another, see Of), ignore.
 	To   string `toml:"to"`
 	List string `toml:"list"` // code list of the source's codes: istat_ref_area, ateco2007, istat_citizenship ...
 	// Label is what the source calls the column where it prints labels in place of ids and codes: "Age class".
@@ -142,6 +143,10 @@ type Dimension struct {
 	// out because the view fixes it, as a rule the total. Empty: such an export is refused. SDMX messages
 	// always carry every dimension.
 	Absent string `toml:"absent"`
+	// Of is the column whose classification version a column with to = "version" names; Versions are the
+	// code lists by what the column holds: { "2007" = "ateco2007", "2025" = "ateco2025" }.
+	Of       string            `toml:"of"`
+	Versions map[string]string `toml:"versions"`
 	// Fixed is the code of every row of a tidy table, which has no such column.
 	Fixed string `toml:"fixed"`
 	// Codes reads texts of a tidy table as codes of List: "Totale" = "TOTAL".

@@ -78,6 +78,19 @@ func (c Crosswalk) OneToOne(from string) (string, bool) {
 	return out[0].To, true
 }
 
+// IsRenaming says whether every code stands for the same as one code of the other
+// list: the classification is the same and only its codes are written otherwise.
+func (c Crosswalk) IsRenaming() bool {
+	seen := map[string]bool{}
+	for _, l := range c.Links {
+		if l.Weight != 1 || seen[l.To] || l.Basis != Official {
+			return false
+		}
+		seen[l.To] = true
+	}
+	return len(c.Links) > 0
+}
+
 // Crosswalk is the bridge from one list to another, over the lists between
 // them where no direct one is declared: nace2 to nace2_1 goes by ateco2007,
 // ateco2022 and ateco2025. The way with the fewest steps is taken; of equal

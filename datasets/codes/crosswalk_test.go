@@ -161,7 +161,7 @@ func total(p series.Panel, at series.Period) float64 {
 	return sum
 }
 
-// TestApply_conserves: the sum over a level is kept in every period, over every
+// TestApply_conserves is what proves case 89 of bad inputs: the sum over a level is kept in every period, over every
 // bridge between industry lists, and the bounds hold the value.
 func TestApply_conserves(t *testing.T) {
 	s := load(t)
@@ -429,6 +429,24 @@ func TestSum(t *testing.T) {
 				t.Errorf("Sum = %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestDisjoint_across_lists proves case 93 of bad inputs: a region and the two
+// provinces that it is made of are never summed together.
+func TestDisjoint_across_lists(t *testing.T) {
+	s := load(t)
+	region := series.Code{List: "istat_ref_area", Value: "ITDA"}
+	bolzano, trento := series.Code{List: "nuts2021", Value: "ITH1"}, series.Code{List: "nuts2021", Value: "ITH2"}
+	veneto := series.Code{List: "nuts2021", Value: "ITH3"}
+	if err := s.DisjointCodes([]series.Code{bolzano, trento, veneto}); err != nil {
+		t.Errorf("two provinces and a region beside them: %v", err)
+	}
+	if err := s.DisjointCodes([]series.Code{region, veneto}); err != nil {
+		t.Errorf("a region of one list and one of another: %v", err)
+	}
+	if err := s.DisjointCodes([]series.Code{region, trento}); err == nil || !strings.Contains(err.Error(), "istat_ref_area:ITDA and nuts2021:ITH2 overlap in nuts2021:ITH20") {
+		t.Errorf("a region and its province: %v", err)
 	}
 }
 

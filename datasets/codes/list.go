@@ -91,6 +91,10 @@ func (l List) Children(code string) []Item {
 
 var labelFolder = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "–", "-", "—", "-", "\u00a0", " ")
 
+// SameLabel says whether two names are the same but for case, blanks and the form
+// of apostrophes and dashes.
+func SameLabel(a, b string) bool { return foldLabel(a) == foldLabel(b) }
+
 // foldLabel is the form in which names are compared.
 func foldLabel(label string) string {
 	return strings.Join(strings.Fields(strings.ToLower(labelFolder.Replace(label))), " ")

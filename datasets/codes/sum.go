@@ -12,15 +12,28 @@ import (
 // Disjoint refuses codes of a list that overlap, and names the overlap: a sum
 // over B-F and C counts manufacturing twice.
 func (s *Set) Disjoint(list string, codes []string) error {
-	owner := map[string]string{}
+	refs := make([]series.Code, len(codes))
+	for i, code := range codes {
+		refs[i] = series.Code{List: list, Value: code}
+	}
+	if err := s.DisjointCodes(refs); err != nil {
+		return fmt.Errorf("sum over %s: %w", list, err)
+	}
+	return nil
+}
+
+// DisjointCodes is Disjoint over codes of several lists: Trentino-Alto Adige is a
+// region of istat_ref_area, and its two provinces are of nuts2021.
+func (s *Set) DisjointCodes(codes []series.Code) error {
+	owner := map[string]series.Code{}
 	for _, code := range codes {
-		atoms, err := s.atoms(list, code)
+		atoms, err := s.atoms(code.List, code.Value)
 		if err != nil {
-			return fmt.Errorf("sum over %s: %w", list, err)
+			return err
 		}
 		for _, atom := range atoms {
 			if other, taken := owner[atom]; taken {
-				return fmt.Errorf("sum over %s: %s and %s overlap in %s", list, other, code, atom)
+				return fmt.Errorf("%s and %s overlap in %s", other, code, atom)
 			}
 			owner[atom] = code
 		}

@@ -3,7 +3,9 @@ package harmonize
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"fabbisogno/datasets/series"
 	"fabbisogno/ingest/format"
@@ -12,6 +14,7 @@ import (
 // resolved is a code of the source in our lists. A rule that is set rejects the row.
 type resolved struct {
 	code    series.Code
+	years   validity
 	rule    string
 	message string
 	hint    string
@@ -19,8 +22,9 @@ type resolved struct {
 
 // Lists in which a territory is looked up when the declared list does not hold
 // it: published figures and Eurostat name countries beside Italian territories,
-// and Eurostat aggregates of them, Greece and the United Kingdom in its own way.
-var territoryFallback = []string{"iso3166", "eurostat_geo"}
+// and Eurostat aggregates of them, Greece and the United Kingdom in its own way;
+// files of the years of NUTS 2016 have other provinces in Sardinia.
+var territoryFallback = []string{"iso3166", "eurostat_geo", "nuts2016"}
 
 // municipality codes of ISTAT have six digits; their list is not embedded.
 var municipality = regexp.MustCompile(`^\d{6}$`)
@@ -60,6 +64,7 @@ func (h *Harmonizer) lookUp(f *field, text string) resolved {
 	if f.dim.To == "territory" {
 		return h.territory(f, text)
 	}
+	h.seeCode(f, list, text)
 	if _, ok := h.codes.Find(series.Code{List: list, Value: text}); ok {
 		return resolved{code: series.Code{List: list, Value: text}}
 	}
@@ -84,7 +89,8 @@ func (h *Harmonizer) territory(f *field, text string) resolved {
 	list := f.dim.List
 	if list == "istat_ref_area" {
 		if code, ok := h.codes.NUTS(text); ok {
-			return resolved{code: code}
+			it, _ := h.codes.Find(code)
+			return resolved{code: code, years: yearsOf(it.Attrs["istat_valid_from"], it.Attrs["istat_valid_to"])}
 		}
 		if municipality.MatchString(text) {
 			return resolved{code: series.Code{List: list, Value: text}}
@@ -95,7 +101,7 @@ func (h *Harmonizer) territory(f *field, text string) resolved {
 			if twin := it.Covers("nuts2021"); len(twin) == 1 && list != "istat_ref_area" {
 				return resolved{code: series.Code{List: "nuts2021", Value: twin[0]}}
 			}
-			return resolved{code: series.Code{List: l, Value: text}}
+			return resolved{code: series.Code{List: l, Value: text}, years: yearsOf(it.Attrs["valid_from"], it.Attrs["valid_to"])}
 		}
 	}
 	if code, ok := h.codes.NUTS(strings.ToUpper(text)); ok && list == "istat_ref_area" {
@@ -119,6 +125,35 @@ func (h *Harmonizer) unknownCode(f *field, text string) resolved {
 	}
 	h.notices.add("warning", "code-unknown", f.dim.Name+"\x00"+text, "%s: %q is not in the list %s; it is kept as it is", f.dim.Name, text, f.dim.List)
 	return resolved{code: series.Code{List: f.dim.List, Value: text}}
+}
+
+// validity is the span of years in which a code may stand; 0: without end.
+type validity struct{ from, to int }
+
+func yearsOf(from, to string) validity {
+	var v validity
+	v.from, _ = strconv.Atoi(from) // an empty cell is no bound
+	v.to, _ = strconv.Atoi(to)
+	return v
+}
+
+// checkYears rejects a row whose code does not exist in its period: a province
+// that was closed or not yet made.
+func (h *Harmonizer) checkYears(f *field, text string, v validity, start time.Time, row int64) *Outcome {
+	year := start.Year()
+	if (v.from == 0 || year >= v.from) && (v.to == 0 || year <= v.to) {
+		return nil
+	}
+	span := fmt.Sprintf("from %d on", v.from)
+	switch {
+	case v.from == 0:
+		span = fmt.Sprintf("until %d", v.to)
+	case v.to != 0:
+		span = fmt.Sprintf("from %d to %d", v.from, v.to)
+	}
+	out := h.reject(row, f.dim.Name, text, "validity", "correct the code or the period at the source, or map the code of this file; `fabbisogno catalog crosswalks nuts2016 nuts2021` shows how the provinces of Sardinia go together",
+		"%s exists %s, and the period is of %d", format.Cut(text), span, year)
+	return &out
 }
 
 // to writes the code into its field of the key.

@@ -66,6 +66,8 @@ type Harmonizer struct {
 	isWide      bool // several columns of values: the column tells the measure
 	lastEdition edition
 	one         [1]warehouse.Observation // of the row at hand, reused
+	family      map[string][2][]string   // see siblings
+	versionOf   map[string]versionColumn // by the column it speaks of
 }
 
 // field is one declared column.
@@ -75,6 +77,9 @@ type field struct {
 	cache map[string]resolved
 	// byColumn are the codes that columns of values stand for, where not dim.Absent.
 	byColumn map[string]string
+	// version is what the column said so far; byVersion: each row names its own.
+	version   *versions
+	byVersion bool
 }
 
 // cell is the field's code in a row.
@@ -168,10 +173,13 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 				h.assume(d)
 				continue
 			}
+			if refusal := h.otherVersion(d, columns); refusal != nil {
+				return refusal
+			}
 			return &format.Refusal{Rule: "column-missing", Line: 1, Message: fmt.Sprintf("the column %q of table %s is missing", d.Name, h.table.ID),
 				Hint: fmt.Sprintf("the file is not table %s, or %s must be changed", h.table.ID, h.tableFile())}
 		}
-		f := field{index: i, dim: d, cache: map[string]resolved{}}
+		f := field{index: i, dim: d, cache: map[string]resolved{}, version: &versions{}}
 		switch d.To {
 		case "period":
 			h.period = i
@@ -181,7 +189,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 			h.freq = i
 		case "edition":
 			h.edition = i
-		case "ignore":
+		case "ignore", "version":
 		default:
 			h.fields = append(h.fields, f)
 		}
@@ -193,6 +201,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 	h.bindFormat(index, declared)
 	h.bindMappings(index)
 	h.bindConstraints(index)
+	h.bindVersions(index)
 	for _, c := range columns {
 		if !declared[c.Name] {
 			h.notices.add("warning", "column-undeclared", c.Name, "the column %q is not declared; it stays in the snapshot and is not loaded", c.Name)
@@ -218,7 +227,7 @@ func (h *Harmonizer) codesOf(dimension string) map[string]string {
 // assume takes the declared code for a column that the view leaves out.
 func (h *Harmonizer) assume(d catalog.Dimension) {
 	h.assumed = append(h.assumed, d.Name)
-	h.fields = append(h.fields, field{index: -1, dim: d, cache: map[string]resolved{}})
+	h.fields = append(h.fields, field{index: -1, dim: d, cache: map[string]resolved{}, version: &versions{}})
 	h.notices.add("warning", "column-assumed", d.Name, "the view leaves out the column %q; %s=%s is taken to hold in every row", d.Name, d.Name, d.Absent)
 }
 

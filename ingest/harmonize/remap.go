@@ -201,7 +201,7 @@ func (h *Harmonizer) checkCode(d catalog.Dimension, text string) string {
 		return ""
 	}
 	h.notices = notices{}
-	r := h.lookUp(&field{dim: d}, text)
+	r := h.lookUp(&field{dim: d, version: &versions{}}, text)
 	if r.rule != "" {
 		return r.message
 	}

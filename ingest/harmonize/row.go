@@ -106,9 +106,11 @@ func (h *Harmonizer) checkLabels(r format.Row) *Outcome {
 		before, ok := h.marks[key]
 		if !ok {
 			h.marks[key] = strings.Clone(label)
+			h.seeLabel(&f, r.Cells[f.index], label)
 			continue
 		}
 		if before != label {
+			h.seeLabel(&f, r.Cells[f.index], label)
 			out := h.reject(r.Number, f.dim.Name, r.Cells[f.index]+": "+label, "label-mismatch", "correct the code or its label at the source",
 				"the code %q stood for %q before and stands for %q here", r.Cells[f.index], format.Cut(before), format.Cut(label))
 			return &out
@@ -218,7 +220,16 @@ func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome 
 			}
 			continue
 		}
-		code, out := h.resolve(f, text, r.Number)
+		var code resolved
+		var out *Outcome
+		if f.byVersion {
+			code, out = h.resolveVersion(f, text, r)
+		} else {
+			code, out = h.resolve(f, text, r.Number)
+		}
+		if out == nil && code.years != (validity{}) {
+			out = h.checkYears(f, text, code.years, o.PeriodStart, r.Number)
+		}
 		if out != nil {
 			return out
 		}
