@@ -64,6 +64,7 @@ type Harmonizer struct {
 	valueName   string // of the column of values
 	before      before
 	isWide      bool // several columns of values: the column tells the measure
+	yearBound   bool // a code of the row at hand exists in some years only
 	lastEdition edition
 	one         [1]warehouse.Observation // of the row at hand, reused
 	family      map[string][2][]string   // see siblings

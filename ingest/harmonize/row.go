@@ -194,6 +194,7 @@ func parsePeriodText(text string, spans bool) periodText {
 // readCodes resolves the declared dimensions of the row.
 func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome {
 	var status, note []string
+	h.yearBound = false
 	for i := range h.fields {
 		f := &h.fields[i]
 		text := f.cell(r)
@@ -228,6 +229,7 @@ func (h *Harmonizer) readCodes(r format.Row, o *warehouse.Observation) *Outcome 
 			code, out = h.resolve(f, text, r.Number)
 		}
 		if out == nil && code.years != (validity{}) {
+			h.yearBound = true
 			out = h.checkYears(f, text, code.years, o.PeriodStart, r.Number)
 		}
 		if out != nil {

@@ -34,10 +34,11 @@ func (h *Harmonizer) continues(r format.Row) bool {
 
 // remember keeps a row for those that follow. Rows that a mapping line changed,
 // rows with labels, which are compared each by itself, and rows of a table with
-// several columns of values, where the column tells the measure, are not kept.
+// several columns of values, where the column tells the measure, are not kept; nor
+// are rows with a code that exists in some years only, as each period is looked at.
 func (h *Harmonizer) remember(r format.Row, o *warehouse.Observation, m *measure) {
 	b := &h.before
-	if b.known = r.Labels == nil && len(h.remaps) == 0 && !h.isWide; !b.known {
+	if b.known = r.Labels == nil && len(h.remaps) == 0 && !h.isWide && !h.yearBound; !b.known {
 		return
 	}
 	if len(b.cells) != len(r.Cells) {
