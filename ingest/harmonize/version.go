@@ -110,13 +110,13 @@ func (h *Harmonizer) seeLabel(f *field, text, label string) {
 }
 
 func (v *versions) sawOwn(what string) {
-	if v.own == "" {
+	if v != nil && v.own == "" {
 		v.own = strings.Clone(what)
 	}
 }
 
 func (v *versions) sawOther(what, list string) {
-	if v.other == "" {
+	if v != nil && v.other == "" {
 		v.other, v.list = strings.Clone(what), list
 	}
 }
@@ -128,7 +128,7 @@ func (v *versions) sawOther(what, list string) {
 func (h *Harmonizer) CheckVersions() error {
 	for _, f := range h.fields {
 		v := f.version
-		if v.other == "" {
+		if v == nil || v.other == "" {
 			continue
 		}
 		hint := fmt.Sprintf("load it as a table whose column %s has the list %s; observations are brought over by the bridge that `fabbisogno catalog crosswalks %s %s` shows",
