@@ -158,3 +158,34 @@ func TestForIsOrderedAndOfTheTable(t *testing.T) {
 		t.Errorf("a workspace without lines gives %v", none)
 	}
 }
+
+// FuzzRead reads any text as mapping lines: what is wrong is said with a place and
+// what to do, and a line that is kept speaks of a table that there is.
+func FuzzRead(f *testing.F) {
+	c, err := catalog.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	s, err := codes.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(header + "istat_vacancies,REF_AREA,it,IT,\n")
+	f.Add("table;column;from;to;note\nistat_vacancies;REF_AREA;it;IT;\"a\n")
+	f.Add("\ufefftable,column,from,to\n,,,\n\x00")
+	f.Fuzz(func(t *testing.T, text string) {
+		r := reader{catalog: c, codes: s, seen: map[place]Line{}}
+		r.read("mappings.csv", []byte(text))
+		r.chains()
+		for _, e := range r.mistakes {
+			if e.File == "" || e.Hint == "" || e.Err == nil || e.Error() == "" {
+				t.Fatalf("mistake %+v", e)
+			}
+		}
+		for _, l := range r.lines {
+			if _, ok := c.Table(l.Table); !ok || l.Column == "" || l.Line < 1 {
+				t.Fatalf("line %+v was kept", l)
+			}
+		}
+	})
+}

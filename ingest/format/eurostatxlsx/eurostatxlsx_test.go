@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/xlsx/xlsxtest"
@@ -129,4 +130,28 @@ func TestRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzSlice reads any lines as a sheet of values: it may be refused, but never
+// panic, and a row has as many cells as there are columns.
+func FuzzSlice(f *testing.F) {
+	f.Add("Time frequency||Annual\nSex||Total\nGEO (Labels)|Italy||France|\nTIME||||\n2023|#1.5|bp|:|c")
+	f.Add("Sex||Total\nTIME|2022|2023\nGEO (Labels)\nItaly|#1|#2\n\nSpecial value")
+	f.Add("|||\n#1|#1")
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, format.IsControl) {
+			return // such a sheet is refused as XML
+		}
+		r, err := Open(bytes.NewReader(xlsxtest.Build(t, summary, labels, sliceOf("Sheet 1", strings.Split(text, "\n")...))))
+		for err == nil {
+			var row format.Row
+			if row, err = r.Next(); err == nil && row.Cells != nil && len(row.Cells) != len(r.Columns()) {
+				t.Fatalf("row %+v of %d columns", row, len(r.Columns()))
+			}
+		}
+		var refusal *format.Refusal
+		if !errors.Is(err, io.EOF) && !errors.As(err, &refusal) {
+			t.Fatal(err)
+		}
+	})
 }

@@ -403,3 +403,34 @@ func FuzzSheet(f *testing.F) {
 		}
 	})
 }
+
+// FuzzContainer reads any bytes as an archive: it may be refused, with a rule and
+// a hint, but never panic, and what comes out stays within the limits.
+func FuzzContainer(f *testing.F) {
+	sound := archive(f, parts(`<row r="1"><c r="A1"><v>1</v></c></row>`))
+	f.Add(sound)
+	f.Add(sound[:len(sound)-30])
+	f.Add(archive(f, map[string]string{"../x.xml": "<a/>"}))
+	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
+	lim := Limits{Entries: 20, EntryBytes: 1 << 16, TotalBytes: 1 << 17, Cells: 100}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		found, _, err := container(bytes.NewReader(file), int64(len(file)), lim)
+		var r *format.Refusal
+		if err != nil {
+			if !errors.As(err, &r) || r.Rule == "" || r.Hint == "" {
+				t.Fatalf("got %v, want a refusal with rule and hint", err)
+			}
+			return
+		}
+		total := 0
+		for name, text := range found {
+			if len(text) > int(lim.EntryBytes) {
+				t.Fatalf("the part %q holds %d bytes", name, len(text))
+			}
+			total += len(text)
+		}
+		if total > int(lim.TotalBytes) || len(found) > lim.Entries {
+			t.Fatalf("%d parts hold %d bytes", len(found), total)
+		}
+	})
+}
