@@ -1,19 +1,31 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest"
+	"fabbisogno/ingest/check"
+	"fabbisogno/ingest/format"
 )
 
+// ingestOptions are the flags of the command.
+type ingestOptions struct {
+	request        ingest.Request // without file
+	released, page string
+	lang           string
+}
+
 func (a *app) ingestCommand() *cobra.Command {
-	var table, released, vintage, url string
-	var synthetic bool
+	var o ingestOptions
 	c := &cobra.Command{
 		Use:   "ingest [FILE...]",
 		Short: "Load files: format and table are recognised by their content",
@@ -25,73 +37,113 @@ again from their kept bytes when their declaration or the mapping lines
 (mappings.csv of the workspace) changed; without FILE only that is done.`,
 		Example: `  fabbisogno ingest "Job vacancy rate (IT1,534_1038,1.0).csv"
   fabbisogno ingest   # after a change of mappings.csv
+  fabbisogno ingest *.csv --report caricamento.html --lang it
   fabbisogno ingest bollettino.xlsx --table excelsior_monthly --released 2026-11-10`,
 		Args: usage(cobra.ArbitraryArgs, "fabbisogno ingest FILE"),
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			ctx, stop := interruptible()
-			defer stop()
-			day := a.now().UTC().Truncate(24 * time.Hour)
-			if released != "" {
-				if day, err = time.Parse(time.DateOnly, released); err != nil {
-					return withCode(exitUsage, "write the day as YYYY-MM-DD", fmt.Errorf("read --released: %w", err))
-				}
-			}
-			if vintage == "" {
-				vintage = day.Format(time.DateOnly)
-			}
-			if len(args) == 0 {
-				if _, err := a.openWorkspace(false); err != nil {
-					return withCode(exitUsage, "fabbisogno ingest FILE", errors.New("load nothing: no file is given, and "+a.dir+" is no workspace"))
-				}
-			}
-			p, err := a.openPipeline(ctx)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, p.finish()) }()
-			total, reports, err := p.reload(ctx)
-			if err != nil {
-				return err
-			}
-			for _, r := range reports {
-				if !a.json {
-					a.printReport(r)
-				}
-			}
-			for _, path := range args {
-				r, err := p.ingest.File(ctx, ingest.Request{Path: path, Table: table, Released: day, Vintage: vintage, SourceURL: url, IsSynthetic: synthetic})
-				if err != nil {
-					return refused(err)
-				}
-				reports = append(reports, r)
-				total.add(r)
-				if !a.json {
-					a.printReport(r)
-				}
-			}
-			if err := p.content(ctx); err != nil {
-				return err
-			}
-			if a.json {
-				if err := a.writeJSON(append([]ingest.Report{}, reports...)); err != nil {
-					return err
-				}
-			}
-			if len(args) == 0 && len(reports) == 0 && !a.json {
-				fmt.Fprintln(a.out, "nothing to load again: no declaration and no mapping line changed")
-			}
-			if total.Rejected > 0 || total.refused > 0 {
-				return errQuarantined
-			}
-			return nil
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.runIngest(args, o) },
 	}
-	c.Flags().StringVar(&table, "table", "", "catalogue id of the table, when the file does not tell")
-	c.Flags().StringVar(&released, "released", "", "day the publisher released the file, YYYY-MM-DD; default today")
-	c.Flags().StringVar(&vintage, "vintage", "", "label of the edition; default the day of release")
-	c.Flags().StringVar(&url, "source-url", "", "address the file came from")
-	c.Flags().BoolVar(&synthetic, "synthetic", false, "mark everything in the file as demonstration data")
+	c.Flags().StringVar(&o.request.Table, "table", "", "catalogue id of the table, when the file does not tell")
+	c.Flags().StringVar(&o.released, "released", "", "day the publisher released the file, YYYY-MM-DD; default today")
+	c.Flags().StringVar(&o.request.Vintage, "vintage", "", "label of the edition; default the day of release")
+	c.Flags().StringVar(&o.request.SourceURL, "source-url", "", "address the file came from")
+	c.Flags().StringVar(&o.page, "report", "", "write what became of the files as a page to this file")
+	c.Flags().StringVar(&o.lang, "lang", "en", "language of the page: it or en")
+	c.Flags().BoolVar(&o.request.IsSynthetic, "synthetic", false, "mark everything in the file as demonstration data")
 	return c
+}
+
+func (a *app) runIngest(files []string, o ingestOptions) (err error) {
+	ctx, stop := interruptible()
+	defer stop()
+	if err := reportLang(o.lang); err != nil {
+		return err
+	}
+	o.request.Released = a.now().UTC().Truncate(24 * time.Hour)
+	if o.released != "" {
+		if o.request.Released, err = time.Parse(time.DateOnly, o.released); err != nil {
+			return withCode(exitUsage, "write the day as YYYY-MM-DD", fmt.Errorf("read --released: %w", err))
+		}
+	}
+	if o.request.Vintage == "" {
+		o.request.Vintage = o.request.Released.Format(time.DateOnly)
+	}
+	if len(files) == 0 {
+		if _, err := a.openWorkspace(false); err != nil {
+			return withCode(exitUsage, "fabbisogno ingest FILE", errors.New("load nothing: no file is given, and "+a.dir+" is no workspace"))
+		}
+	}
+	p, err := a.openPipeline(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.finish()) }()
+	total, reports, err := p.reload(ctx)
+	if err != nil {
+		return err
+	}
+	var refusal *ingest.SourceError
+	reports, err = p.ingestFiles(ctx, files, o.request, reports)
+	if err != nil && !errors.As(err, &refusal) {
+		return refused(err)
+	}
+	if err := p.content(ctx); err != nil {
+		return err
+	}
+	if err := p.tellIngest(ctx, o, reports, refusal); err != nil {
+		return err
+	}
+	for _, r := range reports {
+		total.Rejected += r.Counts.Rejected
+	}
+	switch {
+	case refusal != nil:
+		return refused(refusal)
+	case total.Rejected > 0 || total.refused > 0:
+		return errQuarantined
+	}
+	return nil
+}
+
+// ingestFiles loads one file after another until one is refused.
+func (p *pipeline) ingestFiles(ctx context.Context, files []string, r ingest.Request, before []ingest.Report) (reports []ingest.Report, err error) {
+	reports = before
+	for _, r := range before {
+		p.tellFile(r)
+	}
+	for _, path := range files {
+		r.Path = path
+		rep, err := p.ingest.File(ctx, r)
+		if err != nil {
+			return reports, err
+		}
+		reports = append(reports, rep)
+		p.tellFile(rep)
+	}
+	if len(files) == 0 && len(reports) == 0 && !p.a.json {
+		fmt.Fprintln(p.a.out, "nothing to load again: no declaration and no mapping line changed")
+	}
+	return reports, nil
+}
+
+func (p *pipeline) tellFile(r ingest.Report) {
+	if !p.a.json {
+		p.a.printReport(r)
+	}
+}
+
+// tellIngest writes the report of the command as JSON or a page where that is asked for.
+func (p *pipeline) tellIngest(ctx context.Context, o ingestOptions, reports []ingest.Report, refusal *ingest.SourceError) error {
+	if !p.a.json && o.page == "" {
+		return nil
+	}
+	out, err := p.intakeReport(ctx, reports, refusal)
+	if err == nil && o.page != "" {
+		err = p.writeIntakePage(o.page, o.lang, out)
+	}
+	if err == nil && p.a.json {
+		err = p.a.writeJSON(out)
+	}
+	return err
 }
 
 // refused gives an error of the ingest its exit code and hint.
@@ -106,10 +158,11 @@ func refused(err error) error {
 	return err
 }
 
-// printReport is the outcome of one file, in lines for people.
+// printReport is the outcome of one file, in lines for people: counts, then what
+// each rule did, in the order of their numbers, with the first examples.
 func (a *app) printReport(r ingest.Report) {
 	if r.AlreadyLoaded {
-		fmt.Fprintf(a.out, "%s: %s, already loaded, nothing changed\n", r.File, r.Table)
+		fmt.Fprintf(a.out, "%s: %s, already loaded, nothing changed\n", format.Cut(r.File), r.Table)
 		return
 	}
 	again := ""
@@ -118,19 +171,54 @@ func (a *app) printReport(r ingest.Report) {
 	}
 	c := r.Counts
 	fmt.Fprintf(a.out, "%s: %s%s, %d rows read = %d loaded + %d set aside + %d skipped; %d observations\n",
-		r.File, r.Table, again, c.Read, c.Loaded, c.Rejected, c.Skipped, c.Observations)
+		format.Cut(r.File), r.Table, again, c.Read, c.Loaded, c.Rejected, c.Skipped, c.Observations)
 	for _, s := range r.Skips {
-		fmt.Fprintf(a.out, "  skipped by rule %s: %d\n", s.Rule, s.Rows)
+		fmt.Fprintf(a.out, "  skipped by rule %s: %d\n", numbered(s.Rule), s.Rows)
 	}
-	const shown = 10
-	for i, rej := range r.Rejected {
+	a.printSetAside(r)
+	issues := slices.Clone(r.Issues)
+	slices.SortStableFunc(issues, func(x, y warehouse.Issue) int { return check.ByNumber(x.Rule, y.Rule) })
+	const shown = 25
+	for i, x := range issues {
 		if i == shown {
-			fmt.Fprintf(a.out, "  and %d more; fabbisogno rejected lists all\n", len(r.Rejected)-shown)
+			fmt.Fprintf(a.out, "  and %d more; fabbisogno status --json lists all\n", len(issues)-shown)
 			break
 		}
-		fmt.Fprintf(a.out, "  set aside row %d, column %s, value %q: %s\n    %s\n", rej.Row, rej.Column, rej.Value, rej.Message, rej.Hint)
+		fmt.Fprintf(a.out, "  %s %s: %s\n", x.Severity, numbered(x.Rule), x.Message)
 	}
-	for _, i := range r.Issues {
-		fmt.Fprintf(a.out, "  %s %s: %s\n", i.Severity, i.Rule, i.Message)
+}
+
+// printSetAside gives the totals by rule and the first rows of each.
+func (a *app) printSetAside(r ingest.Report) {
+	const shown = 3
+	rules := map[string][]warehouse.Rejected{}
+	for _, x := range r.Rejected {
+		rules[x.Rule] = append(rules[x.Rule], x)
 	}
+	for _, name := range slices.SortedFunc(maps.Keys(rules), check.ByNumber) {
+		rows := rules[name]
+		atLeast := ""
+		if int64(len(r.Rejected)) < r.Counts.Rejected {
+			atLeast = "at least "
+		}
+		rule, _ := check.RuleNamed(name)
+		fmt.Fprintf(a.out, "  %s %s: %s%d rows set aside: %s\n", rule.Severity(), numbered(name), atLeast, len(rows), rule.What)
+		for i, x := range rows[:min(shown, len(rows))] {
+			fmt.Fprintf(a.out, "    set aside row %d, column %s, value %q: %s\n", x.Row, x.Column, x.Value, x.Message)
+			if i == 0 || x.Hint != rows[i-1].Hint {
+				fmt.Fprintf(a.out, "      %s\n", x.Hint)
+			}
+		}
+		if more := len(rows) - shown; more > 0 {
+			fmt.Fprintf(a.out, "    and %s%d more; fabbisogno rejected lists them\n", atLeast, more)
+		}
+	}
+}
+
+// numbered is a rule by number and name.
+func numbered(name string) string {
+	if r, ok := check.RuleNamed(name); ok {
+		return fmt.Sprintf("%d %s", r.Number, r.Name)
+	}
+	return name
 }

@@ -322,7 +322,11 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, regions []string)
 	if err != nil {
 		return publish.Result{}, err
 	}
-	res, err := publish.Publish(ctx, publish.Options{Dir: p.w.site(), Editions: editions, Renderer: renderer, Software: version,
+	files, err := p.publishedIntake(ctx, asOf)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	res, err := publish.Publish(ctx, publish.Options{Dir: p.w.site(), Editions: editions, Renderer: renderer, Software: version, Intake: files,
 		Progress: func(done, total int, _ string) { bar.at(done, total) }})
 	var failed *publish.CheckError
 	if errors.As(err, &failed) {

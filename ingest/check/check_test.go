@@ -308,3 +308,17 @@ func TestJumpIssues(t *testing.T) {
 		t.Errorf("issues %+v", issues)
 	}
 }
+
+// Pages tell every rule in both languages.
+func TestRulesHaveBothLanguages(t *testing.T) {
+	for _, r := range Rules() {
+		if text := r.Text(); !text.IsComplete() {
+			t.Errorf("rule %d %s: add the Italian text to rules_it.go", r.Number, r.Name)
+		}
+	}
+	for name := range italian {
+		if _, ok := RuleNamed(name); !ok {
+			t.Errorf("rules_it.go speaks of %q, which is no rule", name)
+		}
+	}
+}

@@ -64,6 +64,14 @@ func LineagePath(e edition.Edition, lang, figureID string) string {
 // IndexPath is the list of editions in a language.
 func IndexPath(lang string) string { return lang + "/index.html" }
 
+// SourcesPath is the page on the files behind the site in a language.
+func SourcesPath(lang string) string {
+	if lang == "it" {
+		return "it/fonti.html"
+	}
+	return "en/sources.html"
+}
+
 // AccessibilityPath is the accessibility statement in a language.
 func AccessibilityPath(lang string) string {
 	if lang == "it" {

@@ -10,6 +10,7 @@ import (
 
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
+	"fabbisogno/reports/intake"
 	"fabbisogno/reports/locale"
 )
 
@@ -40,7 +41,8 @@ type Input struct {
 	Drawings map[DrawingKey]Drawing
 	// Sizes are the bytes of the downloads by path, for the links that name them.
 	Sizes    map[string]int64
-	BaseURL  string // https address of the site's root for permalinks; empty: none
+	Intake   *intake.Report // what became of the files; nil: no page on them
+	BaseURL  string         // https address of the site's root for permalinks; empty: none
 	Software string
 }
 
@@ -123,6 +125,11 @@ func (w *writer) tree() ([]File, error) {
 	}
 	if err := add("accessibility", AccessibilityPath(w.code()), w.statement()); err != nil {
 		return nil, err
+	}
+	if w.in.Intake != nil {
+		if err := add("sources", SourcesPath(w.code()), w.sources()); err != nil {
+			return nil, err
+		}
 	}
 	for _, e := range w.in.Editions {
 		paths := []string{ReportPath(e, w.code(), e.Label)}

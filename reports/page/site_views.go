@@ -6,6 +6,7 @@ import (
 
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
+	"fabbisogno/reports/intake"
 )
 
 type landingView struct {
@@ -109,6 +110,7 @@ type lineageView struct {
 // inputView is a table behind a figure, under one method, with the files it came in.
 type inputView struct {
 	Table, Title, Licence, Method string
+	Sources                       string // place of the table on the page on files; empty: none
 	Files                         []inputFile
 	Rows                          int64
 	IsSynthetic                   bool
@@ -164,6 +166,9 @@ func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 // input names a table with its licence and what it rests on.
 func (w *writer) input(e edition.Edition, f figure.Figure, table, method string) *inputView {
 	v := &inputView{Table: table, Title: table, Method: method, Licence: sourceLicence(f, table)}
+	if w.in.Intake != nil && slices.ContainsFunc(w.in.Intake.Files, func(f intake.File) bool { return f.Table == table }) {
+		v.Sources = SourcesPath(w.code()) + "#" + tableAnchor(table)
+	}
 	for _, d := range e.Datasets {
 		if d.Table == table {
 			v.Title, v.IsSynthetic = w.lang.Of(d.Title), d.IsSynthetic

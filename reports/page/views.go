@@ -22,6 +22,7 @@ type Frame struct {
 	Root            string // relative way to the root of the site: "../../"
 	Home            string // path of the index in the language
 	Accessibility   string // path of the statement in the language
+	Sources         string // path of the page on files; empty: there is none
 	Canonical       string
 	Alternates      []link
 	Switch          *link // to the same page in the other language
@@ -37,6 +38,9 @@ func (w *writer) frame(kind, path, other, title, description string) Frame {
 	f := Frame{
 		Lang: w.code(), OtherLang: otherLang(w.code()), Kind: kind, Title: title, Description: description,
 		Root: root, Home: IndexPath(w.code()), Accessibility: AccessibilityPath(w.code()), Software: w.in.Software,
+	}
+	if w.in.Intake != nil {
+		f.Sources = SourcesPath(w.code())
 	}
 	if other != "" {
 		f.Switch = &link{Lang: f.OtherLang, Href: root + other}

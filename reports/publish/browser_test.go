@@ -83,7 +83,7 @@ func siteDir(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "site")
-	if _, err := Publish(context.Background(), Options{Dir: dir, Editions: fixtures(), Renderer: renderer, Software: "0.1.0"}); err != nil {
+	if _, err := Publish(context.Background(), Options{Dir: dir, Editions: fixtures(), Renderer: renderer, Software: "0.1.0", Intake: fixtureIntake()}); err != nil {
 		t.Fatal(err)
 	}
 	real, err := filepath.EvalSymlinks(dir)

@@ -13,6 +13,7 @@ import (
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
+	"fabbisogno/reports/intake"
 )
 
 type text = figure.Text
@@ -250,4 +251,18 @@ func (r plainRenderer) Render(q chart.Request) ([]byte, error) {
 	}
 	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%s-t" width="%d" height="240" viewBox="0 0 %d 240"><title id="%s-t">%s</title>%s<rect width="40" height="100" fill="var(--c1)"/><text x="8" y="20">%s</text></svg>`,
 		id, width, width, id, html.EscapeString(q.Title), desc, mark), nil
+}
+
+// fixtureIntake are files of the tables behind the figures, with hostile names and cells.
+func fixtureIntake() *intake.Report {
+	r := &intake.Report{Version: 1, Totals: intake.Counts{Files: 20, Read: 60, Loaded: 20, SetAside: 40, Observations: 20}}
+	for i, bad := range hostile() {
+		rule := intake.Rule{Number: 409, Name: "code", Stage: "codes", Effect: "reject", Severity: "error", What: both2("un codice non è nella sua lista", "a code is not in its list")}
+		r.Files = append(r.Files, intake.File{Name: bad, Table: "excelsior_monthly", SHA256: strings.Repeat(fmt.Sprintf("%04d", i), 16), Released: "2026-11-20",
+			Counts: intake.Counts{Read: 3, Loaded: 1, SetAside: 2, Observations: 1},
+			Rules:  []intake.Tally{{Rule: rule, Rows: 2, Examples: []intake.Example{{Row: 3, Column: bad, Value: bad, Message: bad, Hint: bad}}}},
+			Issues: []intake.Issue{{Rule: intake.Rule{Number: 604, Name: "gap", Severity: "warning"}, Message: bad}}})
+		r.Rules = []intake.Tally{{Rule: rule, Rows: 40}}
+	}
+	return r
 }

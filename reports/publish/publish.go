@@ -18,6 +18,7 @@ import (
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
+	"fabbisogno/reports/intake"
 	"fabbisogno/reports/page"
 )
 
@@ -27,6 +28,7 @@ type Options struct {
 	Editions []edition.Edition // several labels of one edition are kept side by side
 	Renderer chart.Renderer    // must serve several goroutines at once
 	Software string            // version of the program, as printed
+	Intake   *intake.Report    // what became of the files; nil: no page on them
 	BaseURL  string            // https address of the site for permalinks; empty: none
 	// Progress, if set, is called after each drawing and each phase, by one goroutine at a time.
 	Progress func(done, total int, what string)
@@ -90,7 +92,8 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software}
+	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software,
+		Intake: o.Intake}
 	var files []page.File
 	for _, e := range o.Editions {
 		if err := page.CheckNames(e); err != nil {

@@ -16,7 +16,7 @@ import (
 // publishTo publishes the fixture with the plain renderer.
 func publishTo(t *testing.T, dir string, editions []edition.Edition) Result {
 	t.Helper()
-	result, err := Publish(context.Background(), Options{Dir: dir, Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0"})
+	result, err := Publish(context.Background(), Options{Dir: dir, Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
 	if err != nil {
 		t.Fatalf("Publish: %v", err)
 	}
@@ -109,13 +109,13 @@ func TestPublishInterrupted(t *testing.T) {
 		defer cancel()
 		var once onceRenderer
 		once.cancel = cancel
-		_, err := Publish(ctx, Options{Dir: dir, Editions: changed, Renderer: &once, Software: "0.1.0"})
+		_, err := Publish(ctx, Options{Dir: dir, Editions: changed, Renderer: &once, Software: "0.1.0", Intake: fixtureIntake()})
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v, want the context's", err)
 		}
 	})
 	t.Run("while writing", func(t *testing.T) {
-		files, err := build(context.Background(), Options{Editions: changed, Renderer: plainRenderer{}, Software: "0.1.0"})
+		files, err := build(context.Background(), Options{Editions: changed, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +215,7 @@ func TestReleases(t *testing.T) {
 		if err := os.MkdirAll(filepath.Join(other, "mine"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Publish(context.Background(), Options{Dir: other, Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0"})
+		_, err := Publish(context.Background(), Options{Dir: other, Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
 		if err == nil || !strings.Contains(err.Error(), "move it away") {
 			t.Errorf("error %v, want one that says what to do", err)
 		}
