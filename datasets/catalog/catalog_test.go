@@ -238,10 +238,14 @@ func TestSharedLabels(t *testing.T) {
 	}
 }
 
-// TestBreaks checks that every break lies in the span of its table's frequency.
+// TestBreaks checks that every break lies in the span of its table's frequency, and
+// says what kind it is and what it concerns.
 func TestBreaks(t *testing.T) {
 	for _, table := range load(t).Tables {
 		for _, b := range table.Breaks {
+			if b.Kind == "" || b.Concerns == "" {
+				t.Errorf("table %s: break %s says no kind or not what it concerns", table.ID, b.ID)
+			}
 			from, err := series.ParsePeriod(b.From)
 			if err != nil || table.Since == "" {
 				continue

@@ -82,6 +82,9 @@ func (c *checker) provider(at place, p Provider) {
 	if p.Pacing.PerMinute < 0 {
 		c.wrong(at, "pacing.per_minute", "expected 0 or more", "%d is negative", p.Pacing.PerMinute)
 	}
+	for _, id := range p.Flags {
+		c.list(at, "flags", id)
+	}
 	c.ban(at, p.Pacing.Ban)
 	c.service(at, p)
 }

@@ -26,6 +26,9 @@ type Provider struct {
 	Licence  string `toml:"licence"`  // identifier, for example CC-BY-4.0
 	Terms    Text   `toml:"terms"`    // what the licence asks for, in a sentence
 	Pacing   Pacing `toml:"pacing"`
+	// Flags are the code lists of the provider's status flags, the first that has a
+	// flag says what it means; empty: those of all providers.
+	Flags []string `toml:"flags"`
 	// Service is how the data service is asked; only with a BaseURL.
 	Service Service `toml:"service"`
 }

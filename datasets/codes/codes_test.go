@@ -53,6 +53,7 @@ func TestLists(t *testing.T) {
 		{"nuts2016", "province", 8},
 		{"istat_flag", "flag", 32},
 		{"eurostat_flag", "flag", 14},
+		{"sdmx_flag", "flag", 21},
 		{"excelsior_sector", "sector", 19},
 		{"excelsior_sector", "macro_sector", 3},
 		{"cp2021", "major", 9},

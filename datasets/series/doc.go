@@ -10,6 +10,8 @@
 //     Rev. 2.1.
 //   - NaN means missing and only that. Infinities never enter a Series.
 //   - A Series is contiguous: one value a period from Start on, gaps as NaN.
+//   - A break is carried, never chained over unasked: Chain takes a named method,
+//     needs a full year of overlap and marks what it gives.
 //   - A Dist has non-decreasing quantiles; intervals are derived from it.
 //
 // The package refuses to read files, to know where a number came from, or to

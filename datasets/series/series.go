@@ -37,7 +37,8 @@ type Series struct {
 	Start     Period
 	Values    []float64
 	Breaks    []Break
-	Synthetic bool // true when any value is demonstration data
+	Chained   []Chained // links that Chain made; a series as published has none
+	Synthetic bool      // true when any value is demonstration data
 }
 
 // ErrInfinite is returned for a value that is infinite.

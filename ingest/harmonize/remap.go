@@ -168,7 +168,7 @@ func (h *Harmonizer) checkText(d catalog.Dimension, text string) string {
 			return fmt.Sprintf("%q is no mark of a missing value; numbers are never mapped", text)
 		}
 	case "status":
-		if !isKnownFlag(text) {
+		if !h.isKnownFlag(text) {
 			return fmt.Sprintf("%q is no flag of the source", text)
 		}
 	case "period":
@@ -219,7 +219,7 @@ func (h *Harmonizer) isDeclared(d catalog.Dimension, text string) bool {
 		_, err := number.Parse(text, number.English)
 		return err == nil || slices.Contains(notAvailable, text)
 	case "status":
-		return isKnownFlag(text)
+		return h.isKnownFlag(text)
 	case "measure":
 		return slices.Contains(h.measureCodes(d.Name), text)
 	case "period", "freq", "edition", "sex":
@@ -244,7 +244,7 @@ func (h *Harmonizer) hintFor(d catalog.Dimension, text string) string {
 	case "value":
 		return "marks are " + strings.Join(notAvailable, " ")
 	case "status":
-		return "flags are " + strings.Join(knownFlags, " ")
+		return "flags are " + strings.Join(h.flags, " ")
 	case "period":
 		return "write the period as 2026, 2026-S1, 2026-Q3 or 2026-09"
 	case "freq":

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
 	"fabbisogno/ingest/format/number"
 	"fabbisogno/ingest/format/publishedcsv"
@@ -28,12 +30,31 @@ type textValue struct {
 // Eurostat tables they stand where the cell could be empty.
 var notAvailable = []string{":", "..", "n.d.", "n/a"}
 
-// Flags of the sources: ISTAT's CL_FLAG, Eurostat's observation flags and the
-// capitals of SDMX's CL_OBS_STATUS (A normal, B break, E estimated, M missing, P
-// provisional ...). Case counts.
-var knownFlags = strings.Fields("b c d e f g i n p r s t u y z - 0 J Z I A a54 O o54 PB PE CP PC PI BU GI 0P gr pr m x na " +
-	"B D E F G H K L M N P Q S T U V W X " +
-	"derived approximate upper_bound lower_bound text suppressed")
+// ownFlags is the list of the words that ingest itself puts for a flag, and that
+// published figures use.
+const ownFlags = "project_flag"
+
+// flagsOf are the flags that files of a provider may carry: those of its lists,
+// and our own words. Case counts: A and a54, p and P are different flags.
+func flagsOf(c *catalog.Catalog, s *codes.Set, provider string) []string {
+	p, _ := c.Provider(provider)
+	lists := slices.Clone(p.Flags)
+	for _, id := range s.Lists() {
+		if len(p.Flags) == 0 && strings.HasSuffix(id, "_flag") {
+			lists = append(lists, id)
+		}
+	}
+	var out []string
+	for _, id := range append(lists, ownFlags) {
+		l, _ := s.List(id)
+		for _, it := range l.Items {
+			if !slices.Contains(out, it.Code) {
+				out = append(out, it.Code)
+			}
+		}
+	}
+	return out
+}
 
 // textValue reads the value cell of a row of text. Flags decide what an empty cell means.
 func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
@@ -44,7 +65,7 @@ func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
 	}
 	flag := strings.Fields(flags)
 	for _, f := range flag {
-		if !isKnownFlag(f) {
+		if !h.isKnownFlag(f) {
 			h.notices.add("warning", "flag-unknown", f, "the flag %q is not in the list of the source; it is kept", f)
 		}
 	}
@@ -90,12 +111,14 @@ func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
 	return scaled(v.Number, text, m.scale, m.indicator.Unit)
 }
 
-func isKnownFlag(f string) bool {
-	if slices.Contains(knownFlags, f) {
+// isKnownFlag says whether a flag is in the provider's lists. Several letters may
+// combine: bp, bu.
+func (h *Harmonizer) isKnownFlag(f string) bool {
+	if slices.Contains(h.flags, f) {
 		return true
 	}
-	for _, letter := range f { // several letters may combine: bp, bu
-		if !slices.Contains(knownFlags, string(letter)) {
+	for _, letter := range f {
+		if !slices.Contains(h.flags, string(letter)) {
 			return false
 		}
 	}
