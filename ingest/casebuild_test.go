@@ -3,10 +3,16 @@ package ingest
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf16"
+
+	"fabbisogno/datasets/warehouse"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -63,6 +69,8 @@ func build(t testing.TB, in []byte, word string, args []string) []byte {
 		out := bytes.Clone(in)
 		out[len(out)-number(t, args)] ^= 1
 		return out
+	case "parquet": // the result of a query
+		return parquetOf(t, string(in))
 	case "then": // a text follows
 		return append(bytes.Clone(in), unescape(t, strings.Join(args, " "))...)
 	case "before": // a text stands before
@@ -70,6 +78,25 @@ func build(t testing.TB, in []byte, word string, args []string) []byte {
 	}
 	t.Fatalf("no builder is named %q", word)
 	return nil
+}
+
+// queries is a warehouse that writes Parquet files of queries without tables. It
+// lives as long as the tests do.
+var queries = sync.OnceValues(func() (*warehouse.DB, error) {
+	return readableWarehouse(context.Background(), filepath.Join(os.Getenv(sampleDir), "queries.duckdb"))
+})
+
+func parquetOf(t testing.TB, query string) []byte {
+	t.Helper()
+	db, err := queries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := db.Query(context.Background(), query, warehouse.FormatParquet, warehouse.QueryLimits{}, &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func number(t testing.TB, args []string) int {

@@ -73,9 +73,17 @@ func headerOf(isParquet bool, f *os.File) ([]string, error) {
 func parquetColumns(f *os.File) ([]warehouse.ParquetColumn, error) {
 	columns, err := warehouse.ParquetColumns(context.Background(), f.Name())
 	if err != nil {
-		return nil, format.Refuse("parquet", "write the file again", "the Parquet file is damaged: %s", format.Cut(err.Error()))
+		return nil, damagedParquet(err, f.Name())
 	}
 	return columns, nil
+}
+
+// damagedParquet says what DuckDB found, without the query and the name under which
+// the bytes lie with us.
+func damagedParquet(err error, path string) error {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	text = strings.NewReplacer(" in file '"+path+"'", "", " of file '"+path+"'", "", path, "the file").Replace(text)
+	return format.Refuse("parquet", "write the file again", "the Parquet file is damaged: %s", format.Cut(text))
 }
 
 // tidySpec is the declared form of a tidy table.
@@ -121,7 +129,7 @@ func parquetRows(path string, columns []string) func(func([]string, error) bool)
 	return func(yield func([]string, error) bool) {
 		for cells, err := range warehouse.ReadParquet(context.Background(), path, columns) {
 			if err != nil {
-				err = format.Refuse("parquet", "write the file again", "the Parquet file is damaged: %s", format.Cut(err.Error()))
+				err = damagedParquet(err, path)
 			}
 			if !yield(cells, err) {
 				return

@@ -58,7 +58,8 @@ func flagsOf(c *catalog.Catalog, s *codes.Set, provider string) []string {
 
 // textValue reads the value cell of a row of text. Flags decide what an empty cell means.
 func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
-	if flags == "" {
+	// A dialect of its own may part thousands by points and let a number stand for a missing value.
+	if d := &h.table.Dialect; flags == "" && d.Decimal != "," && len(d.Missing) == 0 {
 		if n, ok := number.Plain(text); ok {
 			return scaled(n, text, m.scale, m.indicator.Unit)
 		}
