@@ -24,6 +24,23 @@ type bulk struct {
 	// again, and an error of it fails the whole.
 	batches iter.Seq2[int, error]
 	staged  // what stage leaves for insert
+	// observed, when not nil, are the same rows as observations; there are many.
+	observed *observed
+}
+
+// dictionaryFrom is the number of observations from which a load goes by way of
+// dictionaries, where texts are dear (bulk_dictionary.go).
+const dictionaryFrom = 20_000
+
+// dictionaryRows are put together at a time, items of dictionaries among them.
+// The Appender ends a batch by itself at 204,800, in the middle of one.
+const dictionaryRows = 150_000
+
+// observed gives the observations of the batch at hand.
+type observed struct {
+	snapshot Snapshot
+	current  func() []Observation
+	together int // rows that share dictionaries
 }
 
 // each ranges over the batches.

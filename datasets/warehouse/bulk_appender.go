@@ -27,6 +27,9 @@ func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 		return nil
 	}
 	return conn.Raw(func(raw any) error {
+		if b.observed != nil {
+			return b.insertEncoded(ctx, raw.(driver.Conn))
+		}
 		appender, err := duckdb.NewAppender(raw.(driver.Conn), alias, "main", b.table)
 		if err != nil {
 			return fmt.Errorf("append to %s: %w", b.table, err)

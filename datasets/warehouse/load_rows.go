@@ -27,6 +27,9 @@ func (l Load) observationRows(t *tally) bulk {
 		bulkColumn{name: "vintage", text: func(i int) string { return obs[i].vintage(s) }},
 		bulkColumn{name: "is_synthetic", flag: func(int) bool { return s.IsSynthetic }},
 	)}
+	if l.Counts.Observations >= dictionaryFrom {
+		b.observed = &observed{s, func() []Observation { return obs }, dictionaryRows}
+	}
 	if l.Rows != nil {
 		b.batches = func(yield func(int, error) bool) {
 			for batch, err := range t.batches(l) {

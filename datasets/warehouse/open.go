@@ -45,6 +45,7 @@ type DB struct {
 	lock     *fileLock
 	path     string
 	readOnly bool
+	memory   string // limit of DuckDB, as it writes it
 	writing  sync.Mutex
 }
 
@@ -130,7 +131,7 @@ func openLocked(ctx context.Context, o Options, exists bool) (*DB, error) {
 		err = fmt.Errorf("its schema has version %d, this program knows %d; use a newer fabbisogno, or another --workspace", have, want)
 		return nil, errors.Join(err, db.Close())
 	case have == want:
-		return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly}, nil
+		return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly, memory: memoryLimit(o)}, nil
 	case o.ReadOnly:
 		err = fmt.Errorf("its schema has version %d, this program needs %d; bring it up to date with: fabbisogno run", have, want)
 		return nil, errors.Join(err, db.Close())
@@ -145,7 +146,7 @@ func openLocked(ctx context.Context, o Options, exists bool) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly}, nil
+	return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly, memory: memoryLimit(o)}, nil
 }
 
 // attach opens an in-memory DuckDB and attaches the file to it: a log that
@@ -225,17 +226,20 @@ func readerSettings(o Options) []string {
 }
 
 func commonSettings(o Options) []string {
-	threads, memory := max(o.Threads, 1), o.MemoryLimit
-	if memory == "" {
-		memory = "2GB"
-	}
 	return []string{
-		fmt.Sprintf("SET threads=%d", threads),
-		"SET memory_limit=" + quote(memory),
+		fmt.Sprintf("SET threads=%d", max(o.Threads, 1)),
+		"SET memory_limit=" + quote(memoryLimit(o)),
 		"SET autoinstall_known_extensions=false",
 		"SET autoload_known_extensions=false",
 		"SET allow_community_extensions=false",
 	}
+}
+
+func memoryLimit(o Options) string {
+	if o.MemoryLimit == "" {
+		return "2GB"
+	}
+	return o.MemoryLimit
 }
 
 // confirmLockdown reads the settings back: a reader that is not shut in is not opened.
