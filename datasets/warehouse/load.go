@@ -74,7 +74,7 @@ func (d *DB) Load(ctx context.Context, l Load) error {
 // loadMemory is the most that DuckDB keeps of the blocks of a large load: it would
 // keep them all up to its limit, though they are on disk and no one reads them.
 // Ten million observations load as fast within it.
-const loadMemory = "300MB"
+const loadMemory = "256MB"
 
 // saveMemory lowers the limit for a large load; restore sets it back. Where it
 // can't be lowered, because more is in use, the load goes on as it is.

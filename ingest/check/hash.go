@@ -107,25 +107,40 @@ func mixed(v uint64) uint64 {
 }
 
 // cells are the hashes of all cells of a file, parted by their first byte so
-// that growing and sorting touch little memory at a time.
-type cells struct{ parts [256][]uint64 }
-
-func (c *cells) add(hash uint64) {
-	p := &c.parts[hash>>56]
-	*p = append(*p, hash)
+// that sorting touches little memory at a time, in pieces that never move.
+type cells struct {
+	parts  [256][]*[cellPiece]uint64
+	counts [256]int // of hashes in each part
 }
 
-// repeated are the hashes that occur more than once. It sorts what was added.
+const cellPiece = 512
+
+func (c *cells) add(hash uint64) {
+	part := hash >> 56
+	at := c.counts[part] % cellPiece
+	if at == 0 {
+		c.parts[part] = append(c.parts[part], new([cellPiece]uint64))
+	}
+	c.parts[part][len(c.parts[part])-1][at] = hash
+	c.counts[part]++
+}
+
+// repeated are the hashes that occur more than once.
 func (c *cells) repeated() map[uint64]bool {
 	var out map[uint64]bool
-	for _, part := range c.parts {
+	var part []uint64
+	for i, pieces := range c.parts {
+		part = part[:0]
+		for j, piece := range pieces {
+			part = append(part, piece[:min(cellPiece, c.counts[i]-j*cellPiece)]...)
+		}
 		slices.Sort(part)
-		for i := 1; i < len(part); i++ {
-			if part[i] == part[i-1] {
+		for k := 1; k < len(part); k++ {
+			if part[k] == part[k-1] {
 				if out == nil {
 					out = map[uint64]bool{}
 				}
-				out[part[i]] = true
+				out[part[k]] = true
 			}
 		}
 	}
