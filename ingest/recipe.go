@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -33,14 +34,9 @@ func (g *Ingester) Recipe(table string) (string, error) {
 }
 
 func (g *Ingester) allRecipes() (map[string]string, error) {
-	lists := map[string]string{}
-	for _, id := range g.Codes.Lists() {
-		l, _ := g.Codes.List(id)
-		sum, err := hashOf(l.Items, partitionsOf(g.Codes, id))
-		if err != nil {
-			return nil, fmt.Errorf("hash code list %s: %w", id, err)
-		}
-		lists[id] = sum
+	lists, err := describeLists(g.Codes)
+	if err != nil {
+		return nil, err
 	}
 	out := map[string]string{}
 	for _, t := range g.Catalog.Tables {
@@ -57,8 +53,44 @@ func (g *Ingester) allRecipes() (map[string]string, error) {
 	return out, nil
 }
 
+// listUse is the hash of a code list, with its partitions and the bridges that
+// begin at it, and the lists that are consulted with it.
+type listUse struct {
+	hash string
+	with []string
+}
+
+// describeLists hashes every list once. Consulted with a list are those in whose
+// codes its items say what they cover, and those that a bridge leads to: a file in
+// another version of the classification is refused by their codes.
+func describeLists(s *codes.Set) (map[string]listUse, error) {
+	bridges := map[string][]codes.Crosswalk{}
+	for _, c := range s.Bridges() {
+		bridges[c.From] = append(bridges[c.From], c)
+	}
+	out := map[string]listUse{}
+	for _, id := range s.Lists() {
+		l, _ := s.List(id)
+		sum, err := hashOf(l.Items, partitionsOf(s, id), bridges[id])
+		if err != nil {
+			return nil, fmt.Errorf("hash code list %s: %w", id, err)
+		}
+		with := map[string]bool{}
+		for _, it := range l.Items {
+			for attr := range it.Attrs {
+				with[attr] = true
+			}
+		}
+		for _, c := range bridges[id] {
+			with[c.To] = true
+		}
+		out[id] = listUse{sum, slices.Sorted(maps.Keys(with))}
+	}
+	return out, nil
+}
+
 // declarationHash covers the table and everything it names.
-func (g *Ingester) declarationHash(t catalog.Table, lists map[string]string) (string, error) {
+func (g *Ingester) declarationHash(t catalog.Table, lists map[string]listUse) (string, error) {
 	t.Title, t.Citation, t.Warnings, t.Release, t.Select, t.Since, t.Queries = catalog.Text{}, catalog.Text{}, nil, "", "", "", nil
 	t.Successor, t.File = "", ""
 	text, err := json.Marshal(t)
@@ -77,35 +109,26 @@ func (g *Ingester) declarationHash(t catalog.Table, lists map[string]string) (st
 			parts = append(parts, i)
 		}
 	}
-	for _, id := range listsUsed(g.Codes, named) {
-		parts = append(parts, id, lists[id])
+	for _, id := range listsUsed(lists, named) {
+		parts = append(parts, id, lists[id].hash)
 	}
 	return hashOf(parts...)
 }
 
-// listsUsed are the code lists among the names, those always consulted, and
-// those in whose codes they say what they cover, sorted.
-func listsUsed(s *codes.Set, named []string) []string {
-	var used []string
+// listsUsed are the code lists among the names, those always consulted, and all
+// that are consulted with them, sorted.
+func listsUsed(lists map[string]listUse, named []string) []string {
+	used := map[string]bool{}
 	queue := append(slices.Clone(named), alwaysLists...)
 	for len(queue) > 0 {
 		id := queue[0]
 		queue = queue[1:]
-		l, ok := s.List(id)
-		if !ok || slices.Contains(used, id) {
-			continue
-		}
-		used = append(used, id)
-		for _, it := range l.Items {
-			for attr := range it.Attrs {
-				if !slices.Contains(queue, attr) {
-					queue = append(queue, attr)
-				}
-			}
+		if l, ok := lists[id]; ok && !used[id] {
+			used[id] = true
+			queue = append(queue, l.with...)
 		}
 	}
-	slices.Sort(used)
-	return used
+	return slices.Sorted(maps.Keys(used))
 }
 
 func partitionsOf(s *codes.Set, list string) []codes.Partition {

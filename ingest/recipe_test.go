@@ -107,7 +107,8 @@ func TestRecipe(t *testing.T) {
 		"scale":        {table("istat_employed", func(t *catalog.Table) { t.Measures = []catalog.Measure{{Indicator: "employed_thousand", Scale: 10}} }), "", []string{"istat_employed"}, []string{"istat_vacancies"}},
 		"bound":        {indicator("employed_thousand", func(i *catalog.Indicator) { i.Maximum = new(float64) }), "", []string{"istat_employed"}, []string{"istat_vacancies", "excelsior_monthly"}},
 		"name_of_it":   {indicator("employed_thousand", func(i *catalog.Indicator) { i.Name.IT = "x" }), "", nil, []string{"istat_employed"}},
-		"code_list":    {edit("cp2021.csv", "alta dirigenza", "dirigenza"), "", []string{"excelsior_monthly"}, []string{"istat_employed", "istat_vacancies"}},
+		"code_list":    {edit("cp2021.csv", "alta dirigenza", "dirigenza"), "", []string{"excelsior_monthly"}, []string{"istat_vacancies"}},
+		"bridged_list": {edit("ateco2025.csv", "Costruzioni", "Edilizia"), "", []string{"istat_employed", "istat_vacancies"}, nil},
 		"label":        {edit("excelsior_sector.csv", "Costruzioni", "Edilizia"), "", []string{"excelsior_monthly"}, []string{"istat_employed"}},
 		"covered_list": {edit("ateco2007.csv", "Costruzioni", "Edilizia"), "", []string{"istat_employed", "excelsior_monthly"}, nil},
 		"always_used":  {edit("iso3166.csv", "Pakistan", "Pakistan (Rep.)"), "", []string{"istat_employed", "excelsior_monthly"}, nil},
@@ -380,4 +381,14 @@ func TestConstraints(t *testing.T) {
 		t.Errorf("%+v (-want +got):\n%s", rep.Counts, d)
 	}
 	checkRuleNames(t, rep, nil)
+}
+
+// BenchmarkRecipes is paid once by every command that loads.
+func BenchmarkRecipes(b *testing.B) {
+	g := newIngester(b, &memory{})
+	for b.Loop() {
+		if _, err := g.allRecipes(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -37,6 +37,8 @@ type explanationInput struct {
 	SourceURL     string `json:"source_url"`
 	Synthetic     bool   `json:"synthetic"`
 	Snapshot      string `json:"snapshot"`
+	// Mapped are the mapping lines of the workspace that were applied to the file.
+	Mapped []string `json:"mapped,omitempty"`
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -67,12 +69,16 @@ func (a *app) explainCommand() *cobra.Command {
 			if err != nil {
 				return withCode(exitStorage, "", err)
 			}
+			issues, err := db.Issues(ctx)
+			if err != nil {
+				return withCode(exitStorage, "", err)
+			}
 			var found []explanation
 			ids := map[string]bool{}
 			for _, f := range figures {
 				ids[f.ID] = true
 				if f.ID == args[0] {
-					found = append(found, explain(w, f, snapshots))
+					found = append(found, explain(w, f, snapshots, issues))
 				}
 			}
 			if len(found) == 0 {
@@ -95,7 +101,7 @@ func (a *app) explainCommand() *cobra.Command {
 	return c
 }
 
-func explain(w *workspace, f warehouse.Figure, snapshots []warehouse.Snapshot) explanation {
+func explain(w *workspace, f warehouse.Figure, snapshots []warehouse.Snapshot, issues []warehouse.TableIssue) explanation {
 	e := explanation{Edition: f.Edition, Figure: f.ID, Number: f.Number, TitleIT: f.TitleIT, TitleEN: f.TitleEN,
 		Basis: basis(f.IsSynthetic), Query: f.Query, Run: f.RunID}
 	for _, l := range f.Lineage {
@@ -106,6 +112,11 @@ func explain(w *workspace, f warehouse.Figure, snapshots []warehouse.Snapshot) e
 				in.File, in.Bytes, in.Licence, in.SourceURL = s.FileName, s.Bytes, s.Licence, s.SourceURL
 				in.Released, in.Synthetic = s.Released.Format("2006-01-02"), s.IsSynthetic
 				in.Snapshot = snapshotPath(w, s.SHA256)
+			}
+		}
+		for _, i := range issues {
+			if i.Rule == "mapped" && i.SHA256 == l.SHA256 && i.Table == l.Table {
+				in.Mapped = append(in.Mapped, i.Message)
 			}
 		}
 		e.Inputs = append(e.Inputs, in)
@@ -131,5 +142,8 @@ func (a *app) printExplanation(e explanation) {
 		}
 		fmt.Fprintf(a.out, "\n  file     %s, %d bytes, released %s, %s\n  sha256   %s\n  kept at  %s\n  licence  %s\n  source   %s\n",
 			in.File, in.Bytes, in.Released, basis(in.Synthetic), in.SHA256, in.Snapshot, in.Licence, in.SourceURL)
+		for _, m := range in.Mapped {
+			fmt.Fprintf(a.out, "  mapped   %s\n", m)
+		}
 	}
 }

@@ -131,6 +131,10 @@ func (s *Set) Crosswalks() []Crosswalk {
 	return out
 }
 
+// Bridges are the declared crosswalks, without those put together from them, by
+// the ids of their lists. Their links are not to be changed.
+func (s *Set) Bridges() []Crosswalk { return slices.Clone(s.crosswalks) }
+
 // Steps are the lists that a bridge passes, both ends included; nil where there is none.
 func (s *Set) Steps(from, to string) []string { return s.path(from, to) }
 
