@@ -134,6 +134,9 @@ func outcome(rep Report, db *memory, err error) string {
 			fmt.Fprintf(&b, "%s %s: %s\n", i.Severity, i.Rule, i.Message)
 		}
 	}
+	if len(db.loads) == 0 { // definitions are kept and not loaded
+		return b.String()
+	}
 	editions := slices.ContainsFunc(db.loads[0].Observations, func(o warehouse.Observation) bool { return o.Vintage != rep.Vintage })
 	for _, o := range db.loads[0].Observations {
 		text := observationText(o)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"fabbisogno/ingest/format/eurostattsv"
@@ -66,6 +68,7 @@ var physicalCounts = map[string]func(t *testing.T, text []byte) int64{
 	sdmxml.ID:       func(_ *testing.T, text []byte) int64 { return int64(len(obsTag.FindAll(text, -1))) },
 	jsonstat.ID:     jsonValues,
 	sdmxjson.ID:     jsonObservations,
+	Definitions:     definitions,
 }
 
 // obsTag begins an observation in every version of SDMX-ML; ObsValue and
@@ -147,6 +150,107 @@ func jsonValues(t *testing.T, text []byte) int64 {
 			n += len(list)
 		} else if json.Unmarshal(s.Value, &object) == nil {
 			n += len(object)
+		}
+	}
+	return int64(n)
+}
+
+// element is any XML element.
+type element struct {
+	XMLName  xml.Name
+	Children []element `xml:",any"`
+}
+
+// named are the children of one of some names.
+func (e element) named(names ...string) []element {
+	var out []element
+	for _, c := range e.Children {
+		if slices.Contains(names, c.XMLName.Local) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// definitions counts the definitions of a structure message and what is in them.
+func definitions(t *testing.T, text []byte) int64 {
+	t.Helper()
+	if text[0] == '{' {
+		return jsonDefinitions(t, text)
+	}
+	var root element
+	if err := xml.Unmarshal(text, &root); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, structures := range root.named("Structures") {
+		for _, kind := range structures.Children {
+			n += len(kind.Children)
+			for _, artefact := range kind.Children {
+				switch artefact.XMLName.Local {
+				case "Codelist", "ConceptScheme":
+					n += len(artefact.named("Code", "Concept"))
+				case "DataStructure":
+					for _, parts := range artefact.named("DataStructureComponents") {
+						for _, list := range parts.named("DimensionList") {
+							n += len(list.named("Dimension", "TimeDimension", "MeasureDimension"))
+						}
+					}
+				case "ContentConstraint", "DataConstraint":
+					for _, region := range artefact.named("CubeRegion") {
+						for _, key := range region.named("KeyValue", "Attribute") {
+							n += len(key.named("Value"))
+						}
+					}
+				}
+			}
+		}
+	}
+	return int64(n)
+}
+
+func jsonDefinitions(t *testing.T, text []byte) int64 {
+	t.Helper()
+	type many []json.RawMessage
+	var message struct {
+		Data map[string]json.RawMessage `json:"data"`
+	}
+	if err := json.Unmarshal(text, &message); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, raw := range message.Data {
+		var list []struct {
+			Codes      many `json:"codes"`
+			Concepts   many `json:"concepts"`
+			Components struct {
+				List struct {
+					Dimensions many            `json:"dimensions"`
+					Times      many            `json:"timeDimensions"`
+					Time       json.RawMessage `json:"timeDimension"`
+				} `json:"dimensionList"`
+			} `json:"dataStructureComponents"`
+			Regions []struct {
+				Keys []struct {
+					Values many `json:"values"`
+				} `json:"keyValues"`
+			} `json:"cubeRegions"`
+		}
+		if json.Unmarshal(raw, &list) != nil {
+			continue
+		}
+		n += len(list)
+		for _, a := range list {
+			dims := a.Components.List
+			n += len(a.Codes) + len(a.Concepts) + len(dims.Dimensions) + len(dims.Times)
+			if len(dims.Time) > 0 {
+				n++
+			}
+			for _, r := range a.Regions {
+				for _, k := range r.Keys {
+					n += len(k.Values)
+				}
+			}
 		}
 	}
 	return int64(n)

@@ -101,6 +101,13 @@ func goldenLine(t *testing.T, dir, path string) string {
 		t.Errorf("%s: %v", path, err)
 		return fmt.Sprintf("%s | error\n", path)
 	}
+	if rep.Format == Definitions {
+		if len(db.loads) > 0 {
+			t.Errorf("%s: definitions reached the warehouse", path)
+		}
+		checkPhysical(t, dir, path, rep)
+		return fmt.Sprintf("%s | definitions | %d kept | %s\n", path, rep.Counts.Skipped, messageOf(rep, "definitions"))
+	}
 	c := rep.Counts
 	if c.Read != c.Loaded+c.Rejected+c.Skipped {
 		t.Errorf("%s: the counts do not add up: %+v", path, c)
@@ -120,6 +127,16 @@ func rejectedByRule(l warehouse.Load) map[string]int64 {
 		out[r.Rule]++
 	}
 	return out
+}
+
+// messageOf is the message of an issue.
+func messageOf(rep Report, rule string) string {
+	for _, i := range rep.Issues {
+		if i.Rule == rule {
+			return i.Message
+		}
+	}
+	return ""
 }
 
 func skippedByRule(rep Report) map[string]int64 {

@@ -230,6 +230,10 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 	if err != nil {
 		return err
 	}
+	if p.url = r.SourceURL; out.Format == Definitions {
+		rep.Released, rep.Counts, rep.Skips, rep.Issues = out.Released, out.Counts, out.Skips, out.Issues
+		return nil
+	}
 	var ok bool
 	if p.table, ok = g.Catalog.Table(out.Table); !ok {
 		return fmt.Errorf("the parser names a table %q that is not in the catalogue", out.Table)
@@ -240,7 +244,7 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 	if rep.AlreadyLoaded, err = g.DB.Loaded(ctx, p.staged.SHA256, out.Table, StepVersion, p.recipe); err != nil || rep.AlreadyLoaded {
 		return err
 	}
-	if p.url = r.SourceURL; p.url == "" {
+	if p.url == "" {
 		p.url = p.table.Page
 	}
 	rep.Released, rep.Vintage, rep.IsSynthetic = out.Released, out.Vintage, r.IsSynthetic || out.IsSynthetic
@@ -253,6 +257,9 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 func (g *Ingester) commit(ctx context.Context, p *parsed) error {
 	if p.report.AlreadyLoaded {
 		return p.drop()
+	}
+	if p.report.Format == Definitions {
+		return g.keepDefinitions(p)
 	}
 	l := p.load()
 	s := l.Snapshot

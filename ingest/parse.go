@@ -77,6 +77,9 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 	if src != nil {
 		out.Table, out.Format = src.table.ID, src.format
 	}
+	if isDefinitions(err) && job.Table == "" {
+		return out, p.define(job, f, &out)
+	}
 	if err != nil {
 		return out, err
 	}

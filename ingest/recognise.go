@@ -92,6 +92,9 @@ func recogniseFormat(head []byte, name string) (fileFormat, error) {
 	if err := format.Refusable(head); err != nil {
 		return fileFormat{}, err
 	}
+	if err := refuseNotData(head); err != nil {
+		return fileFormat{}, err
+	}
 	start := strings.TrimLeft(string(head[:min(len(head), 60)]), " \ufeff")
 	for _, o := range otherFormats {
 		if strings.HasPrefix(start, o.begins) {

@@ -94,6 +94,9 @@ var rules = []Rule{
 	{238, "attribute-default", Note, "attributes without a value have the default of the structure"},
 	{239, "test-message", Warn, "the message says that it is a test"},
 	{240, "linked", Warn, "a collection links to data sets that it does not hold"},
+	{241, "definitions", Note, "what a structure message defines"},
+	{242, "structure-passed-over", Note, "definitions of a kind that is counted and not read"},
+	{243, "label-unusable", Warn, "a name of a definition holds invisible characters and was left out"},
 	{245, "member-unknown", Warn, "a member of a JSON object is not of its format and was not read"},
 	{246, "attribute-uncoded", Warn, "an attribute lists no values and comes as a number"},
 	{250, "embargo", Refuse, "the file may not be published yet, or its embargo can't be read"},
@@ -125,6 +128,7 @@ var rules = []Rule{
 	{331, "nfc", Note, "accents were composed"},
 	{332, "key-only", Skip, "an observation or series of its key alone"},
 	{333, "mapping-drop", Skip, "a row that a mapping line of the workspace sets aside on purpose"},
+	{334, "definition", Skip, "a definition of a structure message, or a code, concept or dimension in one"},
 	// 400: codes and periods
 	{401, "flow", Reject, "the row belongs to another flow"},
 	{402, "label-mismatch", Reject, "code and label disagree"},

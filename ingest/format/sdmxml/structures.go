@@ -116,6 +116,7 @@ type Definitions struct {
 	Structures  []Structure
 	Flows       []Flow
 	Constraints []Constraint
+	Others      []Other // of kinds whose content is passed over
 	Notes       []format.Note
 }
 
@@ -204,6 +205,7 @@ func (d *definer) item(x xml.StartElement) error {
 	case "ContentConstraint", "DataConstraint":
 		return d.constraint(x, n)
 	}
+	d.out.Others = append(d.out.Others, Other{n, format.Cut(x.Name.Local)})
 	if !d.passed[x.Name.Local] {
 		if d.passed == nil {
 			d.passed = map[string]bool{}

@@ -44,7 +44,8 @@ func TestDefinitions(t *testing.T) {
 		Flows: []Flow{{Name{"X", "F", "1.1", Labels{"it": "Flusso"}, false}, "X:D(1.0)"}},
 		Constraints: []Constraint{{Name: Name{Agency: "X", ID: "CC", Version: "1.0"}, IsActual: true, For: []string{"X:F(1.1)"}, Observations: 12,
 			Regions: []Region{{Keys: []RegionKey{{ID: "GEO", Codes: []string{"IT", "ITC"}}, {ID: "TIME_PERIOD", Start: "2020", End: "2024"}}}}}},
-		Notes: []format.Note{{Rule: "structure-passed-over", Count: 1, Severity: "note", Message: "definitions of the kind Hierarchy are not read"}},
+		Others: []Other{{Name{ID: "H", Version: "1.0"}, "Hierarchy"}},
+		Notes:  []format.Note{{Rule: "structure-passed-over", Count: 1, Severity: "note", Message: "definitions of the kind Hierarchy are not read"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
