@@ -7,6 +7,7 @@ import (
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
+	"fabbisogno/ingest/harmonize"
 )
 
 // referenceRows are the code lists, bridges, partitions, breaks and texts that
@@ -32,6 +33,11 @@ func (p *pipeline) referenceRows() (warehouse.Reference, error) {
 			return r, err
 		}
 		r.Breaks = append(r.Breaks, breaks...)
+	}
+	for _, provider := range p.cat.Providers {
+		for _, list := range harmonize.FlagLists(p.codes, provider) {
+			r.FlagLists = append(r.FlagLists, warehouse.FlagList{Provider: provider.ID, List: list})
+		}
 	}
 	for _, c := range p.codes.Crosswalks() {
 		for _, l := range c.Links {

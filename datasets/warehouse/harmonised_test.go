@@ -209,9 +209,12 @@ func TestFlagUse(t *testing.T) {
 	for i, status := range []string{"p", "PB", "bp", "absent", "?"} {
 		l.Observations[i].Status = status
 	}
-	load(t, db, l)
+	other := edition("oecd_x", "b", "2024-12-01", false, 1, 1)
+	other.Observations[0].Status = "A" // a normal value there, several territories together at Istat
+	load(t, db, l, other)
 	ref, _ := bridging(t, "ateco2007", "nace2_1")
-	ref.Tables = []TableInfo{{Table: "istat_x", Provider: "istat"}}
+	ref.Tables = []TableInfo{{Table: "istat_x", Provider: "istat"}, {Table: "oecd_x", Provider: "oecd"}}
+	ref.FlagLists = []FlagList{{"istat", "istat_flag"}, {"istat", "project_flag"}, {"oecd", "sdmx_flag"}, {"oecd", "istat_flag"}}
 	if err := db.ReplaceReference(t.Context(), ref); err != nil {
 		t.Fatal(err)
 	}
@@ -219,6 +222,7 @@ func TestFlagUse(t *testing.T) {
 	got, err := run(t, openAt(t, path, true), "SELECT status, flag, meaning_en, observations FROM flag_use ORDER BY status, flag", FormatCSV)
 	want := strings.ReplaceAll(`status,flag,meaning_en,observations
 ?,?,,1
+A,A,normal value,1
 PB,PB,provisional data - break in series,1
 absent,absent,the cell is empty and the source does not say why,1
 bp,b,break in series,1

@@ -15,7 +15,7 @@ import (
 // code, link or break given twice is an error.
 func (d *DB) ReplaceReference(ctx context.Context, r Reference) error {
 	rows := []bulk{codeRows(r.Codes), measureRows(r.Measures), tableRows(r.Tables), linkRows(r.Links), partitionRows(r.Partitions),
-		breakRows(r.Breaks), unitRows(r.Units)}
+		breakRows(r.Breaks), unitRows(r.Units), flagListRows(r.FlagLists)}
 	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
 		for _, b := range rows {
 			if _, err := conn.ExecContext(ctx, statement("delete_"+b.table)); err != nil {
@@ -117,6 +117,14 @@ func unitRows(units []Unit) bulk {
 	return bulk{table: "meta__unit", rows: len(units), columns: []bulkColumn{
 		{name: "unit", text: func(i int) string { return units[i].Name }},
 		{name: "is_count", flag: func(i int) bool { return units[i].IsCount }},
+	}}
+}
+
+func flagListRows(lists []FlagList) bulk {
+	return bulk{table: "meta__flag_list", rows: len(lists), columns: []bulkColumn{
+		{name: "provider", text: func(i int) string { return lists[i].Provider }},
+		{name: "list", text: func(i int) string { return lists[i].List }},
+		{name: "place", small: func(i int) int32 { return int32(i) }},
 	}}
 }
 

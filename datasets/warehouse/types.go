@@ -227,7 +227,12 @@ type Reference struct {
 	Partitions []Partition
 	Breaks     []Break
 	Units      []Unit
+	FlagLists  []FlagList
 }
+
+// FlagList is a code list that says what flags of a provider mean, in the order
+// in which lists are asked.
+type FlagList struct{ Provider, List string }
 
 // Link is one weighted correspondence between codes of two lists.
 type Link struct {

@@ -34,18 +34,27 @@ var notAvailable = []string{":", "..", "n.d.", "n/a"}
 // published figures use.
 const ownFlags = "project_flag"
 
-// flagsOf are the flags that files of a provider may carry: those of its lists,
-// and our own words. Case counts: A and a54, p and P are different flags.
-func flagsOf(c *catalog.Catalog, s *codes.Set, provider string) []string {
-	p, _ := c.Provider(provider)
+// FlagLists are the code lists of a provider's flags, those that it names or else
+// all, and at the end our own words.
+func FlagLists(s *codes.Set, p catalog.Provider) []string {
 	lists := slices.Clone(p.Flags)
 	for _, id := range s.Lists() {
-		if len(p.Flags) == 0 && strings.HasSuffix(id, "_flag") {
+		if len(p.Flags) == 0 && strings.HasSuffix(id, "_flag") && id != ownFlags {
 			lists = append(lists, id)
 		}
 	}
+	if slices.Contains(lists, ownFlags) {
+		return lists
+	}
+	return append(lists, ownFlags)
+}
+
+// flagsOf are the flags that files of a provider may carry. Case counts: A and
+// a54, p and P are different flags.
+func flagsOf(c *catalog.Catalog, s *codes.Set, provider string) []string {
+	p, _ := c.Provider(provider)
 	var out []string
-	for _, id := range append(lists, ownFlags) {
+	for _, id := range FlagLists(s, p) {
 		l, _ := s.List(id)
 		for _, it := range l.Items {
 			if !slices.Contains(out, it.Code) {

@@ -1,0 +1,1 @@
+DELETE FROM meta__flag_list;
