@@ -56,6 +56,7 @@ type Request struct {
 	Vintage     string    // edition label that sorts as text; default the release day
 	SourceURL   string    // default the table's page
 	IsSynthetic bool      // demonstration data; a mark in the file says so too
+	History     History   // whether the values are held against those loaded before
 }
 
 // Report says what became of a file.
@@ -95,6 +96,9 @@ func (g *Ingester) File(ctx context.Context, r Request) (Report, error) {
 	p, err := g.parse(ctx, r, known)
 	if err != nil {
 		return p.report, err
+	}
+	if err := g.checkHistory(ctx, r, p); err != nil {
+		return p.report, errors.Join(err, p.drop())
 	}
 	return p.report, g.commit(ctx, p)
 }

@@ -20,6 +20,7 @@ import (
 // ingestOptions are the flags of the command.
 type ingestOptions struct {
 	request        ingest.Request // without file
+	accept         bool
 	released, page string
 	lang           string
 }
@@ -48,6 +49,7 @@ again from their kept bytes when their declaration or the mapping lines
 	c.Flags().StringVar(&o.request.SourceURL, "source-url", "", "address the file came from")
 	c.Flags().StringVar(&o.page, "report", "", "write what became of the files as a page to this file")
 	c.Flags().StringVar(&o.lang, "lang", "en", "language of the page: it or en")
+	c.Flags().BoolVar(&o.accept, "accept", false, "load a file though most values that were loaded before changed by more than a fifth")
 	c.Flags().BoolVar(&o.request.IsSynthetic, "synthetic", false, "mark everything in the file as demonstration data")
 	return c
 }
@@ -57,6 +59,10 @@ func (a *app) runIngest(files []string, o ingestOptions) (err error) {
 	defer stop()
 	if err := reportLang(o.lang); err != nil {
 		return err
+	}
+	o.request.History = ingest.HistoryChecked
+	if o.accept {
+		o.request.History = ingest.HistoryAccepted
 	}
 	o.request.Released = a.now().UTC().Truncate(24 * time.Hour)
 	if o.released != "" {

@@ -71,7 +71,7 @@ var rules = []Rule{
 	{208, "layout-ambiguous", Refuse, "a sheet fits two declared tables"},
 	{209, "column-ambiguous", Refuse, "a header fits two declared columns"},
 	{210, "column-label", Refuse, "a column's name is not in its code list"},
-	{211, "unit-suspect", Refuse, "a column of percentages holds fractions"},
+	{211, "unit-suspect", Refuse, "a column of percentages holds fractions, or values moved by a power of ten since the last edition"},
 	{212, "table", Refuse, "the table can't be told"},
 	{213, "structure", Refuse, "a message describes structures and holds no data"},
 	{214, "namespace", Refuse, "a namespace is not declared or of a version that is not known (140)"},
@@ -182,4 +182,6 @@ var rules = []Rule{
 	{705, "constant", Warn, "all values of a measure are the same"},
 	{706, "fractions", Warn, "all percentages lie between 0 and 1"},
 	{707, "jump", Warn, "values lie far from the ones before, in the file or in what is loaded"},
+	{708, "revision", Warn, "most values loaded before changed by more than a fifth, and somebody accepted it"},
+	{709, "revision-large", Refuse, "most values loaded before changed by more than a fifth"},
 }
