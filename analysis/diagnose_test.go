@@ -21,10 +21,44 @@ import (
 
 	"fabbisogno/analysis/shortage"
 	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/published"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
+
+// TestCurrentGroups: what the groups add up partitions the economy. Employed
+// persons: items of ATECO 2007 that do not overlap and are the total, less items
+// that lie within them; entries: Excelsior's sectors, each once.
+func TestCurrentGroups(t *testing.T) {
+	set, err := codes.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sectors, whole []string
+	for _, g := range currentGroups() {
+		sectors = append(sectors, g.sectors...)
+		for _, item := range g.plus {
+			if !slices.Contains(whole, item) && item != "0026" {
+				whole = append(whole, item)
+			}
+		}
+		for _, item := range g.minus {
+			if err := set.Disjoint("ateco2007", append(slices.Clone(g.plus), item)); err == nil || len(g.plus) != 1 {
+				t.Errorf("%s: %s is taken from %v, of which it is no part", g.code, item, g.plus)
+			}
+		}
+		if err := set.Disjoint("ateco2007", g.vacancies); err != nil {
+			t.Errorf("%s: vacancies: %v", g.code, err)
+		}
+	}
+	if err := set.Covers("ateco2007", "0010", whole); err != nil {
+		t.Errorf("employed persons: %v", err)
+	}
+	if err := set.Covers("excelsior_sector", "TOTAL", sectors); err != nil {
+		t.Errorf("entries: %v", err)
+	}
+}
 
 func diagnosisDB(t *testing.T, loads ...warehouse.Load) *warehouse.DB {
 	t.Helper()

@@ -100,3 +100,24 @@ func TestMeasuresWithoutScale(t *testing.T) {
 		near(t, m.ID+" without a pair", m.Of(Case{Train: []float64{1, 2, 3}, Season: 1, Actual: []float64{math.NaN()}, Forecast: []float64{1}}), math.NaN(), 0)
 	}
 }
+
+// No actual value beyond a break is held against a forecast from before it, unless
+// the publisher computed the earlier values again by the new rules.
+func TestActual_stops_at_a_break(t *testing.T) {
+	s := series.Series{Start: series.MustPeriod("2020-Q1"), Values: []float64{1, 2, 3, 4, 5, 6, 7, 8}}
+	known := func(kind series.BreakKind) int {
+		s.Breaks = []series.Break{{From: series.MustPeriod("2021-Q1"), Reason: "x", Kind: kind}}
+		n := 0
+		for _, v := range Actual(s, series.MustPeriod("2020-Q2"), 4) {
+			if !math.IsNaN(v) {
+				n++
+			}
+		}
+		return n
+	}
+	for kind, want := range map[series.BreakKind]int{"": 2, series.BreakLevel: 2, series.BreakClassification: 2, series.BreakReconstructed: 4} {
+		if got := known(kind); got != want {
+			t.Errorf("a break of kind %q leaves %d actual values, want %d", kind, got, want)
+		}
+	}
+}

@@ -59,6 +59,9 @@ func TestFill(t *testing.T) {
 
 func TestBreaks(t *testing.T) {
 	at := func(from string) series.Break { return series.Break{From: series.MustPeriod(from), Reason: "test"} }
+	as := func(from string, kind series.BreakKind) series.Break {
+		return series.Break{From: series.MustPeriod(from), Reason: "test", Kind: kind}
+	}
 	// Growth of 12 a year within each season; from a point on 1.5 times the value.
 	jump := func(years, from int) []float64 {
 		y := make([]float64, 12*years)
@@ -83,6 +86,9 @@ func TestBreaks(t *testing.T) {
 		{"before the data: no break", monthlySeries(jump(4, 0), at("2019-01")), "ok", 48, 150},
 		{"after the data: no break yet", monthlySeries(jump(4, 48), at("2024-01")), "ok", 48, 100},
 		{"other frequency: not of this series", monthlySeries(jump(4, 48), at("2022-Q1")), "ok", 48, 100},
+		{"of codes: cut", monthlySeries(jump(6, 30), as("2022-07", series.BreakClassification)), "cut=test", 42, jump(6, 30)[30]},
+		{"earlier values computed again: nothing to do", monthlySeries(jump(6, 72), as("2022-07", series.BreakReconstructed)), "ok", 72, 100},
+		{"a break before one that parts nothing", monthlySeries(jump(6, 30), as("2022-07", series.BreakLevel), as("2024-01", series.BreakReconstructed)), "cut=test", 42, jump(6, 30)[30]},
 		{"the last of two counts", monthlySeries(jump(8, 50), at("2021-01"), at("2024-03")), "cut=test", 46, jump(8, 50)[50]},
 	} {
 		t.Run(c.name, func(t *testing.T) {

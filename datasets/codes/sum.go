@@ -2,7 +2,6 @@ package codes
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -91,22 +90,4 @@ func (s *Set) Sum(p series.Panel, list, whole string) (series.Series, error) {
 		links = append(links, q.link)
 	}
 	return Crosswalk{From: list, To: list, Links: links}.merge(first, parts).Series, nil
-}
-
-// SumValues adds the values of codes that do not overlap; NaN when one is missing.
-// It refuses codes that overlap.
-func (s *Set) SumValues(list string, values map[string]float64) (float64, error) {
-	codes := make([]string, 0, len(values))
-	for code := range values {
-		codes = append(codes, code)
-	}
-	slices.Sort(codes) // sums do not depend on the order of the map
-	if err := s.Disjoint(list, codes); err != nil {
-		return math.NaN(), err
-	}
-	sum := 0.0
-	for _, code := range codes {
-		sum += values[code]
-	}
-	return sum, nil
 }
