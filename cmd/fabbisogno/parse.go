@@ -23,9 +23,7 @@ func (a *app) parseCommand() *cobra.Command {
 		Hidden: true,
 		Args:   usage(cobra.NoArgs, "fabbisogno ingest FILE"),
 		RunE: func(*cobra.Command, []string) error {
-			// What a child keeps of a file grows with it, what it throws away is
-			// little: collecting often costs next to nothing and halves its peak.
-			debug.SetGCPercent(50)
+			debug.SetGCPercent(100) // memory is dearer here than in the parent
 			return worker.Serve(os.Stdin, a.out, func() (ingest.Parser, string, error) {
 				c, err := a.loadCatalog()
 				if err != nil {

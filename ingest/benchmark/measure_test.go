@@ -70,13 +70,13 @@ func measure(b *testing.B, what, path string) result {
 // work is the process of one measurement.
 func work(what, path string) error {
 	if what == "child" {
-		debug.SetGCPercent(50) // as the command parse does
+		debug.SetGCPercent(100) // as the command parse does
 		return worker.Serve(os.Stdin, os.Stdout, func() (ingest.Parser, string, error) {
 			p, err := parser()
 			return p, "", err
 		})
 	}
-	debug.SetGCPercent(50)
+	debug.SetGCPercent(100)
 	p, err := parser()
 	if err != nil {
 		return err

@@ -25,8 +25,20 @@ func (n notices) add(severity, rule, subject, message string, args ...any) {
 		found.count++
 		return
 	}
+	if len(n) >= maxNotices { // a file may hold as many wrong codes as rows
+		more := noticeKey{rule, "\xff"}
+		if found, ok := n[more]; ok {
+			found.count++
+		} else {
+			n[more] = &notice{severity, "further cases of the same kind are not listed", 1}
+		}
+		return
+	}
 	n[key] = &notice{severity, fmt.Sprintf(message, args...), 1}
 }
+
+// maxNotices is how many different notices of one file are listed.
+const maxNotices = 2000
 
 // issues in the order of rule and subject.
 func (n notices) issues() []warehouse.Issue {

@@ -23,8 +23,9 @@ func Serve(in io.Reader, out io.Writer, parser func() (ingest.Parser, string, er
 	if err := readLine(input, &first); err != nil {
 		return fmt.Errorf("read greeting: %w", err)
 	}
-	// The collector works harder long before the hard limit is met.
-	debug.SetMemoryLimit(first.MemoryBytes / 4 * 3)
+	// The collector works harder long before the hard limit is met. What a child
+	// keeps of a long file are mostly numbers, which cost it nothing to look at.
+	debug.SetMemoryLimit(min(first.MemoryBytes/4*3, easyMemory))
 	if err := limitSelf(first); err != nil {
 		return fmt.Errorf("take on limits: %w", err)
 	}
@@ -68,6 +69,10 @@ func Serve(in io.Reader, out io.Writer, parser func() (ingest.Parser, string, er
 		}
 	}
 }
+
+// easyMemory is what a child holds without being pressed: a file of 30 million rows
+// needs about as much.
+const easyMemory = 400 << 20
 
 var tooMuchToTell = fmt.Sprintf("what was found in it takes more than %d MB to tell", maxLine>>20)
 
