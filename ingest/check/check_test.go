@@ -312,7 +312,7 @@ func TestJumpIssues(t *testing.T) {
 // Pages tell every rule in both languages.
 func TestRulesHaveBothLanguages(t *testing.T) {
 	for _, r := range Rules() {
-		if text := r.Text(); !text.IsComplete() {
+		if italian[r.Name] == "" || r.What == "" {
 			t.Errorf("rule %d %s: add the Italian text to rules_it.go", r.Number, r.Name)
 		}
 	}

@@ -160,4 +160,8 @@ var italian = map[string]string{
 	"classification-version": "il file segue un'altra versione della classificazione",
 	"mixed-classification":   "il file mescola due versioni di una classificazione",
 	"validity":               "un codice non vale per il periodo della riga",
+	"definitions":            "il messaggio contiene definizioni, conservate come tali",
+	"structure-passed-over":  "alcune definizioni di altro tipo non sono lette",
+	"label-unusable":         "etichette con caratteri invisibili sono state tralasciate",
+	"definition":             "una definizione, non un valore",
 }
