@@ -27,9 +27,15 @@
 //
 // A format is recognised by content. A table that comes as SDMX is loaded from any
 // encoding of it, because all give the same columns. A table is recognised by the
-// flow that an SDMX message names, by the layouts that a workbook fits, or by the
-// name of a file of published figures; when that does not decide, the error
-// lists the candidates.
+// flow that an SDMX message names, or its data structure, by the layouts that a
+// workbook fits, by the header of a tidy table, which must be exactly the declared
+// one, or by the name of a file of published figures; when that does not decide,
+// the error lists the candidates.
+//
+// Exports of portals may leave out dimensions that their view fixes. Where the
+// catalogue says which code then holds, it is taken, with a warning; rows that
+// contradict each other afterwards refuse the file. Structure messages are read,
+// counted and kept; they hold no observations.
 //
 // The package refuses to load part of a file, to guess a table, and to fetch
 // anything from a network.

@@ -35,6 +35,8 @@ type workspaceStatus struct {
 	Aside     []warehouse.StateCount `json:"set_aside"`
 	Issues    []warehouse.TableIssue `json:"issues"`
 	Bans      []providerBan          `json:"bans"`
+	// Definitions are structure messages, which hold no observations.
+	Definitions []keptDefinitions `json:"definitions"`
 }
 
 // steps are the steps of a run, in order.
@@ -68,6 +70,9 @@ func (a *app) statusCommand() *cobra.Command {
 			}
 			st.Tables = byTable(ledger, st.Aside)
 			if st.Bans, err = a.bans(w); err != nil {
+				return err
+			}
+			if st.Definitions, err = a.definitions(w); err != nil {
 				return err
 			}
 			for _, step := range steps {
@@ -131,6 +136,9 @@ func (a *app) printStatus(st workspaceStatus) {
 			t.Table, t.Files, t.Synthetic, t.Released, t.RowsRead, t.Loaded, t.Open, t.Healed, t.Skipped, t.Reloads, t.Observations)
 	}
 	a.printAside(st.Aside)
+	for _, d := range st.Definitions {
+		fmt.Fprintf(a.out, "definitions kept: %s, %s\n", d.File, d.SHA256[:12])
+	}
 	for _, r := range st.Runs {
 		fmt.Fprintf(a.out, "step %-10s run %s, data to %s\n", r.Step, r.ID, r.AsOf.Format("2006-01-02"))
 	}
