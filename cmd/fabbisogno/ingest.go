@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
+	"runtime"
 	"slices"
 	"time"
 
@@ -33,7 +35,8 @@ func (a *app) ingestCommand() *cobra.Command {
 		Long: `Loads files of the publishers. Each file is kept by its checksum, read, harmonised,
 checked and committed in one transaction. Every row ends as observations, set
 aside with a reason, or skipped by a named rule; the counts are printed. Loading
-the same bytes twice changes nothing. Files that were loaded before are loaded
+the same bytes twice changes nothing. A file that is refused does not stop the
+others. Files that were loaded before are loaded
 again from their kept bytes when their declaration or the mapping lines
 (mappings.csv of the workspace) changed; without FILE only that is done.`,
 		Example: `  fabbisogno ingest "Job vacancy rate (IT1,534_1038,1.0).csv"
@@ -87,48 +90,79 @@ func (a *app) runIngest(files []string, o ingestOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	var refusal *ingest.SourceError
-	reports, err = p.ingestFiles(ctx, files, o.request, reports)
-	if err != nil && !errors.As(err, &refusal) {
+	before := len(reports)
+	reports, refusals, err := p.ingestFiles(ctx, files, o.request, reports)
+	if err != nil {
 		return refused(err)
 	}
 	if err := p.content(ctx); err != nil {
 		return err
 	}
-	if err := p.tellIngest(ctx, o, reports, refusal); err != nil {
+	if err := p.tellIngest(ctx, o, reports, refusals); err != nil {
 		return err
 	}
 	for _, r := range reports {
 		total.Rejected += r.Counts.Rejected
 	}
+	return p.ingestOutcome(total, len(reports)-before, refusals)
+}
+
+// ingestOutcome is the end of the command: refused when no file could be loaded,
+// done with something set aside when some could not.
+func (p *pipeline) ingestOutcome(total totals, loaded int, refusals []*ingest.SourceError) error {
 	switch {
-	case refusal != nil:
-		return refused(refusal)
+	case len(refusals) == 1 && loaded == 0:
+		return refused(refusals[0])
+	case len(refusals) > 0:
+		for _, r := range refusals {
+			p.a.sayError(r, r.Hint)
+		}
+		code := exitQuarantine
+		if loaded == 0 {
+			code = exitRefused
+		}
+		return withCode(code, "", fmt.Errorf("%d of %d files were refused, for the reasons above; nothing of them was loaded", len(refusals), len(refusals)+loaded))
 	case total.Rejected > 0 || total.refused > 0:
 		return errQuarantined
 	}
 	return nil
 }
 
-// ingestFiles loads one file after another until one is refused.
-func (p *pipeline) ingestFiles(ctx context.Context, files []string, r ingest.Request, before []ingest.Report) (reports []ingest.Report, err error) {
+// ingestFiles loads files and tells each; a refused one does not stop the others.
+func (p *pipeline) ingestFiles(ctx context.Context, files []string, r ingest.Request, before []ingest.Report) (reports []ingest.Report, refusals []*ingest.SourceError, err error) {
 	reports = before
 	for _, r := range before {
 		p.tellFile(r)
 	}
-	for _, path := range files {
-		r.Path = path
-		rep, err := p.ingest.File(ctx, r)
-		if err != nil {
-			return reports, err
+	if len(files) == 0 {
+		if len(reports) == 0 && !p.a.json {
+			fmt.Fprintln(p.a.out, "nothing to load again: no declaration and no mapping line changed")
 		}
-		reports = append(reports, rep)
-		p.tellFile(rep)
+		return reports, nil, nil
 	}
-	if len(files) == 0 && len(reports) == 0 && !p.a.json {
-		fmt.Fprintln(p.a.out, "nothing to load again: no declaration and no mapping line changed")
+	requests := make([]ingest.Request, len(files))
+	for i, path := range files {
+		if _, err := os.Lstat(path); err != nil {
+			return nil, nil, err // before anything is loaded: a slip in the list of files
+		}
+		requests[i] = r
+		requests[i].Path = path
 	}
-	return reports, nil
+	var progress func(done, total int)
+	if len(files) > 1 {
+		progress = p.a.startProgress("ingest").at
+	}
+	results, err := p.ingest.Files(ctx, requests, runtime.NumCPU(), progress)
+	for _, r := range results {
+		var refusal *ingest.SourceError
+		if errors.As(r.Err, &refusal) {
+			refusals = append(refusals, refusal)
+			continue
+		}
+		reports = append(reports, r.Report)
+		p.tellFile(r.Report)
+	}
+	return reports, refusals, err
 }
 
 func (p *pipeline) tellFile(r ingest.Report) {
@@ -138,11 +172,11 @@ func (p *pipeline) tellFile(r ingest.Report) {
 }
 
 // tellIngest writes the report of the command as JSON or a page where that is asked for.
-func (p *pipeline) tellIngest(ctx context.Context, o ingestOptions, reports []ingest.Report, refusal *ingest.SourceError) error {
+func (p *pipeline) tellIngest(ctx context.Context, o ingestOptions, reports []ingest.Report, refusals []*ingest.SourceError) error {
 	if !p.a.json && o.page == "" {
 		return nil
 	}
-	out, err := p.intakeReport(ctx, reports, refusal)
+	out, err := p.intakeReport(ctx, reports, refusals)
 	if err == nil && o.page != "" {
 		err = p.writeIntakePage(o.page, o.lang, out)
 	}

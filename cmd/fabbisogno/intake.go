@@ -37,7 +37,7 @@ func (p *pipeline) tableTitles() map[string]intake.Text {
 }
 
 // intakeReport is what became of the files of one command, from the warehouse.
-func (p *pipeline) intakeReport(ctx context.Context, reports []ingest.Report, e *ingest.SourceError) (intake.Report, error) {
+func (p *pipeline) intakeReport(ctx context.Context, reports []ingest.Report, refusals []*ingest.SourceError) (intake.Report, error) {
 	type place struct{ sha256, table string }
 	outcome := map[place]string{}
 	for _, r := range reports {
@@ -61,7 +61,7 @@ func (p *pipeline) intakeReport(ctx context.Context, reports []ingest.Report, e 
 		f := &out.Files[i]
 		f.Outcome = outcome[place{f.SHA256, f.Table}]
 	}
-	if e != nil {
+	for _, e := range refusals {
 		refused := intake.Refuse{File: e.File, Table: e.Table, Row: e.Row, Column: e.Column, Value: e.Value, Message: e.Err.Error(), Hint: e.Hint}
 		for _, r := range intakeRules() {
 			if r.Name == e.Rule {
