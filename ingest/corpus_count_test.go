@@ -21,6 +21,7 @@ import (
 	"fabbisogno/ingest/format/sdmxjson"
 	"fabbisogno/ingest/format/sdmxml"
 	"fabbisogno/ingest/format/tidy"
+	"fabbisogno/ingest/layout"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -69,6 +70,15 @@ var physicalCounts = map[string]func(t *testing.T, text []byte) int64{
 	jsonstat.ID:     jsonValues,
 	sdmxjson.ID:     jsonObservations,
 	Definitions:     definitions,
+	layout.TextID: func(t *testing.T, text []byte) int64 { // every record, empty ones too
+		r := csv.NewReader(bytes.NewReader(text))
+		r.Comma, r.FieldsPerRecord, r.LazyQuotes = ';', -1, false
+		records, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return int64(len(records))
+	},
 }
 
 // obsTag begins an observation in every version of SDMX-ML; ObsValue and

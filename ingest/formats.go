@@ -6,7 +6,6 @@ import (
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/eurostattsv"
 	"fabbisogno/ingest/format/eurostatxlsx"
-	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/istatbrowser"
 	"fabbisogno/ingest/format/istatdotstat"
 	"fabbisogno/ingest/format/jsonstat"
@@ -15,6 +14,7 @@ import (
 	"fabbisogno/ingest/format/sdmxcsv2"
 	"fabbisogno/ingest/format/sdmxjson"
 	"fabbisogno/ingest/format/sdmxml"
+	"fabbisogno/ingest/layout"
 )
 
 // fileFormat is a form in which files come, and how it is recognised by the
@@ -70,7 +70,7 @@ var formats = []fileFormat{
 	{jsonstat.ID, "JSON-stat 2.0 or 1.x", jsonstat.Recognise, rewind(jsonstat.Open), sdmxcsv.ID, []string{".json", ".json.gz"}},
 	{publishedcsv.ID, "published figures (header begins with id, period)", publishedcsv.Recognise, stream(publishedcsv.Open), publishedcsv.ID, []string{".csv", ".csv.gz"}},
 	{eurostatxlsx.ID, "spreadsheet of Eurostat's Data Browser (.xlsx)", eurostatxlsx.Recognise, rewind(eurostatxlsx.Open), sdmxcsv.ID, []string{".xlsx"}},
-	{excelsior.ID, "Excelsior workbook (.xlsx)", excelsior.Recognise, nil, excelsior.ID, []string{".xlsx"}},
+	{layout.ID, "workbook by a declared layout (.xlsx): Excelsior", layout.Recognise, nil, layout.ID, []string{".xlsx"}},
 }
 
 // otherFormats are forms of the same publishers that have no reader, with what

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -16,10 +15,10 @@ import (
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/eurostatxlsx"
-	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/xlsx"
 	"fabbisogno/ingest/harmonize"
+	"fabbisogno/ingest/layout"
 )
 
 // source is a file whose format and table are known.
@@ -45,7 +44,10 @@ func (g InProcess) recognise(declared, name string, f *os.File) (*source, error)
 		return src, err
 	}
 	kind, err := recogniseFormat(head, name)
-	if err == nil && kind.id == excelsior.ID {
+	if src, other := g.layoutText(declared, name, head, f, err != nil); src != nil || other != nil {
+		return src, other
+	}
+	if err == nil && kind.id == layout.ID {
 		kind, err = recogniseWorkbook(kind, f)
 	}
 	if err != nil {
@@ -250,47 +252,6 @@ func (g InProcess) published(kind fileFormat, name string, f *os.File) (*source,
 	return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(kind.tables), ", "), "the file name %q does not tell the table", format.Cut(name))
 }
 
-// workbook recognises a table by the layouts that the sheets fit.
-func (g InProcess) workbook(wanted *catalog.Table, f *os.File) (*source, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	candidates := []catalog.Table{}
-	if wanted != nil {
-		candidates = append(candidates, *wanted)
-	} else {
-		for _, t := range g.Catalog.Tables {
-			if t.Format == excelsior.ID && len(t.Layouts) > 0 {
-				candidates = append(candidates, t)
-			}
-		}
-	}
-	var found []source
-	var refusal error
-	for _, t := range candidates {
-		book, err := excelsior.Open(f, info.Size(), t.Layouts)
-		var r *format.Refusal
-		switch {
-		case err == nil:
-			found = append(found, bookSource(t, book))
-		case errors.As(err, &r) && r.Rule == "sheet" && wanted == nil:
-			refusal = err
-		default:
-			return nil, err
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return &found[0], nil
-	case len(found) > 1:
-		return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(excelsior.ID), ", "), "the workbook fits more than one table")
-	case refusal != nil:
-		return nil, refusal
-	}
-	return nil, format.Refuse("table", "declare the workbook's layouts under datasets/catalog/tables", "no table of the catalogue comes as a workbook")
-}
-
 func (g InProcess) tablesOf(kind string) []string {
 	var out []string
 	for _, t := range g.Catalog.Tables {
@@ -339,41 +300,6 @@ func textSource(t catalog.Table, open opener, f io.ReadSeeker) *source {
 				return nil, err
 			}
 		}
-	}
-	return s
-}
-
-// sheetSkips are the names of rules for workbook rows whose short name would say too little.
-var sheetSkips = map[string]string{"header": "header-row"}
-
-// bookSource reads the tables of a workbook and counts all its other rows.
-func bookSource(t catalog.Table, book *excelsior.Book) source {
-	s := source{table: t}
-	s.rows = func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) ([]format.Note, error) {
-		for _, table := range book.Tables {
-			r, err := h.Table(table, book)
-			if err != nil {
-				return nil, err
-			}
-			for _, row := range table.Rows {
-				if name, ok := sheetSkips[row.Skip]; ok {
-					row.Skip = name
-				}
-				if err := emit(r.Row(row)); err != nil {
-					return nil, err
-				}
-			}
-		}
-		for _, row := range book.Skipped {
-			if err := emit(harmonize.Outcome{Skip: row.Skip}); err != nil {
-				return nil, err
-			}
-		}
-		notes := append(s.notes, book.Notes...)
-		for _, id := range book.Missing {
-			notes = append(notes, format.Note{Rule: "layout-missing", Count: 1, Severity: "warning", Message: fmt.Sprintf("no sheet holds the declared table %q", id)})
-		}
-		return notes, nil
 	}
 	return s
 }

@@ -14,7 +14,7 @@ import (
 
 // The words that fields may hold.
 var (
-	formats    = []string{"sdmxcsv", "excelsior", "publishedcsv", "tidycsv", "tidyparquet"}
+	formats    = []string{"sdmxcsv", "layout", "publishedcsv", "tidycsv", "tidyparquet"}
 	releases   = []string{"monthly", "quarterly", "yearly", "irregular", "once"}
 	directions = []string{"up", "down", "none"}
 	warnings   = []string{"early_release", "discontinued", "small_cells", "workplace_basis", "residence_basis", "excludes_agriculture"}
@@ -22,7 +22,6 @@ var (
 	concerns   = []string{"", "all", "industry_totals"}
 	targets    = []string{"territory", "industry", "occupation", "citizenship", "sex", "age", "freq", "period", "value",
 		"status", "note", "edition", "measure", "other", "version", "ignore"}
-	layoutDimensions = []string{"industry", "occupation", "territory", "citizenship"}
 )
 
 var (

@@ -36,8 +36,9 @@ func (c *checker) table(at place, t Table) {
 	for i, b := range at.elements("break", len(t.Breaks)) {
 		c.tableBreak(b, t.Breaks[i], seen)
 	}
-	if t.Format == "excelsior" {
+	if t.Format == "layout" {
 		c.layouts(at, t)
+		c.dialect(at, t)
 		return
 	}
 	c.dimensions(at, t)
@@ -234,70 +235,14 @@ func (c *checker) measures(at place, t Table) {
 	}
 }
 
-// layouts checks the tables of a workbook.
-func (c *checker) layouts(at place, t Table) {
-	if len(t.Layouts) == 0 {
-		c.wrong(at, "layout", "describe the tables of the workbook", "missing")
-	}
-	places := at.elements("layout", len(t.Layouts))
-	seen := map[string]bool{}
-	for i, l := range t.Layouts {
-		p := places[i]
-		c.required(p, "id", l.ID, "a short name")
-		if seen[l.ID] {
-			c.wrong(p, "id", "each layout once", "layout %q stands twice", l.ID)
-		}
-		seen[l.ID] = true
-		if len(l.TitleWords) == 0 {
-			c.wrong(p, "title_words", "words that all stand in the title", "missing")
-		}
-		c.oneOf(p, "row_dimension", l.RowDimension, layoutDimensions)
-		if l.RowList == "" {
-			c.wrong(p, "row_list", "name the code list of the row labels", "missing")
-		} else {
-			c.list(p, "row_list", l.RowList)
-		}
-		c.layoutColumns(p, l)
-		for j, other := range t.Layouts[:i] {
-			if ambiguous(l, other) {
-				c.wrong(p, "title_words", "add words that only one of the two titles has",
-					"a title that matches layout %s matches %s too", l.ID, t.Layouts[j].ID)
-			}
-		}
-	}
-}
-
-func (c *checker) layoutColumns(at place, l Layout) {
-	if l.ColumnDimension == "" {
-		if len(l.Columns) == 0 {
-			c.wrong(at, "column", "measures by the words of their headers, or a column_dimension", "missing")
-		}
-		for i, p := range at.elements("column", len(l.Columns)) {
-			if len(l.Columns[i].Words) == 0 {
-				c.wrong(p, "words", "words that all stand in the column's header", "missing")
-			}
-			c.indicatorRef(p, "indicator", l.Columns[i].Indicator)
-		}
-		return
-	}
-	if len(l.Columns) > 0 {
-		c.wrong(at, "column", "columns are either measures or codes of a dimension", "column beside column_dimension")
-	}
-	c.oneOf(at, "column_dimension", l.ColumnDimension, layoutDimensions)
-	if l.ColumnDimension == l.RowDimension {
-		c.wrong(at, "column_dimension", "rows and columns name different things", "rows name %s too", l.RowDimension)
-	}
-	if l.ColumnList == "" {
-		c.wrong(at, "column_list", "name the code list of the column labels", "missing")
-	} else {
-		c.list(at, "column_list", l.ColumnList)
-	}
-	c.indicatorRef(at, "column_indicator", l.ColumnIndicator)
-}
-
 // ambiguous says whether a title with all words of one layout has those of the
 // other as well. Header words do not help: they are compared after the title.
-func ambiguous(a, b Layout) bool { return implies(a, b) || implies(b, a) }
+func ambiguous(a, b Layout) bool {
+	if a.Sheet != "" && b.Sheet != "" && !strings.EqualFold(strings.TrimSpace(a.Sheet), strings.TrimSpace(b.Sheet)) {
+		return false
+	}
+	return implies(a, b) || implies(b, a)
+}
 
 // implies says whether every title word of b lies within one of a.
 func implies(a, b Layout) bool {

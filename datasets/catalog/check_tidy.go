@@ -83,8 +83,11 @@ func (c *checker) tidyDimension(at place, t Table, d Dimension) {
 func (c *checker) dialect(at place, t Table) {
 	d := t.Dialect
 	declared := d.Encoding != "" || d.Separator != "" || d.Quote != "" || d.Decimal != "" || len(d.Missing) > 0 || d.HeaderRow != 0
-	if declared && t.Format != "tidycsv" {
-		c.wrong(at, "dialect", "only a table of format tidycsv has a dialect", "the table comes as %q", t.Format)
+	if declared && t.Format != "tidycsv" && t.Format != "layout" {
+		c.wrong(at, "dialect", "only a table of format tidycsv or layout has a dialect", "the table comes as %q", t.Format)
+	}
+	if t.Format == "layout" && (len(d.Missing) > 0 || d.HeaderRow != 0) {
+		c.wrong(at, "dialect", "say missing and header_rows in each [[layout]]", "marks or rows in the dialect of a layout")
 	}
 	for _, f := range []struct {
 		field, value string

@@ -78,7 +78,7 @@ type Table struct {
 	Page     string `toml:"page"` // landing page
 	Licence  string `toml:"licence"`
 	Citation Text   `toml:"citation"`
-	Format   string `toml:"format"` // id of the format reader: sdmxcsv, excelsior, publishedcsv, tidycsv, tidyparquet
+	Format   string `toml:"format"` // id of the format reader: sdmxcsv, layout, publishedcsv, tidycsv, tidyparquet
 	// Flows are the provider's own ids under which the table comes: 534_1038, 534_1038_DF_DCSC_POSTIVAC_2_1.
 	Flows []string `toml:"flows"`
 	// Structure is the provider's id of the data structure; Key the order of its dimensions.
@@ -188,27 +188,74 @@ type Layout struct {
 	ID          string   `toml:"id"`
 	TitleWords  []string `toml:"title_words"`  // all must stand in the title
 	HeaderWords []string `toml:"header_words"` // all must stand in the header rows
-	// RowDimension is what the first column names: industry, occupation, territory; RowList its labels' code list.
-	RowDimension string `toml:"row_dimension"`
-	RowList      string `toml:"row_list"`
+	// Sheet is the name of the sheet, compared without case and outer blanks; empty: any.
+	Sheet string `toml:"sheet"`
+	// HeaderRows is the number of header rows, found by HeaderWords; 0: the rows above the first values that
+	// reach over more than one column. Needed where header cells are numbers (years across).
+	HeaderRows int `toml:"header_rows"`
+	// LabelWords are words in the header of the column of labels; empty: the first column.
+	LabelWords []string `toml:"label_words"`
+	// RowDimension is what the labels name: industry, occupation, territory, citizenship, sex, age, period, or
+	// other, which is kept as RowName=code. RowList is their code list, RowCodes reads labels as codes before it.
+	RowDimension string            `toml:"row_dimension"`
+	RowName      string            `toml:"row_name"`
+	RowList      string            `toml:"row_list"`
+	RowCodes     map[string]string `toml:"row_codes"`
+	// Section is what a label alone sets for the rows below it; none: labels alone are groups and mean nothing.
+	Section LayoutAxis `toml:"section"`
 	// Columns are measures by words of the column's header ...
 	Columns []LayoutColumn `toml:"column"`
-	// ... or, when ColumnDimension is set, codes of a second dimension with one measure.
-	ColumnDimension string `toml:"column_dimension"`
-	ColumnList      string `toml:"column_list"`
-	ColumnIndicator string `toml:"column_indicator"`
-	// Suppressed are cell texts that mean suppressed: "-" in Excelsior.
+	// ... or, when ColumnDimension or Across is set, codes of further dimensions, with one measure or Columns.
+	ColumnDimension string       `toml:"column_dimension"`
+	ColumnList      string       `toml:"column_list"`
+	ColumnIndicator string       `toml:"column_indicator"`
+	Across          []LayoutAxis `toml:"across"`
+	// Fixed are dimensions that the whole table has at one code.
+	Fixed []LayoutAxis `toml:"fixed"`
+	// Period is that of the whole table where nothing in it says so. Frequency is that of the period in the
+	// title or on the cover: M a month (when empty), A a year.
+	Period    string `toml:"period"`
+	Frequency string `toml:"frequency"`
+	// Suppressed, Missing and Zero are cell texts that mean suppressed ("-" in Excelsior), not available, and
+	// a true zero ("-" in ISTAT). Other texts that are no number reject their row.
 	Suppressed []string `toml:"suppressed"`
+	Missing    []string `toml:"missing"`
+	Zero       []string `toml:"zero"`
+	// ValueNotes are the marks that may follow a number, such as (a); none declared: every known form.
+	ValueNotes []string `toml:"value_notes"`
 	// TotalLabels name the total row: TOTALE.
 	TotalLabels []string `toml:"total_labels"`
 	// FootnoteMarks begin a footnote or source line below the table: "Fonte", "(*)".
 	FootnoteMarks []string `toml:"footnote_marks"`
 }
 
+// LayoutAxis is a dimension of a layout: its codes by names, or one fixed code.
+type LayoutAxis struct {
+	Dimension string            `toml:"dimension"`
+	Name      string            `toml:"name"` // where Dimension is other: kept as NAME=code
+	List      string            `toml:"list"`
+	Codes     map[string]string `toml:"codes"`      // names as codes, before those of List
+	Code      string            `toml:"code"`       // of a fixed dimension
+	HeaderRow int               `toml:"header_row"` // of an axis across: row of its names, from 1; 0: any
+}
+
+// Axes are the dimensions that go across, in either way of declaring them.
+func (l Layout) Axes() []LayoutAxis {
+	if l.ColumnDimension == "" {
+		return l.Across
+	}
+	return append([]LayoutAxis{{Dimension: l.ColumnDimension, List: l.ColumnList}}, l.Across...)
+}
+
 // LayoutColumn is one measured column of a layout.
 type LayoutColumn struct {
 	Words     []string `toml:"words"`
 	Indicator string   `toml:"indicator"`
+	// CountIndicator is what the column holds where it gives persons in place of percentages: its header says
+	// so, or a value is above 100. One edition prints shares and another counts under the same title.
+	CountIndicator string  `toml:"count_indicator"`
+	Scale          float64 `toml:"scale"`    // multiplies the printed number; 0 means 1
+	Optional       bool    `toml:"optional"` // the column may be missing
 }
 
 // Break is a point from which a table is not comparable with before.

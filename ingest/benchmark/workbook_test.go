@@ -21,7 +21,7 @@ func wideTable() catalog.Table {
 	for i, id := range measured {
 		l.Columns = append(l.Columns, catalog.LayoutColumn{Words: []string{fmt.Sprintf("colonna %c", 'a'+i)}, Indicator: id})
 	}
-	return catalog.Table{ID: "bench_wide", Provider: "excelsior", Format: "excelsior", Layouts: []catalog.Layout{l}}
+	return catalog.Table{ID: "bench_wide", Provider: "excelsior", Format: "layout", Layouts: []catalog.Layout{l}}
 }
 
 // workbook makes a sheet of as many rows and 12 columns: a label among those of

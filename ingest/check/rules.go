@@ -146,6 +146,7 @@ var rules = []Rule{
 	{414, "mixed-classification", Refuse, "a column holds codes of two versions of a classification"},
 	{415, "constraint", Reject, "a combination of codes that a constraint of the table rules out"},
 	{416, "validity", Reject, "a code does not exist in the period"},
+	{419, "section", Reject, "a row stands under a section that is not known"},
 	{420, "code-unknown", Warn, "a code that is not in its list was kept"},
 	{421, "flag-unknown", Warn, "a flag that is not in its list was kept"},
 	{422, "mapped", Note, "a text was read as a code, or its rows set aside, by a mapping line of the workspace"},
@@ -159,6 +160,7 @@ var rules = []Rule{
 	{507, "unit", Reject, "a percentage stands for a count"},
 	{508, "confidential", Reject, "a value stands beside the flag confidential"},
 	{509, "future-period", Reject, "the period begins after the release and is not flagged as a forecast"},
+	{519, "note-unknown", Reject, "a mark behind a number is not declared"},
 	{520, "number-minus-sign", Note, "typographic minus signs were read"},
 	{521, "number-space-grouping", Note, "spaces between thousands were read"},
 	{522, "number-as-text", Note, "numbers stored as text were read"},
@@ -166,6 +168,7 @@ var rules = []Rule{
 	{524, "missing-nan", Note, "NaN, which stands for a missing value in SDMX-ML, was read as empty"},
 	{525, "decimal-comma", Note, "values with a decimal comma were read"},
 	{526, "number-exponent", Note, "decimal points of numbers with an exponent were moved"},
+	{527, "counts-for-shares", Note, "a column that may hold shares or persons holds persons"},
 	// 600: rows against each other
 	{601, "duplicate-conflict", Reject, "two rows say different things of the same"},
 	{602, "duplicate", Skip, "the row says again what another says"},

@@ -11,180 +11,185 @@ import (
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/format"
-	"fabbisogno/ingest/format/excelsior"
 	"fabbisogno/ingest/format/number"
 	"fabbisogno/ingest/format/xlsx"
+	"fabbisogno/ingest/layout"
 )
 
-// TableReader harmonizes the rows of one table of a workbook.
+// TableReader harmonizes the rows of one table of a layout.
 type TableReader struct {
 	h         *Harmonizer
-	table     excelsior.Table
-	period    series.Period
+	table     layout.Table
+	text      number.Dialect // of numbers that are text
+	isText    bool           // the file holds text alone
+	period    series.Period  // of the whole table; zero where rows or columns name it
 	territory series.Code
-	rows      *labels
+	row       *axis
+	section   *axis
+	under     *named        // what the last section set
+	lost      *format.Fault // the last section is not known
+	fixed     []named
 	columns   []workbookColumn
+	stats     []columnStats
 }
 
 // workbookColumn is what a column of values measures and for whom.
 type workbookColumn struct {
 	measured  bool
 	indicator catalog.Indicator
-	code      series.Code // of the column dimension
+	scale     float64
+	codes     []named
+	fault     *format.Fault // its header is not known; a value in it refuses the file
 }
 
-// Table prepares to read a table of a workbook: its period and territory are
-// taken from its title or, where that does not say, from the cover of the book.
-func (h *Harmonizer) Table(t excelsior.Table, book *excelsior.Book) (*TableReader, error) {
+// Table prepares to read a table of a layout: its period and territory are taken
+// from its title or, where that does not say, from the cover of the book, unless
+// the layout declares where they are.
+func (h *Harmonizer) Table(t layout.Table, book *layout.Book) (*TableReader, error) {
 	h.marked = h.marked || slices.ContainsFunc(book.Context, IsMarked) || slices.ContainsFunc(t.Title, IsMarked)
-	r := &TableReader{h: h, table: t}
-	var err error
-	if r.period, err = bookPeriod(t, book); err != nil {
+	r := &TableReader{h: h, table: t, text: number.Italian, isText: book.Text}
+	if book.Text && h.table.Dialect.Decimal != "," {
+		r.text = number.English
+	}
+	if err := r.bindAxes(); err != nil {
 		return nil, err
 	}
-	if t.Layout.RowDimension != "territory" {
+	if err := r.bindColumns(); err != nil {
+		return nil, err
+	}
+	var err error
+	if !r.names("period") {
+		if r.period, err = bookPeriod(t, book); err != nil {
+			return nil, err
+		}
+	}
+	if !r.names("territory") {
 		if r.territory, err = h.bookTerritory(t, book); err != nil {
 			return nil, err
 		}
 	}
-	if r.rows, err = h.labels(t.Layout.RowList, t.Layout.TotalLabels); err != nil {
-		return nil, err
-	}
-	return r, r.bindColumns()
+	return r, r.chooseUnits()
 }
 
 func (r *TableReader) bindColumns() error {
 	l := r.table.Layout
-	var names *labels
-	if l.ColumnDimension != "" {
-		var err error
-		if names, err = r.h.labels(l.ColumnList, l.TotalLabels); err != nil {
+	var axes []*axis
+	for _, a := range l.Axes() {
+		x, err := r.h.axis(a, l.TotalLabels)
+		if err != nil {
 			return err
 		}
+		axes = append(axes, x)
 	}
 	for _, c := range r.table.Columns {
-		id := l.ColumnIndicator
-		if names == nil {
+		id, scale := l.ColumnIndicator, 1.0
+		if len(l.Columns) > 0 {
 			if c.Measure == nil {
-				r.h.notices.add("warning", "column-undeclared", l.ID+c.Header(), "sheet %q: the column %q is not declared; it stays in the snapshot and is not loaded", r.table.Sheet, format.Cut(c.Header()))
+				if len(axes) == 0 || c.Header() == "" {
+					r.h.notices.add("warning", "column-undeclared", l.ID+c.Header(), "sheet %q: the column %q is not declared; it stays in the snapshot and is not loaded", r.table.Sheet, format.Cut(c.Header()))
+				}
 				r.columns = append(r.columns, workbookColumn{})
 				continue
 			}
 			id = c.Measure.Indicator
+			if c.Measure.Scale != 0 {
+				scale = c.Measure.Scale
+			}
 		}
 		indicator, ok := r.h.catalog.Indicator(id)
 		if !ok {
 			return fmt.Errorf("table %s, layout %s: unknown indicator %q", r.h.table.ID, l.ID, id)
 		}
-		column := workbookColumn{measured: true, indicator: indicator}
-		if names != nil {
-			code, fault := findHeader(names, c)
+		column := workbookColumn{measured: true, indicator: indicator, scale: scale}
+		for _, x := range axes {
+			code, fault := x.head(c)
 			if fault != nil {
-				return format.Refuse("column-label", fault.Hint, "sheet %q, column %s: %s", r.table.Sheet, xlsx.Letters(c.Number), fault.Message)
+				column.fault, column.measured = fault, false
+				break
 			}
-			column.code = code
+			column.codes = append(column.codes, code)
 		}
 		r.columns = append(r.columns, column)
 	}
-	return r.checkFractions()
-}
-
-// findHeader looks a column's name up from its lowest header row upwards.
-func findHeader(names *labels, c excelsior.Column) (series.Code, *format.Fault) {
-	fault := &format.Fault{Message: "the column has values and no header", Hint: "give the column its header at the source"}
-	for i := len(c.Parts) - 1; i >= 0; i-- {
-		code, f := names.find(c.Parts[i])
-		if f == nil {
-			return code, nil
-		}
-		if i == len(c.Parts)-1 {
-			fault = f
-		}
-	}
-	return series.Code{}, fault
-}
-
-// checkFractions refuses a column of percentages that holds fractions: all its
-// numbers lie within 0 and 1, and there are too many of them for chance.
-func (r *TableReader) checkFractions() error {
-	const enough = 5
-	count, fractions := make([]int, len(r.columns)), make([]int, len(r.columns))
-	for _, row := range r.table.Rows {
-		for _, c := range row.Cells {
-			if c.Cell.Kind != xlsx.Number || c.Cell.Percent || r.columns[c.Column].indicator.Unit != "pct" {
-				continue
-			}
-			v, err := number.Parse(c.Cell.Text, number.Stored)
-			if err != nil || v.Number == 0 {
-				continue
-			}
-			count[c.Column]++
-			if v.Number > 0 && v.Number <= 1 {
-				fractions[c.Column]++
-			}
-		}
-	}
-	for i := range r.columns {
-		if count[i] >= enough && fractions[i] == count[i] {
-			return format.Refuse("unit-suspect", "check the unit of the column; fractions are not turned into percentages by themselves",
-				"sheet %q, column %s: every percentage lies between 0 and 1", r.table.Sheet, xlsx.Letters(r.table.Columns[i].Number))
-		}
-	}
+	r.stats = make([]columnStats, len(r.columns))
 	return nil
 }
 
 // Row harmonizes one row: an observation for each declared column.
-func (r *TableReader) Row(row excelsior.Row) Outcome {
+func (r *TableReader) Row(row layout.Row) (Outcome, error) {
 	r.h.marked = r.h.marked || (row.Skip != "" && IsMarked(row.Label))
 	switch {
+	case row.Skip == "group" && r.section != nil:
+		r.under, r.lost = nil, nil
+		if code, fault := r.section.find(row.Label); fault == nil {
+			r.under = &code
+		} else {
+			r.lost = fault
+		}
+		return Outcome{Skip: row.Skip}, nil
 	case row.Skip != "":
-		return Outcome{Skip: row.Skip}
+		return Outcome{Skip: row.Skip}, nil
 	case row.Fault != nil:
-		return r.h.rejectFault(row.Number, row.Fault)
+		return r.h.rejectFault(row.Number, row.Fault), nil
+	case r.section != nil && r.under == nil:
+		fault := &format.Fault{Rule: "section", Column: row.Sheet, Value: format.Cut(row.Label), Message: "the row stands above the first section", Hint: "correct section in " + r.h.tableFile()}
+		if r.lost != nil {
+			fault.Value, fault.Message = r.lost.Value, "the section above the row is not known: "+r.lost.Message
+		}
+		return r.h.rejectFault(row.Number, fault), nil
 	}
 	m, isMapped := r.h.remapLabel(r.table.Layout.RowDimension, row.Label)
 	if m.Drop {
-		return Outcome{Skip: "mapping-drop"}
+		return Outcome{Skip: "mapping-drop"}, nil
 	}
-	code, fault := series.Code{List: r.table.Layout.RowList, Value: m.To}, (*format.Fault)(nil)
+	code, fault := r.row.coded(m.To), (*format.Fault)(nil)
 	if !isMapped {
-		code, fault = r.rows.find(row.Label)
+		code, fault = r.row.find(row.Label)
 	}
 	if fault != nil {
 		fault.Column = row.Sheet
-		return r.h.rejectFault(row.Number, fault)
+		return r.h.rejectFault(row.Number, fault), nil
 	}
-	cells := map[int]excelsior.Cell{}
+	note := ""
+	if isMapped {
+		note = mappedNote(m)
+	}
+	return r.values(row, code, note)
+}
+
+// values makes the observations of a row whose label was understood.
+func (r *TableReader) values(row layout.Row, label named, note string) (Outcome, error) {
+	cells := map[int]layout.Cell{}
 	for _, c := range row.Cells {
 		cells[c.Column] = c
 	}
 	var out Outcome
 	for i, column := range r.columns {
+		c, there := cells[i]
+		if column.fault != nil && there && strings.TrimSpace(c.Cell.Text) != "" {
+			return out, format.Refuse("column-label", column.fault.Hint, "sheet %q, column %s: %s", r.table.Sheet, xlsx.Letters(r.table.Columns[i].Number), column.fault.Message)
+		}
 		if !column.measured {
 			continue
 		}
-		o := warehouse.Observation{Row: row.Number, Freq: r.period.Freq(), Period: r.period.String(), PeriodStart: r.period.First()}
-		o.Key = series.Key{Measure: column.indicator.ID, Unit: column.indicator.Unit, Territory: r.territory}
-		resolved{code: code}.to(&o.Key, r.table.Layout.RowDimension)
-		resolved{code: column.code}.to(&o.Key, r.table.Layout.ColumnDimension)
+		o := warehouse.Observation{Row: row.Number, Key: series.Key{Measure: column.indicator.ID, Unit: column.indicator.Unit, Territory: r.territory}}
+		period := r.place(&o.Key, append(append([]named{label}, column.codes...), r.fixed...))
+		o.Freq, o.Period, o.PeriodStart = period.Freq(), period.String(), period.First()
 		o.Column = row.Sheet + "!" + xlsx.Ref(r.table.Columns[i].Number, int(row.Number))
-		c, there := cells[i]
 		if !there {
 			o.Value, o.Status = math.NaN(), "absent"
 			out.Observations = append(out.Observations, o)
 			continue
 		}
-		v := r.cellValue(c, column.indicator)
+		v := r.cellValue(c, column)
 		if v.rule != "" {
-			return r.h.reject(row.Number, c.Ref, v.text, v.rule, v.hint, "%s", v.message)
+			return r.h.reject(row.Number, c.Ref, v.text, v.rule, v.hint, "%s", v.message), nil
 		}
-		o.Value, o.Status, o.Note = v.number, v.status, v.note
-		if isMapped {
-			o.Note = joinNotes(o.Note, mappedNote(m))
-		}
+		r.stats[i].add(c.Cell, column.indicator, v)
+		o.Value, o.Status, o.Note = v.number, v.status, joinNotes(v.note, note)
 		out.Observations = append(out.Observations, o)
 	}
-	return out
+	return out, nil
 }
 
 // bookValue is a textValue with the footnote mark that followed the number.
@@ -193,7 +198,8 @@ type bookValue struct {
 	note string
 }
 
-func (r *TableReader) cellValue(c excelsior.Cell, indicator catalog.Indicator) bookValue {
+func (r *TableReader) cellValue(c layout.Cell, column workbookColumn) bookValue {
+	indicator := column.indicator
 	cell := c.Cell
 	wrong := func(rule, message, hint string) bookValue {
 		return bookValue{textValue: textValue{text: cell.Text, rule: rule, message: message, hint: hint}}
@@ -219,17 +225,23 @@ func (r *TableReader) cellValue(c excelsior.Cell, indicator catalog.Indicator) b
 		if m, ok := r.h.remapLabel("value", clean); ok && !m.Drop {
 			return bookValue{textValue: textValue{number: math.NaN(), status: "not_available"}, note: mappedNote(m)}
 		}
-		if slices.Contains(r.table.Layout.Suppressed, clean) {
-			return bookValue{textValue: textValue{number: math.NaN(), status: "suppressed"}}
-		}
+		l := r.table.Layout
 		switch {
+		case slices.Contains(l.Suppressed, clean):
+			return bookValue{textValue: textValue{number: math.NaN(), status: "suppressed"}}
+		case slices.Contains(l.Zero, clean):
+			return bookValue{textValue: textValue{number: 0, status: clean}}
+		case slices.Contains(l.Missing, clean):
+			return bookValue{textValue: textValue{number: math.NaN(), status: "not_available"}}
 		case clean == "":
 			return bookValue{textValue: textValue{number: math.NaN(), status: "absent"}}
 		case slices.Contains(notAvailable, clean):
 			return bookValue{textValue: textValue{number: math.NaN(), status: "not_available"}}
 		}
-		dialect, text = number.Italian, clean
-		r.h.notices.add("note", "number-as-text", "", "numbers stored as text were read in the Italian form")
+		dialect, text = r.text, clean
+		if c.Cell.Kind == xlsx.Text && !r.isText {
+			r.h.notices.add("note", "number-as-text", "", "numbers stored as text were read in the Italian form")
+		}
 	}
 	v, err := number.Parse(text, dialect)
 	if err != nil {
@@ -238,9 +250,12 @@ func (r *TableReader) cellValue(c excelsior.Cell, indicator catalog.Indicator) b
 	if v.Changed != "" {
 		r.h.notices.add("note", "number-"+v.Changed, "", "numbers were normalised: %s", v.Changed)
 	}
-	scale := 1.0
+	if notes := r.table.Layout.ValueNotes; v.Note != "" && len(notes) > 0 && !slices.Contains(notes, v.Note) {
+		return wrong("note-unknown", "the note "+v.Note+" behind the number is not declared", "add it to value_notes in "+r.h.tableFile()+" when the note at the foot of the table is known")
+	}
+	scale := column.scale
 	if cell.Percent {
-		scale = 100
+		scale *= 100
 	}
 	if (cell.Percent || v.Percent) && indicator.Unit != "pct" {
 		return wrong("unit", "a percentage stands where "+indicator.Unit+" are expected", "check the header of the column")
@@ -253,8 +268,36 @@ var (
 	monthSpan = regexp.MustCompile(`(gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre) ?(?:-|/|e) ?(gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre) \d{4}`)
 )
 
-// bookPeriod is the one month that the title names, or else the cover.
-func bookPeriod(t excelsior.Table, book *excelsior.Book) (series.Period, error) {
+var yearForm = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)[0-9]{2})(?:[^0-9]|$)`)
+
+// bookYear is the one year that the title names, or else the cover.
+func bookYear(t layout.Table, book *layout.Book) (series.Period, error) {
+	for _, texts := range [][]string{t.Title, book.Context} {
+		found := map[string]bool{}
+		for _, text := range texts {
+			for _, m := range yearForm.FindAllStringSubmatch(text, -1) {
+				found[m[1]] = true
+			}
+		}
+		if len(found) > 1 {
+			return series.Period{}, format.Refuse("period", "declare the period in the layout, or leave one year in the title", "sheet %q: the title or cover names more than one year", t.Sheet)
+		}
+		for year := range found {
+			return series.ParsePeriod(year)
+		}
+	}
+	return series.Period{}, format.Refuse("period", "write the year in the title, or declare the period in the layout", "sheet %q: neither the title nor the cover names a year", t.Sheet)
+}
+
+// bookPeriod is the period of a whole table: as declared, or the one year or month
+// that the title names, or else the cover.
+func bookPeriod(t layout.Table, book *layout.Book) (series.Period, error) {
+	switch l := t.Layout; {
+	case l.Period != "":
+		return series.ParsePeriod(l.Period)
+	case l.Frequency == "A":
+		return bookYear(t, book)
+	}
 	for _, texts := range [][]string{t.Title, book.Context} {
 		found := map[string]series.Period{}
 		for _, text := range texts {
@@ -282,7 +325,7 @@ func bookPeriod(t excelsior.Table, book *excelsior.Book) (series.Period, error) 
 
 // bookTerritory is the territory that the title names, or else the cover. A part
 // of a line counts when it is a name of the list: "Excelsior - Piemonte - maggio 2025".
-func (h *Harmonizer) bookTerritory(t excelsior.Table, book *excelsior.Book) (series.Code, error) {
+func (h *Harmonizer) bookTerritory(t layout.Table, book *layout.Book) (series.Code, error) {
 	names, err := h.labels("nuts2021", nil)
 	if err != nil {
 		return series.Code{}, err

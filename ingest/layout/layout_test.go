@@ -1,74 +1,50 @@
-package excelsior
+package layout
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
-	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/xlsx"
+	"fabbisogno/ingest/format/xlsx/xlsxtest"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// sheet is a sheet as lines of cells parted by "|"; "" is an empty cell and a
-// line without cells an empty row. merges are ranges.
-type sheet struct {
+// sheetLines is a sheet as lines of cells parted by "|".
+type sheetLines struct {
 	name   string
 	lines  []string
 	merges []string
 }
 
-func build(t testing.TB, sheets ...sheet) []byte {
+func build(t testing.TB, sheets ...sheetLines) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	put := func(name, text string) {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, text); err != nil {
-			t.Fatal(err)
-		}
+	var all []xlsxtest.Sheet
+	for _, s := range sheets {
+		all = append(all, xlsxtest.Sheet{Name: s.name, Lines: s.lines, Merges: s.merges})
 	}
-	var list, rels strings.Builder
-	for i, s := range sheets {
-		fmt.Fprintf(&list, `<sheet name=%q sheetId="%d" r:id="r%d"/>`, s.name, i+1, i+1)
-		fmt.Fprintf(&rels, `<Relationship Id="r%d" Target="worksheets/sheet%d.xml"/>`, i+1, i+1)
-		var rows strings.Builder
-		for n, line := range s.lines {
-			fmt.Fprintf(&rows, `<row r="%d">`, n+1)
-			for c, text := range strings.Split(line, "|") {
-				ref := xlsx.Ref(c+1, n+1)
-				switch {
-				case text == "":
-				case strings.HasPrefix(text, "#"):
-					fmt.Fprintf(&rows, `<c r="%s"><v>%s</v></c>`, ref, text[1:])
-				default:
-					fmt.Fprintf(&rows, `<c r="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, html.EscapeString(text))
-				}
-			}
-			rows.WriteString(`</row>`)
-		}
-		var merges strings.Builder
-		for _, m := range s.merges {
-			fmt.Fprintf(&merges, `<mergeCell ref=%q/>`, m)
-		}
-		put(fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), `<worksheet><sheetData>`+rows.String()+`</sheetData><mergeCells>`+merges.String()+`</mergeCells></worksheet>`)
-	}
-	put("xl/workbook.xml", `<workbook xmlns:r="x"><sheets>`+list.String()+`</sheets></workbook>`)
-	put("xl/_rels/workbook.xml.rels", `<Relationships>`+rels.String()+`</Relationships>`)
-	if err := z.Close(); err != nil {
+	return xlsxtest.Build(t, all...)
+}
+
+// rowsOf reads all rows of a table.
+func rowsOf(t testing.TB, table Table) []Row {
+	t.Helper()
+	var out []Row
+	err := table.Each(func(r Row) error {
+		r.Cells = slices.Clone(r.Cells)
+		out = append(out, r)
+		return nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return out
 }
 
 var layouts = []catalog.Layout{
@@ -83,7 +59,7 @@ var layouts = []catalog.Layout{
 		ColumnDimension: "occupation", ColumnList: "cp2021", ColumnIndicator: "planned_entries_persons", Suppressed: []string{"-"}, TotalLabels: []string{"TOTALE"}},
 }
 
-var sectors = sheet{"Tav7", []string{
+var sectors = sheetLines{"Tav7", []string{
 	"Sistema informativo Excelsior",
 	"Tavola 7 - Lavoratori previsti in entrata PER SETTORE - maggio 2026",
 	"",
@@ -99,14 +75,18 @@ var sectors = sheet{"Tav7", []string{
 	"Fonte: Excelsior",
 }, []string{"A4:A5", "B4:B5", "C4:D4"}}
 
-func open(t testing.TB, sheets ...sheet) (*Book, error) {
+func open(t testing.TB, sheets ...sheetLines) (*Book, error) {
 	t.Helper()
 	file := build(t, sheets...)
-	return Open(bytes.NewReader(file), int64(len(file)), layouts)
+	book, err := xlsx.Open(bytes.NewReader(file), int64(len(file)), xlsx.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Open(book, layouts)
 }
 
 // summary writes a table: title, columns with their measure, rows.
-func summary(t Table) string {
+func summary(tb testing.TB, t Table) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: %s\n", t.Sheet, t.Layout.ID, strings.Join(t.Title, " / "))
 	for _, c := range t.Columns {
@@ -116,7 +96,7 @@ func summary(t Table) string {
 		}
 		fmt.Fprintf(&b, "column %s %q %s\n", xlsx.Letters(c.Number), c.Header(), measure)
 	}
-	for _, r := range t.Rows {
+	for _, r := range rowsOf(tb, t) {
 		fmt.Fprintf(&b, "%d %q", r.Number, r.Label)
 		if r.Skip != "" {
 			fmt.Fprintf(&b, " skip %s", r.Skip)
@@ -133,7 +113,7 @@ func summary(t Table) string {
 }
 
 func TestTable(t *testing.T) {
-	b, err := open(t, sheet{"Cop", []string{"Italia"}, nil}, sectors)
+	b, err := open(t, sheetLines{"Cop", []string{"Italia"}, nil}, sectors)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +133,7 @@ column D "di cui: di difficile reperimento (%) per mancanza di candidati" no_can
 12 "segue nota" skip footnote
 13 "Fonte: Excelsior" skip footnote
 `
-	if diff := cmp.Diff(want, summary(b.Tables[0])); diff != "" {
+	if diff := cmp.Diff(want, summary(t, b.Tables[0])); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"Italia"}, b.Context); diff != "" {
@@ -166,13 +146,13 @@ column D "di cui: di difficile reperimento (%) per mancanza di candidati" no_can
 
 // Moved rows and columns must not change what is read.
 func TestTableIsFoundAnywhere(t *testing.T) {
-	values := func(s sheet) string {
+	values := func(s sheetLines) string {
 		b, err := open(t, s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var out strings.Builder
-		for _, r := range b.Tables[0].Rows {
+		for _, r := range rowsOf(t, b.Tables[0]) {
 			for _, c := range r.Cells {
 				fmt.Fprintf(&out, "%s %s=%s\n", r.Label, b.Tables[0].Columns[c.Column].Measure.Indicator, c.Cell.Text)
 			}
@@ -183,11 +163,11 @@ func TestTableIsFoundAnywhere(t *testing.T) {
 	if want == "" {
 		t.Fatal("no value read")
 	}
-	lower := sheet{"Tav1", append([]string{"", "Excelsior"}, sectors.lines...), []string{"A6:A7", "B6:B7", "C6:D6"}}
+	lower := sheetLines{"Tav1", append([]string{"", "Excelsior"}, sectors.lines...), []string{"A6:A7", "B6:B7", "C6:D6"}}
 	if diff := cmp.Diff(want, values(lower)); diff != "" {
 		t.Errorf("two rows lower (-want +got):\n%s", diff)
 	}
-	swapped := sheet{name: "Tav2", merges: []string{"B4:B5", "C4:D4"}, lines: append([]string(nil), sectors.lines...)}
+	swapped := sheetLines{name: "Tav2", merges: []string{"B4:B5", "C4:D4"}, lines: append([]string(nil), sectors.lines...)}
 	swapped.lines[4] = "||per mancanza di candidati|Totale"
 	if got := values(swapped); got == want || !strings.Contains(got, "no_candidates_share_pct=47.05") {
 		t.Errorf("columns are not found by their header:\n%s", got)
@@ -195,7 +175,7 @@ func TestTableIsFoundAnywhere(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	edit := func(line int, text string) sheet {
+	edit := func(line int, text string) sheetLines {
 		s := sectors
 		s.lines = append([]string(nil), sectors.lines...)
 		s.lines[line-1] = text
@@ -205,13 +185,13 @@ func TestRefused(t *testing.T) {
 	other.name = "Tav9"
 	cases := []struct {
 		name   string
-		sheets []sheet
+		sheets []sheetLines
 		rule   string
 	}{
-		{"no_declared_table", []sheet{{"Foglio1", []string{"a|#1"}, nil}}, "sheet"},
-		{"two_sheets_fit", []sheet{sectors, other}, "sheet-ambiguous"},
-		{"declared_column_missing", []sheet{edit(4, "Settore|Assunzioni|di cui: di difficile reperimento (%)")}, "column-missing"},
-		{"column_twice", []sheet{edit(5, "||per mancanza di candidati|per mancanza di candidati")}, "column-ambiguous"},
+		{"no_declared_table", []sheetLines{{"Foglio1", []string{"a|#1"}, nil}}, "sheet"},
+		{"two_sheets_fit", []sheetLines{sectors, other}, "sheet-ambiguous"},
+		{"declared_column_missing", []sheetLines{edit(4, "Settore|Assunzioni|di cui: di difficile reperimento (%)")}, "column-missing"},
+		{"column_twice", []sheetLines{edit(5, "||per mancanza di candidati|per mancanza di candidati")}, "column-ambiguous"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -225,7 +205,7 @@ func TestRefused(t *testing.T) {
 }
 
 func TestMatrix(t *testing.T) {
-	b, err := open(t, sheet{"Tav2", []string{
+	b, err := open(t, sheetLines{"Tav2", []string{
 		"Lavoratori previsti in entrata per settore e professione, maggio 2026",
 		"",
 		"Settore|Grande gruppo",
@@ -248,7 +228,7 @@ column D "Grande gruppo TOTALE" none
 6 "" fault label-missing
 7 "Commercio" Tav2!B7=5 Tav2!D7=5
 `
-	if diff := cmp.Diff(want, summary(b.Tables[0])); diff != "" {
+	if diff := cmp.Diff(want, summary(t, b.Tables[0])); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
 	}
 }
