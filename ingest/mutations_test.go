@@ -55,7 +55,7 @@ type loadedFile struct {
 func TestMutations(t *testing.T) {
 	t.Logf("-mutation-seed %d", *mutationSeed)
 	m := &mutations{db: &memory{}, fates: map[string]map[fate]int{}}
-	m.g = newIngester(t, m.db)
+	m.g = overlayIngester(t, m.db)
 	store, err := snapshot.Open(filepath.Join(quickDir(t), "snapshots"))
 	if err != nil {
 		t.Fatal(err)

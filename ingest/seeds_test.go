@@ -243,17 +243,71 @@ func ownSeeds(t testing.TB) []seed {
 		add("JVS_Q_R21.json", eu.jsonStat(form), jsonForm, nil)
 	}
 	add("published_quota_outcomes.csv", []byte(publishedSeed), commas, nil)
+	add("tassi.csv", []byte(tidySeed), semicolons, nil)
 	for _, grid := range []string{workbookSeed, workbookSeed2} {
 		add("x.xlsx", []byte(sheetXML(t, grid)), xmlForm, packSheet)
 	}
+	add("jvs_q_r21__custom_1_spreadsheet.xlsx", []byte(sheetXML(t, browserSheet)), xmlForm, packBrowser)
 	return out
+}
+
+// tidySeed is of a table that the overlay declares, with decimal commas.
+const tidySeed = `anno;taocc;disoccupazione;
+2019;59,1;9,9;
+2020;58,2;9,3;
+2021;58,2;9,5;
+2022;60,1;8,1;
+2023;61,5;7,6;
+`
+
+// browserSheet is a slice of Eurostat's data browser; its workbook has two sheets more.
+const browserSheet = `Data extracted on 31/12/2024 13:32:49 from [ESTAT]
+Dataset: | Job vacancies [jvs_q_r21__custom_1]
+Last updated: | 12/12/2024 23:00
+
+Time frequency | | Quarterly
+Seasonal adjustment | | None
+Size | | Total
+Indicator | | Rate
+Country | | Italy
+
+TIME | 2024-Q1 | | 2024-Q2 |
+NACE_R2_1 (Labels) | | | |
+Manufacturing | 2.1 | p | 2.3 |
+Construction | 1.5 | | : | c
+
+Special value
+: | not available
+`
+
+const browserStructure = `Structure
+ | Dimension | | Position
+ | Code | Label | Code | Label
+ | FREQ | Time frequency | Q | Quarterly
+ | S_ADJ | Seasonal adjustment | NSA | None
+ | NACE_R2_1 | Activity | C | Manufacturing
+ | NACE_R2_1 | Activity | F | Construction
+ | SIZECLAS | Size | TOTAL | Total
+ | INDIC_EM | Indicator | JVR | Rate
+ | GEO | Country | IT | Italy
+`
+
+// packBrowser makes a workbook of Eurostat's data browser around its slice.
+func packBrowser(t testing.TB, sheet []byte) []byte {
+	return packAs(t, sheet, []txtar.File{{Name: "sheet Summary", Data: []byte("Job vacancies [jvs_q_r21]\n")},
+		{Name: "sheet Structure", Data: []byte(browserStructure)}, {Name: "sheet Sheet 1"}})
 }
 
 // packSheet makes a workbook of the XML of its one sheet.
 func packSheet(t testing.TB, sheet []byte) []byte {
-	entries := workbookEntries(t, []txtar.File{{Name: "sheet Tav1", Data: nil}})
+	return packAs(t, sheet, []txtar.File{{Name: "sheet Tav1"}})
+}
+
+// packAs makes a workbook whose last sheet has the XML as it is.
+func packAs(t testing.TB, sheet []byte, sheets []txtar.File) []byte {
+	entries := workbookEntries(t, sheets)
 	for i := range entries {
-		if entries[i].name == "xl/worksheets/sheet1.xml" {
+		if entries[i].name == fmt.Sprintf("xl/worksheets/sheet%d.xml", len(sheets)) {
 			entries[i].text = sheet
 		}
 	}
@@ -421,7 +475,7 @@ func marshal(v any) []byte {
 // realSeeds are small recorded files that load, when there is a corpus.
 func realSeeds(t testing.TB, dir string, loads func(seed) bool) []seed {
 	t.Helper()
-	const most, largest = 24, 12 << 10
+	const most, largest = 16, 12 << 10
 	forms := map[string]form{".xml": xmlForm, ".json": jsonForm, ".csv": commas, ".tsv": tabs}
 	var out []seed
 	err := filepath.WalkDir(filepath.Join(dir, "real"), func(path string, d fs.DirEntry, err error) error {

@@ -105,7 +105,7 @@ func (f form) unquoted(line string) string {
 
 // optional attributes may be left out in SDMX-ML: an observation without a value,
 // with a reason or without, is missing.
-var optional = []string{":OBS_VALUE", ":OBS_STATUS", ":OBS_FLAG", "ObsValue:value"}
+var optional = []string{":OBS_VALUE", ":OBS_STATUS", ":OBS_FLAG", ":UNIT_MULT", "ObsValue:value"}
 
 // xmlParts are the elements with the path to them and the names of their attributes.
 func xmlParts(text []byte) ([]string, error) {

@@ -203,16 +203,21 @@ func (t *Table) Next() (Row, error) {
 			return row, nil
 		}
 		row.Fault = &Fault{Rule: "ragged", Value: Cut(strings.Join(rec.Cells, ",")),
-			Message: fmt.Sprintf("the row has %d cells, the header has %d columns", len(rec.Cells), len(t.columns)),
+			Message: fmt.Sprintf("the row has %d cells, the header has %d columns", len(cells), len(t.columns)),
 			Hint:    "correct the row at the source, or download the file again"}
 		return row, nil
 	}
 	return t.clean(row, cells, rec.Plain)
 }
 
-// fit takes off the empty cell after a trailing separator.
+// fit takes off the empty cell after a trailing separator. Where the header has
+// one, a row as wide as the header without it that ends empty has lost a cell:
+// all the cells behind it would slip to their neighbours' columns.
 func (t *Table) fit(cells []string) []string {
 	n := len(cells)
+	if t.trailing && n == len(t.columns) && n > 1 && cells[n-1] == "" {
+		return cells[:n-1]
+	}
 	if n == len(t.columns)+1 && cells[n-1] == "" {
 		if !t.trailing {
 			t.counts["trailing-separator"]++
