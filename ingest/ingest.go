@@ -53,6 +53,7 @@ type Request struct {
 	Name        string    // file name; with Path the base name is the default
 	Table       string    // catalogue id; needed only when the content does not tell
 	Released    time.Time // day the publisher released the edition, UTC
+	Received    time.Time // day the file came in: its release day where neither Released nor an edition in it tells
 	Vintage     string    // edition label that sorts as text; default the release day
 	SourceURL   string    // default the table's page
 	IsSynthetic bool      // demonstration data; a mark in the file says so too
@@ -228,7 +229,7 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 		parser = InProcess{g.Catalog, g.Codes}
 	}
 	rep := &p.report
-	out, err := parser.Parse(ctx, Job{Path: p.staged.Path(), Name: rep.File, Table: r.Table, Released: r.Released, Vintage: r.Vintage, Spool: p.spool,
+	out, err := parser.Parse(ctx, Job{Path: p.staged.Path(), Name: rep.File, Table: r.Table, Released: r.Released, Received: r.Received, Vintage: r.Vintage, Spool: p.spool,
 		Mappings: g.Mappings.ByTable()})
 	rep.Table, rep.Format = out.Table, out.Format
 	if err != nil {

@@ -27,6 +27,7 @@ type Job struct {
 	Name     string // file name as the publisher gave it
 	Table    string // catalogue id; empty: told by the content
 	Released time.Time
+	Received time.Time // stands for the release day that nothing tells; zero: not known
 	Vintage  string
 	Spool    string // path that the rows are written to; the file is made anew
 	// Mappings are the workspace's mapping lines by table.
@@ -44,6 +45,14 @@ type Parsed struct {
 	Skips       []warehouse.Skip
 	Rejected    []warehouse.Rejected // the first MaxReported
 	Issues      []warehouse.Issue
+}
+
+// latest is the last day that the file can speak of; zero: not known.
+func (j Job) latest() time.Time {
+	if j.Released.IsZero() {
+		return j.Received
+	}
+	return j.Released
 }
 
 // MaxReported is how many rejected rows a Report holds; the warehouse has all.
@@ -84,7 +93,7 @@ func (p InProcess) Parse(ctx context.Context, job Job) (out Parsed, err error) {
 		return out, err
 	}
 	s := &sink{spool: job.Spool, skips: map[string]int64{}, periods: map[string]bool{},
-		check: check.New(check.Input{Catalog: p.Catalog, Codes: p.Codes, Table: src.table, File: job.Name, Released: job.Released})}
+		check: check.New(check.Input{Catalog: p.Catalog, Codes: p.Codes, Table: src.table, File: job.Name, Released: job.latest()})}
 	notes, err := s.fill(ctx, src, h)
 	if err != nil {
 		return out, err
@@ -113,7 +122,7 @@ func (p InProcess) begin(job Job, f *os.File) (*source, *harmonize.Harmonizer, e
 	if err != nil {
 		return nil, nil, err
 	}
-	src.released = job.Released
+	src.released = job.latest()
 	h, err := harmonize.New(p.Catalog, p.Codes, src.table, job.Name)
 	if err != nil {
 		return src, nil, err
@@ -295,6 +304,8 @@ func (s *sink) date(job Job, out *Parsed) {
 	case !released.IsZero():
 	case !s.latestEdition.IsZero():
 		released = s.latestEdition
+	case !job.Received.IsZero():
+		released = job.Received
 	default:
 		if released = s.latestPeriod; released.IsZero() {
 			released = time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC) // no row was loaded: before everything

@@ -47,7 +47,7 @@ again from their kept bytes when their declaration or the mapping lines
 		RunE: func(_ *cobra.Command, args []string) error { return a.runIngest(args, o) },
 	}
 	c.Flags().StringVar(&o.request.Table, "table", "", "catalogue id of the table, when the file does not tell")
-	c.Flags().StringVar(&o.released, "released", "", "day the publisher released the file, YYYY-MM-DD; default today")
+	c.Flags().StringVar(&o.released, "released", "", "day the publisher released the file, YYYY-MM-DD; default its latest edition, else today")
 	c.Flags().StringVar(&o.request.Vintage, "vintage", "", "label of the edition; default the day of release")
 	c.Flags().StringVar(&o.request.SourceURL, "source-url", "", "address the file came from")
 	c.Flags().StringVar(&o.page, "report", "", "write what became of the files as a page to this file")
@@ -67,14 +67,11 @@ func (a *app) runIngest(files []string, o ingestOptions) (err error) {
 	if o.accept {
 		o.request.History = ingest.HistoryAccepted
 	}
-	o.request.Released = a.now().UTC().Truncate(24 * time.Hour)
+	o.request.Received = a.now().UTC().Truncate(24 * time.Hour)
 	if o.released != "" {
 		if o.request.Released, err = time.Parse(time.DateOnly, o.released); err != nil {
 			return withCode(exitUsage, "write the day as YYYY-MM-DD", fmt.Errorf("read --released: %w", err))
 		}
-	}
-	if o.request.Vintage == "" {
-		o.request.Vintage = o.request.Released.Format(time.DateOnly)
 	}
 	if len(files) == 0 {
 		if _, err := a.openWorkspace(false); err != nil {

@@ -251,10 +251,32 @@ func (w *workspace) clearAbandoned() error {
 
 // analyse forecasts and diagnoses what is stale.
 func (p *pipeline) analyse(ctx context.Context, asOf time.Time) error {
-	bar := p.a.startProgress("forecast")
-	o := analysis.Options{AsOf: asOf, Seed: p.w.settings.Seed, Software: version, Workers: runtime.GOMAXPROCS(0), Catalog: p.cat,
+	if err := p.forecast(ctx, asOf); err != nil {
+		return err
+	}
+	bar := p.a.startProgress("diagnose")
+	dg, err := analysis.Diagnose(ctx, p.db, p.options(asOf, bar))
+	if err != nil {
+		return err
+	}
+	if dg.Fresh {
+		bar.end("nothing changed")
+	} else {
+		bar.end("%d results of %d panels", dg.Rows, dg.Panels)
+	}
+	return nil
+}
+
+// options of the analysis steps, which tell bar how far they are.
+func (p *pipeline) options(asOf time.Time, bar *progress) analysis.Options {
+	return analysis.Options{AsOf: asOf, Seed: p.w.settings.Seed, Software: version, Workers: runtime.GOMAXPROCS(0), Catalog: p.cat,
 		Progress: func(done, total int, _ string) { bar.at(done, total) }}
-	fc, err := analysis.Forecast(ctx, p.db, o)
+}
+
+// forecast makes the forecasts as of a day when they are stale.
+func (p *pipeline) forecast(ctx context.Context, asOf time.Time) error {
+	bar := p.a.startProgress("forecast")
+	fc, err := analysis.Forecast(ctx, p.db, p.options(asOf, bar))
 	if err != nil {
 		return err
 	}
@@ -265,17 +287,6 @@ func (p *pipeline) analyse(ctx context.Context, asOf time.Time) error {
 		for _, r := range fc.Refused {
 			p.a.say("  not forecast: %s: %s", r.Key, r.Why)
 		}
-	}
-	bar = p.a.startProgress("diagnose")
-	o.Progress = func(done, total int, _ string) { bar.at(done, total) }
-	dg, err := analysis.Diagnose(ctx, p.db, o)
-	if err != nil {
-		return err
-	}
-	if dg.Fresh {
-		bar.end("nothing changed")
-	} else {
-		bar.end("%d results of %d panels", dg.Rows, dg.Panels)
 	}
 	return nil
 }

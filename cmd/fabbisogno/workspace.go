@@ -121,11 +121,7 @@ func (w *workspace) asOf(ctx context.Context, db *warehouse.DB, flag string) (ti
 		if text == "" {
 			continue
 		}
-		day, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return time.Time{}, withCode(exitUsage, "write the day as YYYY-MM-DD", fmt.Errorf("read as-of day: %w", err))
-		}
-		return day, nil
+		return readDay(text)
 	}
 	loads, err := db.Ledger(ctx)
 	if err != nil {
@@ -138,4 +134,13 @@ func (w *workspace) asOf(ctx context.Context, db *warehouse.DB, flag string) (ti
 		}
 	}
 	return newest, nil
+}
+
+// readDay reads the day of --as-of.
+func readDay(text string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return time.Time{}, withCode(exitUsage, "write the day as YYYY-MM-DD", fmt.Errorf("read as-of day: %w", err))
+	}
+	return day, nil
 }

@@ -41,9 +41,15 @@ func gateList(name string) map[string]bool {
 
 // gate decides whether user SQL may run, on the parse tree and never on the
 // text. It allows what is listed; whatever it does not know it refuses.
-type gate struct{ functions, relations map[string]bool }
+type gate struct {
+	functions, relations map[string]bool
+	// unqualified refuses names with a schema: they would go past the views of a day.
+	unqualified bool
+}
 
-func newGate() gate { return gate{gateList("functions.txt"), gateList("relations.txt")} }
+func newGate() gate {
+	return gate{functions: gateList("functions.txt"), relations: gateList("relations.txt")}
+}
 
 // check refuses text that is not one SELECT over the listed tables and functions.
 func (g gate) check(ctx context.Context, q queryer, text string) error {
@@ -201,6 +207,9 @@ func (g gate) table(n map[string]any, scope []string) error {
 	if catalog == "" && schema == "" && slices.Contains(scope, name) {
 		return nil
 	}
+	if g.unqualified && (catalog != "" || schema != "") {
+		return fmt.Errorf("%w: a name with a schema while looking back to a day; write %s", ErrNotAllowed, name)
+	}
 	ours := catalog == "" && (schema == "" || schema == "main" || schema == alias) || catalog == alias && schema == "main"
 	if ours && g.relations[name] {
 		return nil
@@ -224,6 +233,9 @@ func (g gate) views() []string {
 func (g gate) tableFunction(n map[string]any, scope []string) error {
 	function, ok := n["function"].(map[string]any)
 	name, named := function["function_name"].(string)
+	if schema, _ := function["schema"].(string); g.unqualified && schema != "" {
+		return fmt.Errorf("%w: a name with a schema while looking back to a day; write %s()", ErrNotAllowed, name)
+	}
 	if !ok || !named || !isOwnName(function) || !g.relations[strings.ToLower(name)+"()"] {
 		return fmt.Errorf("%w: the table function %q", ErrNotAllowed, name)
 	}

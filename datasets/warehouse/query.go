@@ -28,6 +28,7 @@ const (
 type QueryLimits struct {
 	Rows    int           // 0: 10,000; more rows are cut and said
 	Timeout time.Duration // 0: 60 s
+	AsOf    time.Time     // everything read is what was known on that day; zero: now
 }
 
 // QueryResult says what a query gave.
@@ -89,7 +90,16 @@ func (d *DB) query(ctx context.Context, text string, lim QueryLimits) (r result,
 	}
 	defer conn.Close()
 	text = strings.TrimRight(text, "; \t\r\n")
-	if err := newGate().check(ctx, conn, text); err != nil {
+	g := newGate()
+	if !lim.AsOf.IsZero() {
+		g.unqualified = true
+		// The views belong to the connection, so it does not go back to the pool.
+		defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }()
+		if err := d.lookBack(ctx, conn, lim.AsOf); err != nil {
+			return result{}, false, err
+		}
+	}
+	if err := g.check(ctx, conn, text); err != nil {
 		return result{}, false, err
 	}
 	// The newline ends a comment at the end of the text.
@@ -110,6 +120,20 @@ func (d *DB) query(ctx context.Context, text string, lim QueryLimits) (r result,
 		return result{r.columns, r.rows[:lim.Rows]}, true, nil
 	}
 	return r, false, nil
+}
+
+// lookBack makes a connection see what was known on a day.
+func (d *DB) lookBack(ctx context.Context, conn *sql.Conn, day time.Time) error {
+	k, err := d.known(ctx, conn, day)
+	if err != nil {
+		return fmt.Errorf("look back to %s: %w", day.Format(time.DateOnly), err)
+	}
+	for _, text := range k.sessionViews() {
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("look back to %s: %w", day.Format(time.DateOnly), err)
+		}
+	}
+	return nil
 }
 
 // confirmSelect has the driver prepare the text, which refuses a second

@@ -128,24 +128,25 @@ func flagListRows(lists []FlagList) bulk {
 	}}
 }
 
-// Fingerprint is the SHA-256 over what analysis reads: the ledger up to asOf
-// (all of it when zero), with the number of observations released by then, and
-// the reference, row by row in a fixed order. Equal
-// content gives equal hashes, in whatever order it was loaded; the bytes of the
-// file itself are never the same twice.
+// Fingerprint is the SHA-256 over what analysis reads: the ledger of the files
+// that count as of a day (all when zero), with the number of observations
+// released by then, and the reference, row by row in a fixed order. Equal
+// content gives equal hashes, in whatever order it was loaded and whatever came
+// in since; the bytes of the file itself are never the same twice.
 func (d *DB) Fingerprint(ctx context.Context, asOf time.Time) (string, error) {
-	if asOf.IsZero() {
-		asOf = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	k, err := d.known(ctx, d.sql, asOf)
+	if err != nil {
+		return "", fmt.Errorf("fingerprint: %w", err)
 	}
 	sum := sha256.New()
-	for _, part := range []struct {
-		name string
-		args []any
-	}{
-		{"fingerprint_ledger", []any{asOf}}, {"fingerprint_code", nil}, {"fingerprint_measure", nil}, {"fingerprint_table", nil},
-		{"fingerprint_break", nil},
+	for _, part := range [...][2]string{
+		{"fingerprint_ledger", fmt.Sprintf(statement("fingerprint_ledger"), dateLiteral(k.day), k.condition("s"))},
+		{"fingerprint_code", statement("fingerprint_code")},
+		{"fingerprint_measure", statement("fingerprint_measure")},
+		{"fingerprint_table", statement("fingerprint_table")},
+		{"fingerprint_break", statement("fingerprint_break")},
 	} {
-		if err := d.hashRows(ctx, sum, part.name, part.args); err != nil {
+		if err := d.hashRows(ctx, sum, part[0], part[1]); err != nil {
 			return "", fmt.Errorf("fingerprint: %w", err)
 		}
 	}
@@ -154,14 +155,14 @@ func (d *DB) Fingerprint(ctx context.Context, asOf time.Time) (string, error) {
 
 // hashRows writes every cell with its length before it, so that no two
 // different tables give the same bytes.
-func (d *DB) hashRows(ctx context.Context, sum hash.Hash, name string, args []any) error {
+func (d *DB) hashRows(ctx context.Context, sum hash.Hash, name, text string) error {
 	write := func(text string) {
 		var length [8]byte
 		binary.BigEndian.PutUint64(length[:], uint64(len(text)))
 		sum.Write(length[:])
 		sum.Write([]byte(text))
 	}
-	rows, err := d.sql.QueryContext(ctx, statement(name), args...)
+	rows, err := d.sql.QueryContext(ctx, text)
 	if err != nil {
 		return err
 	}

@@ -176,18 +176,18 @@ func (s *Source) forecastsBy(ctx context.Context, measure string) ([]warehouse.F
 	return all, nil
 }
 
-// snapshots are the files loaded, by table and checksum.
+// snapshots are the files that count as of the day, by table and checksum.
 func (s *Source) snapshots(ctx context.Context) (map[[2]string]warehouse.Snapshot, error) {
 	if s.files != nil {
 		return s.files, nil
 	}
-	all, err := s.DB.Snapshots(ctx, "")
+	all, err := s.DB.LedgerAsOf(ctx, s.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	s.files = map[[2]string]warehouse.Snapshot{}
-	for _, f := range all {
-		s.files[[2]string{f.Table, f.SHA256}] = f
+	for _, l := range all {
+		s.files[[2]string{l.Snapshot.Table, l.Snapshot.SHA256}] = l.Snapshot
 	}
 	return s.files, nil
 }

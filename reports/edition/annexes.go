@@ -23,13 +23,13 @@ func datasetsOf(ctx context.Context, o Options, figures []figure.Figure) ([]Data
 			used[l.Table] = true
 		}
 	}
-	ledger, err := o.DB.Ledger(ctx)
+	ledger, err := o.DB.LedgerAsOf(ctx, o.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	var out []Dataset
 	for _, l := range ledger {
-		if !used[l.Snapshot.Table] || l.Snapshot.Released.After(o.AsOf) {
+		if !used[l.Snapshot.Table] {
 			continue
 		}
 		i := slices.IndexFunc(out, func(d Dataset) bool { return d.Table == l.Snapshot.Table })
@@ -83,19 +83,14 @@ var warningWords = map[string]Text{
 
 // quality says what happened to every row that came in.
 func quality(ctx context.Context, o Options) ([]Paragraph, error) {
-	ledger, err := o.DB.Ledger(ctx)
+	ledger, err := o.DB.LedgerAsOf(ctx, o.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	var sum warehouse.Counts
 	files := 0
 	skips := map[string]int64{}
-	visible := map[[2]string]bool{}
 	for _, l := range ledger {
-		if l.Snapshot.Released.After(o.AsOf) {
-			continue
-		}
-		visible[[2]string{l.Snapshot.SHA256, l.Snapshot.Table}] = true
 		files++
 		sum.Read += l.Counts.Read
 		sum.Loaded += l.Counts.Loaded
@@ -106,14 +101,14 @@ func quality(ctx context.Context, o Options) ([]Paragraph, error) {
 			skips[s.Rule] += s.Rows
 		}
 	}
-	issues, err := o.DB.Issues(ctx)
+	issues, err := o.DB.IssuesAsOf(ctx, o.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	severity := map[string]int{}
 	for _, i := range issues {
 		// Jumps are told against all that is loaded, later editions included.
-		if visible[[2]string{i.SHA256, i.Table}] && i.Rule != "jump" {
+		if i.Rule != "jump" {
 			severity[i.Severity]++
 		}
 	}

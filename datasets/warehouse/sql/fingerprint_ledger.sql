@@ -1,7 +1,7 @@
 WITH visible AS (
   SELECT sha256, table_id, count(*) AS observations
   FROM core__observation
-  WHERE released <= $1::DATE
+  WHERE released <= %[1]s
   GROUP BY sha256, table_id
 )
 SELECT l.table_id, l.sha256, l.step_version::VARCHAR, l.recipe, l.rows_read::VARCHAR, l.rows_loaded::VARCHAR, l.rows_rejected::VARCHAR,
@@ -11,5 +11,5 @@ SELECT l.table_id, l.sha256, l.step_version::VARCHAR, l.recipe, l.rows_read::VAR
 FROM meta__ledger l
 JOIN meta__snapshot s ON s.sha256 = l.sha256 AND s.table_id = l.table_id
 LEFT JOIN visible v ON v.sha256 = l.sha256 AND v.table_id = l.table_id
-WHERE s.released <= $1::DATE OR v.observations > 0
-ORDER BY l.table_id, l.sha256;
+WHERE %[2]s
+ORDER BY l.table_id, l.sha256
