@@ -107,8 +107,8 @@ func quality(ctx context.Context, o Options) ([]Paragraph, error) {
 	}
 	severity := map[string]int{}
 	for _, i := range issues {
-		// Jumps are told against all that is loaded, later editions included.
-		if i.Rule != "jump" {
+		// Jumps and revisions are told against all that was loaded, later editions included.
+		if i.Rule != "jump" && i.Rule != "revision" {
 			severity[i.Severity]++
 		}
 	}
