@@ -29,7 +29,7 @@
 //
 //	SDMX-CSV, 1 M rows, 108 MB    read 1.2 s, parse 2.4 s, ingest 7.8 to 9.2 s
 //	                              duckdb-count 0.8 s, duckdb-table 7.3 s, duckdb-warehouse 5.6 s
-//	SDMX-CSV, 10 M rows, 1.1 GB   ingest 88 s; child 402 MB, parent 423 MB, before both were given less
+//	SDMX-CSV, 10 M rows, 1.1 GB   ingest 95 s; child 316 MB, parent 366 MB
 //	SDMX-ML, 100 MB               read 4 to 6 s (17 to 25 MB/s), 34 MB; parse 7 s, 85 MB
 //	Eurostat TSV.gz, 4 M values   read 3.5 s, 62 MB; parse 8.1 s, 136 MB
 //	workbook, 50 k x 12           read 7.2 s, 272 MB: the sheet is held in memory, the target of 40 k rows/s is missed
