@@ -73,7 +73,11 @@ func (f form) lines(text []byte) []string {
 			}
 			return -1
 		}, f.unquoted(string(line)))
-		if i == 0 {
+		if i == 0 && f.separator == '\t' {
+			// The header of a TSV names the dimensions in its first cell; the others are periods, which are data.
+			first, _, _ := strings.Cut(string(line), "\t")
+			signs = fmt.Sprint("header ", first, strings.Count(string(line), "\t"))
+		} else if i == 0 {
 			names := strings.Split(strings.TrimRight(string(line), "\r"), string(f.separator))
 			for j := range names {
 				names[j] = strings.TrimSpace(names[j])

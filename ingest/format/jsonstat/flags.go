@@ -58,10 +58,17 @@ func (f *flags) readList(s *jsonscan.Scanner) error {
 func (f *flags) readObject(s *jsonscan.Scanner) error {
 	s.OwnKeys()
 	f.isAny, f.sparse = true, map[uint64]uint16{}
+	labels := false
 	for {
 		t, err := s.Next()
-		if err != nil || t.Kind == jsonscan.EndObject {
+		if err != nil {
 			return err
+		}
+		if t.Kind == jsonscan.EndObject {
+			if labels && f.list == nil { // a flag, perhaps, whose cell was overwritten
+				return s.Refuse("size", again, "the flags have labels and no list of values")
+			}
+			return nil
 		}
 		key := string(t.Bytes)
 		cell, isCell := jsonscan.Index(t.Bytes)
@@ -85,6 +92,7 @@ func (f *flags) readObject(s *jsonscan.Scanner) error {
 				return err
 			}
 		case key == "category":
+			labels = true
 			if err := s.Skip(); err != nil {
 				return err
 			}
