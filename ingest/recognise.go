@@ -155,11 +155,11 @@ func (g InProcess) message(kind fileFormat, name string, f *os.File) (*source, e
 			tables = append(tables, t)
 		}
 	}
-	for _, t := range tables {
-		if t.Format != kind.tables {
+	if len(tables) > 0 {
+		if t := tables[0]; t.Format != kind.tables {
 			return nil, format.Refuse("table", hint, "the data belong to table %s, which comes as %s", t.ID, t.Format)
 		}
-		return textSource(t, kind.open, f), nil
+		return textSource(tables[0], kind.open, f), nil
 	}
 	if flow == "" && structure != "" {
 		return nil, format.Refuse("table", hint, "no table of the catalogue has the structure %q", format.Cut(structure))

@@ -23,7 +23,8 @@ type bulk struct {
 	// rows the columns give now. rows is then of no meaning. It can be ranged over
 	// again, and an error of it fails the whole.
 	batches iter.Seq2[int, error]
-	staged  // what stage leaves for insert
+	//lint:ignore U1000 used with the build tag duckdb_arrow
+	staged // what stage leaves for insert
 	// observed, when not nil, are the same rows as observations; there are many.
 	observed *observed
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/series"
@@ -31,6 +32,19 @@ type TableReader struct {
 	fixed     []named
 	columns   []workbookColumn
 	stats     []columnStats
+
+	// Of the row at hand, reused: where in it the cell of a column stands, plus one;
+	// and the codes of the cell at hand.
+	at    []int
+	codes []named
+	last  lastPeriod
+}
+
+// lastPeriod is the period met last, as it is written.
+type lastPeriod struct {
+	period series.Period
+	text   string
+	first  time.Time
 }
 
 // workbookColumn is what a column of values measures and for whom.
@@ -159,13 +173,18 @@ func (r *TableReader) Row(row layout.Row) (Outcome, error) {
 
 // values makes the observations of a row whose label was understood.
 func (r *TableReader) values(row layout.Row, label named, note string) (Outcome, error) {
-	cells := map[int]layout.Cell{}
-	for _, c := range row.Cells {
-		cells[c.Column] = c
+	r.at = slices.Grow(r.at[:0], len(r.columns))[:len(r.columns)]
+	clear(r.at)
+	for i, c := range row.Cells {
+		r.at[c.Column] = i + 1
 	}
-	var out Outcome
+	out := Outcome{Observations: make([]warehouse.Observation, 0, len(r.columns))}
 	for i, column := range r.columns {
-		c, there := cells[i]
+		var c layout.Cell
+		there := r.at[i] > 0
+		if there {
+			c = row.Cells[r.at[i]-1]
+		}
 		if column.fault != nil && there && strings.TrimSpace(c.Cell.Text) != "" {
 			return out, format.Refuse("column-label", column.fault.Hint, "sheet %q, column %s: %s", r.table.Sheet, xlsx.Letters(r.table.Columns[i].Number), column.fault.Message)
 		}
@@ -173,10 +192,13 @@ func (r *TableReader) values(row layout.Row, label named, note string) (Outcome,
 			continue
 		}
 		o := warehouse.Observation{Row: row.Number, Key: series.Key{Measure: column.indicator.ID, Unit: column.indicator.Unit, Territory: r.territory}}
-		period := r.place(&o.Key, append(append([]named{label}, column.codes...), r.fixed...))
-		o.Freq, o.Period, o.PeriodStart = period.Freq(), period.String(), period.First()
-		o.Column = row.Sheet + "!" + xlsx.Ref(r.table.Columns[i].Number, int(row.Number))
-		if !there {
+		r.codes = append(append(append(r.codes[:0], label), column.codes...), r.fixed...)
+		if period := r.place(&o.Key, r.codes); period != r.last.period || r.last.text == "" {
+			r.last = lastPeriod{period, period.String(), period.First()}
+		}
+		o.Freq, o.Period, o.PeriodStart = r.last.period.Freq(), r.last.text, r.last.first
+		if o.Column = c.Ref; !there {
+			o.Column = row.Sheet + "!" + xlsx.Ref(r.table.Columns[i].Number, int(row.Number))
 			o.Value, o.Status = math.NaN(), "absent"
 			out.Observations = append(out.Observations, o)
 			continue

@@ -108,10 +108,9 @@ func (b *body) take(row *Row, r gridRow) error {
 			label = i
 		}
 	}
-	ref := p.sheet.name + "!" + r.Cells[0].Ref
 	isText := label >= 0 && (r.Cells[label].Kind == xlsx.Text || p.layout.RowDimension == "period" || len(p.layout.LabelWords) > 0)
 	if !isText || row.Label == "" {
-		row.Fault = &format.Fault{Rule: "label-missing", Column: ref, Value: format.Cut(r.Cells[0].Text),
+		row.Fault = &format.Fault{Rule: "label-missing", Column: p.sheet.name + "!" + r.Cells[0].Ref, Value: format.Cut(r.Cells[0].Text),
 			Message: "the row has values and no label", Hint: "give the row its label at the source"}
 		return nil
 	}

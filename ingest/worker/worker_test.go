@@ -48,8 +48,6 @@ func TestMain(m *testing.M) {
 		p := oddPool(Limits{})
 		go func() { _, _ = p.Parse(context.Background(), job("spin 1m", os.Args[1])) }()
 		for {
-			p.mu.Lock()
-			p.mu.Unlock()
 			time.Sleep(time.Hour)
 		}
 	}
@@ -161,7 +159,13 @@ func (odd) Parse(_ context.Context, j ingest.Job) (ingest.Parsed, error) {
 	return ingest.Parsed{Table: "fine"}, nil
 }
 
-func recurse(n int) int { return recurse(n+1) + 1 }
+// recurse goes on until the stack ends.
+func recurse(n int) int {
+	if n < 0 {
+		return 0
+	}
+	return recurse(n+1) + 1
+}
 
 // TestLimits: a reader that breaks a limit has its file refused with the limit's
 // name, the parent goes on, and the next file is read. The same reader under

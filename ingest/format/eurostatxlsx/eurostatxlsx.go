@@ -50,16 +50,15 @@ type Reader struct {
 	columns   []format.Column
 	out       []string
 
-	next    int        // slice to read next
-	sheet   int        // sheet to read next, of those without a slice
-	skipped []string   // rules of rows to give before the next
-	rows    *xlsx.Rows // of the slice at hand
-	at      *slice
-	row     xlsx.Row
-	key     string // what the row at hand stands for
-	value   int    // value column to give next
-	ended   bool   // the key of special values was met
-	hidden  []string
+	next   int        // slice to read next
+	sheet  int        // sheet to read next, of those without a slice
+	rows   *xlsx.Rows // of the slice at hand
+	at     *slice
+	row    xlsx.Row
+	key    string // what the row at hand stands for
+	value  int    // value column to give next
+	ended  bool   // the key of special values was met
+	hidden []string
 }
 
 var _ format.Source = (*Reader)(nil)

@@ -195,11 +195,9 @@ func (s *slice) readValues(row xlsx.Row) error {
 			return s.refuse("header-duplicate", "the column %q stands twice", format.Cut(key))
 		}
 		seen[key] = true
-		next := c.Column + 1
+		next := c.Column + 2 // the last column may have flags too
 		if j := slices.IndexFunc(row.Cells[i+1:], func(c xlsx.Cell) bool { return strings.TrimSpace(c.Text) != "" }); j >= 0 {
 			next = row.Cells[i+1+j].Column
-		} else {
-			next = c.Column + 2 // the last column may have flags too
 		}
 		if next > c.Column+2 {
 			return s.refuse("columns", "%d columns without a header follow the column %q", next-c.Column-1, format.Cut(key))

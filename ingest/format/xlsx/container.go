@@ -15,19 +15,40 @@ import (
 // Limits bound what a workbook may cost to read. Each is named when it is met.
 type Limits struct {
 	Entries    int   // files in the archive
-	EntryBytes int64 // of one file after decompression
-	TotalBytes int64 // of all files after decompression
+	EntryBytes int64 // of one file after decompression, sheets excepted
+	SheetBytes int64 // of one sheet after decompression
+	TotalBytes int64 // of all files that are held in memory
 	Cells      int   // in one sheet
 }
 
 // defaultLimits fit the largest workbooks of the sources by a factor of ten.
-var defaultLimits = Limits{Entries: 2000, EntryBytes: 128 << 20, TotalBytes: 256 << 20, Cells: 4_000_000}
+var defaultLimits = Limits{Entries: 2000, EntryBytes: 128 << 20, SheetBytes: 1 << 30, TotalBytes: 256 << 20, Cells: 4_000_000}
 
 const again = "download the file again"
 
+// part is an XML part: held in memory, or a sheet that is unpacked as it is read.
+type part struct {
+	text []byte
+	file *zip.File // of a sheet
+	tail []byte    // of a sheet: what follows its rows
+}
+
+func (p part) walker(name string) (*walker, error) {
+	if p.file == nil {
+		return textWalker(name, p.text), nil
+	}
+	r, err := p.file.Open()
+	if err != nil {
+		return nil, format.Refuse("zip-corrupt", again, "the archive's entry %q is damaged: %v", name, err)
+	}
+	w := newWalker(name, r)
+	w.closer = r
+	return w, nil
+}
+
 // container checks the archive and gives its XML parts by name. Every entry is
 // read to its end, so that sizes are counted and checksums compared.
-func container(r io.ReaderAt, size int64, lim Limits) (parts map[string][]byte, notes []format.Note, err error) {
+func container(r io.ReaderAt, size int64, lim Limits) (parts map[string]part, notes []format.Note, err error) {
 	if err := magic(r); err != nil {
 		return nil, nil, err
 	}
@@ -44,10 +65,19 @@ func container(r io.ReaderAt, size int64, lim Limits) (parts map[string][]byte, 
 	if err := checkOverlap(z.File); err != nil {
 		return nil, nil, err
 	}
-	parts = map[string][]byte{}
+	parts = map[string]part{}
 	left := lim.TotalBytes
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		name := strings.ToLower(f.Name)
+		if strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml") {
+			tail, err := readSheet(f, lim.SheetBytes)
+			if err != nil {
+				return nil, nil, err
+			}
+			parts[name] = part{file: f, tail: tail}
 			continue
 		}
 		text, err := readEntry(f, min(lim.EntryBytes, left))
@@ -55,7 +85,6 @@ func container(r io.ReaderAt, size int64, lim Limits) (parts map[string][]byte, 
 			return nil, nil, err
 		}
 		left -= int64(len(text))
-		name := strings.ToLower(f.Name)
 		switch {
 		case strings.HasSuffix(name, "vbaproject.bin"):
 			return nil, nil, format.Refuse("macros", "save the workbook as .xlsx without macros", "the workbook holds macros")
@@ -68,7 +97,7 @@ func container(r io.ReaderAt, size int64, lim Limits) (parts map[string][]byte, 
 			return nil, nil, format.Refuse("zip-nested", "load the inner file by itself", "the archive holds another archive, %q", format.Cut(f.Name))
 		}
 		if strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") {
-			parts[name] = text
+			parts[name] = part{text: text}
 		}
 	}
 	return parts, notes, nil
@@ -173,4 +202,59 @@ func readEntry(f *zip.File, limit int64) ([]byte, error) {
 		return nil, format.Refuse("size", "split the workbook", "the entry %q is larger than the limit of %d bytes", format.Cut(f.Name), limit)
 	}
 	return text, nil
+}
+
+// maxTail bounds what follows the rows of a sheet: merged ranges and settings.
+const maxTail = 8 << 20
+
+// readSheet reads a sheet through, for size and checksum, and keeps what follows
+// its rows.
+func readSheet(f *zip.File, limit int64) (tail []byte, err error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, format.Refuse("zip-corrupt", again, "the archive's entry %q is damaged: %v", format.Cut(f.Name), err)
+	}
+	defer r.Close()
+	chunk := make([]byte, 64<<10)
+	ended, size := false, int64(0)
+	for {
+		n, err := r.Read(chunk)
+		if size == 0 && bytes.HasPrefix(chunk[:n], []byte("PK\x03\x04")) {
+			return nil, format.Refuse("zip-nested", "load the inner file by itself", "the archive holds another archive, %q", format.Cut(f.Name))
+		}
+		if size += int64(n); size > limit {
+			return nil, format.Refuse("size", "split the workbook", "the entry %q is larger than the limit of %d bytes", format.Cut(f.Name), limit)
+		}
+		tail = append(tail, chunk[:n]...)
+		if !ended {
+			tail, ended = afterRows(tail)
+		}
+		if len(tail) > maxTail {
+			return nil, format.Refuse("limits", "split the workbook", "more than %d bytes follow the rows of %q", maxTail, format.Cut(f.Name))
+		}
+		if errors.Is(err, io.EOF) {
+			return tail, nil
+		}
+		if err != nil {
+			return nil, format.Refuse("zip-corrupt", again, "the archive's entry %q is damaged: %v", format.Cut(f.Name), err)
+		}
+	}
+}
+
+// afterRows gives what follows the end tag </sheetData>, whatever its prefix; as
+// long as it is not met, the last bytes, in which it may begin.
+func afterRows(text []byte) (rest []byte, ended bool) {
+	const window = 128
+	mark := []byte("sheetData>")
+	for from := 0; ; {
+		i := bytes.Index(text[from:], mark)
+		if i < 0 {
+			return append(text[:0], text[max(0, len(text)-window):]...), false
+		}
+		i += from
+		from = i + len(mark)
+		if open := bytes.LastIndexByte(text[:i], '<'); open >= 0 && text[open+1] == '/' {
+			return append(text[:0], text[from:]...), true
+		}
+	}
 }

@@ -1,8 +1,6 @@
 package xlsx
 
 import (
-	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -90,71 +88,72 @@ type Rows struct {
 	cells  []Cell // of the row at hand, reused
 	cell   Cell
 	typ    string
-	value  strings.Builder
+	value  []byte
 	found  bool // the cell has a value
 	column int  // last column of the row
+	err    error
 }
 
 // Rows begins to read the i-th sheet.
 func (b *Workbook) Rows(i int) *Rows {
 	info := b.Sheets[i]
-	return &Rows{book: b, walker: newWalker(info.part, b.parts[info.part]), sheet: Sheet{Name: info.Name, Hidden: info.Hidden}}
+	r := &Rows{book: b, sheet: Sheet{Name: info.Name, Hidden: info.Hidden}}
+	r.walker, r.err = b.parts[info.part].walker(info.part)
+	return r
 }
 
 // Next gives the next row with content; its cells are valid until the next call.
 // io.EOF comes after the clean end of the sheet.
 func (r *Rows) Next() (Row, error) {
-	for {
-		token, err := r.walker.next()
-		if err != nil {
-			return Row{}, err
+	for r.err == nil {
+		var e event
+		if e, r.err = r.walker.next(); r.err != nil {
+			break
 		}
-		whole, err := r.visit(r.walker, token)
-		if err != nil {
-			return Row{}, err
-		}
-		if whole {
+		var whole bool
+		if whole, r.err = r.visit(r.walker, e); whole {
 			return r.row, nil
 		}
 	}
+	return Row{}, r.err
 }
 
 // Sheet is what is known of the sheet so far, without rows; complete after io.EOF.
 func (r *Rows) Sheet() Sheet { return r.sheet }
 
-// visit takes one token; true at the end of a row with content.
-func (r *Rows) visit(w *walker, token xml.Token) (whole bool, err error) {
-	switch x := token.(type) {
-	case xml.StartElement:
+// visit takes one event; true at the end of a row with content.
+func (r *Rows) visit(w *walker, e event) (whole bool, err error) {
+	switch e {
+	case startElement:
 		switch {
-		case x.Name.Local == "row" && w.inside("sheetData", "row"):
-			return false, r.startRow(w, x)
-		case x.Name.Local == "c" && w.inside("row", "c"):
-			return false, r.startCell(w, x)
-		case x.Name.Local == "f" && w.inside("c", "f"):
-			r.cell.Formula = true
-		case x.Name.Local == "v" && w.inside("c", "v"), x.Name.Local == "is" && w.inside("c", "is"):
+		case w.is("c") && w.inside("row", "c"):
+			return false, r.startCell(w)
+		case w.is("v") && w.inside("c", "v"), w.is("is") && w.inside("c", "is"):
 			if r.found {
 				return false, w.refuse("xlsx-structure", "cell %s has two values", r.cell.Ref)
 			}
 			r.found = true
-		case x.Name.Local == "mergeCell":
-			return false, r.merge(w, x)
-		case x.Name.Local == "col" && attr(x, "", "hidden") == "1":
+		case w.is("row") && w.inside("sheetData", "row"):
+			return false, r.startRow(w)
+		case w.is("f") && w.inside("c", "f"):
+			r.cell.Formula = true
+		case w.is("mergeCell"):
+			return false, r.merge(w)
+		case w.is("col") && string(w.value("hidden")) == "1":
 			r.sheet.HiddenColumns++
 		}
-	case xml.CharData:
+	case charData:
 		if w.inside("c", "v") || inText(w, "is") {
-			r.value.Write(x)
-			if r.value.Len() > 4*maxCellRunes {
+			r.value = append(r.value, w.text...)
+			if len(r.value) > 4*maxCellRunes {
 				return false, w.refuse("cell-length", "cell %s is longer than %d characters", r.cell.Ref, maxCellRunes)
 			}
 		}
-	case xml.EndElement:
+	case endElement:
 		switch {
-		case x.Name.Local == "c" && w.inside("sheetData", "row"):
+		case w.is("c") && w.inside("sheetData", "row"):
 			return false, r.endCell(w)
-		case x.Name.Local == "row" && w.inside("sheetData"):
+		case w.is("row") && w.inside("sheetData"):
 			r.row.Cells = r.cells
 			return len(r.cells) > 0, nil
 		}
@@ -162,9 +161,9 @@ func (r *Rows) visit(w *walker, token xml.Token) (whole bool, err error) {
 	return false, nil
 }
 
-func (r *Rows) startRow(w *walker, x xml.StartElement) error {
+func (r *Rows) startRow(w *walker) error {
 	number := r.row.Number + 1
-	if text := attr(x, "", "r"); text != "" {
+	if text := w.attr("r"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < number {
 			return w.refuse("xlsx-structure", "row %q follows row %d: rows must rise", format.Cut(text), r.row.Number)
@@ -174,17 +173,18 @@ func (r *Rows) startRow(w *walker, x xml.StartElement) error {
 	if number > MaxRows {
 		return w.refuse("xlsx-structure", "row %d lies beyond the last row of a sheet, %d", number, MaxRows)
 	}
-	r.row = Row{Number: number, Hidden: attr(x, "", "hidden") == "1"}
+	r.row = Row{Number: number, Hidden: string(w.value("hidden")) == "1"}
 	r.cells, r.column = r.cells[:0], 0
 	return nil
 }
 
-func (r *Rows) startCell(w *walker, x xml.StartElement) error {
+func (r *Rows) startCell(w *walker) error {
 	if r.sheet.Elements++; r.sheet.Elements > r.book.lim.Cells {
 		return w.refuse("limits", "the sheet has more than %d cells", r.book.lim.Cells)
 	}
 	column := r.column + 1
-	if ref := attr(x, "", "r"); ref != "" {
+	ref := w.attr("r")
+	if ref != "" {
 		c, row, err := ParseRef(ref)
 		if err != nil || row != r.row.Number {
 			return w.refuse("xlsx-structure", "cell reference %q does not lie in row %d", format.Cut(ref), r.row.Number)
@@ -198,13 +198,18 @@ func (r *Rows) startCell(w *walker, x xml.StartElement) error {
 		return w.refuse("xlsx-structure", "row %d has more than %d columns", r.row.Number, MaxColumns)
 	}
 	r.column = column
-	r.cell = Cell{Column: column, Ref: Ref(column, r.row.Number)}
-	r.typ, r.found = attr(x, "", "t"), false
-	r.value.Reset()
-	if text := attr(x, "", "s"); text != "" {
-		n, err := strconv.Atoi(text)
+	if ref == "" {
+		ref = Ref(column, r.row.Number)
+	}
+	r.cell = Cell{Column: column, Ref: ref}
+	if t := w.value("t"); string(t) != r.typ {
+		r.typ = string(t)
+	}
+	r.found, r.value = false, r.value[:0]
+	if text := w.value("s"); len(text) > 0 {
+		n, err := strconv.Atoi(string(text))
 		if err != nil || n < 0 || (n >= len(r.book.styles) && n > 0) {
-			return w.refuse("xlsx-structure", "cell %s has the format %q, which the workbook does not hold", r.cell.Ref, format.Cut(text))
+			return w.refuse("xlsx-structure", "cell %s has the format %q, which the workbook does not hold", r.cell.Ref, format.Cut(string(text)))
 		}
 		if n < len(r.book.styles) {
 			r.cell.Percent, r.cell.Date = r.book.styles[n].percent, r.book.styles[n].date
@@ -214,7 +219,10 @@ func (r *Rows) startCell(w *walker, x xml.StartElement) error {
 }
 
 func (r *Rows) endCell(w *walker) error {
-	text := r.value.String()
+	text := ""
+	if r.typ != "s" {
+		text = string(r.value)
+	}
 	if !r.found || (text == "" && r.typ != "s") {
 		if r.cell.Formula && !r.found { // a formula without its stored value: there, but not known
 			r.cell.Kind, r.cell.Text = Failure, ""
@@ -226,9 +234,9 @@ func (r *Rows) endCell(w *walker) error {
 	case "", "n":
 		r.cell.Kind = Number
 	case "s":
-		i, err := strconv.Atoi(text)
+		i, err := strconv.Atoi(string(r.value))
 		if err != nil || i < 0 || i >= len(r.book.shared) {
-			return w.refuse("xlsx-shared", "cell %s points to the shared text %q of %d", r.cell.Ref, format.Cut(text), len(r.book.shared))
+			return w.refuse("xlsx-shared", "cell %s points to the shared text %q of %d", r.cell.Ref, format.Cut(string(r.value)), len(r.book.shared))
 		}
 		r.cell.Kind, text = Text, r.book.shared[i]
 	case "str", "inlineStr":
@@ -242,7 +250,7 @@ func (r *Rows) endCell(w *walker) error {
 	default:
 		return w.refuse("xlsx-structure", "cell %s is of the unknown type %q", r.cell.Ref, format.Cut(r.typ))
 	}
-	if utf8.RuneCountInString(text) > maxCellRunes {
+	if len(text) > maxCellRunes && utf8.RuneCountInString(text) > maxCellRunes {
 		return w.refuse("cell-length", "cell %s is longer than %d characters", r.cell.Ref, maxCellRunes)
 	}
 	if text == "" {
@@ -261,13 +269,8 @@ var mergeForm = regexp.MustCompile(`<(?:[A-Za-z0-9_]+:)?mergeCell\s[^>]*?\bref\s
 // cells. They are a hint for headers: form and limits are checked when the rows
 // are read to the end.
 func (b *Workbook) Merges(i int) []Merge {
-	text := b.parts[b.Sheets[i].part]
-	at := bytes.LastIndex(text, []byte("sheetData"))
-	if at < 0 {
-		return nil
-	}
 	var out []Merge
-	for _, m := range mergeForm.FindAllSubmatch(text[at:], 1<<16) {
+	for _, m := range mergeForm.FindAllSubmatch(b.parts[b.Sheets[i].part].tail, 1<<16) {
 		if merge, ok := parseMerge(string(m[1])); ok {
 			out = append(out, merge)
 		}
@@ -288,8 +291,8 @@ func parseMerge(ref string) (Merge, bool) {
 	return Merge{r1, c1, r2, c2}, true
 }
 
-func (r *Rows) merge(w *walker, x xml.StartElement) error {
-	ref := attr(x, "", "ref")
+func (r *Rows) merge(w *walker) error {
+	ref := w.attr("ref")
 	merge, ok := parseMerge(ref)
 	if !ok {
 		return w.refuse("xlsx-structure", "merged range %q is not a range", format.Cut(ref))
@@ -309,11 +312,17 @@ func ParseRef(ref string) (column, row int, err error) {
 		i++
 	}
 	digits := ref[i:]
-	if i == 0 || i > 3 || column > MaxColumns || digits == "" || len(digits) > 7 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' || row > MaxRows {
+			row = -1
+			break
+		}
+		row = row*10 + int(c-'0')
+	}
+	if i == 0 || i > 3 || column > MaxColumns || digits == "" || len(digits) > 7 || digits[0] == '0' || row < 0 {
 		return 0, 0, fmt.Errorf("parse cell reference %q: expected a form such as B7", format.Cut(ref))
 	}
-	row, err = strconv.Atoi(digits)
-	if err != nil || row > MaxRows {
+	if row > MaxRows {
 		return 0, 0, fmt.Errorf("parse cell reference %q: beyond the last row", format.Cut(ref))
 	}
 	return column, row, nil
@@ -332,4 +341,4 @@ func Letters(column int) string {
 	return string(b)
 }
 
-func sortedNames(parts map[string][]byte) []string { return slices.Sorted(maps.Keys(parts)) }
+func sortedNames(parts map[string]part) []string { return slices.Sorted(maps.Keys(parts)) }

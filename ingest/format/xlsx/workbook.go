@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"encoding/xml"
 	"errors"
 	"io"
 	"path"
@@ -18,7 +17,7 @@ const maxCellRunes = 32767
 // Workbook is an opened workbook. Its sheets are read one by one.
 type Workbook struct {
 	Sheets []SheetInfo
-	parts  map[string][]byte
+	parts  map[string]part
 	shared []string
 	styles []style
 	lim    Limits
@@ -68,6 +67,9 @@ func (l Limits) orDefault() Limits {
 	if l.EntryBytes == 0 {
 		l.EntryBytes = defaultLimits.EntryBytes
 	}
+	if l.SheetBytes == 0 {
+		l.SheetBytes = defaultLimits.SheetBytes
+	}
 	if l.TotalBytes == 0 {
 		l.TotalBytes = defaultLimits.TotalBytes
 	}
@@ -80,22 +82,25 @@ func (l Limits) orDefault() Limits {
 // Notes of the container.
 func (b *Workbook) Notes() []format.Note { return b.notes }
 
-// each calls visit for every token of a part; a part that is not there is empty.
-func (b *Workbook) each(part string, visit func(*walker, xml.Token) error) error {
-	text, ok := b.parts[part]
+// each calls visit for every event of a part; a part that is not there is empty.
+func (b *Workbook) each(name string, visit func(*walker, event) error) error {
+	p, ok := b.parts[name]
 	if !ok {
 		return nil
 	}
-	w := newWalker(part, text)
+	w, err := p.walker(name)
+	if err != nil {
+		return err
+	}
 	for {
-		token, err := w.next()
+		e, err := w.next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := visit(w, token); err != nil {
+		if err := visit(w, e); err != nil {
 			return err
 		}
 	}
@@ -103,15 +108,15 @@ func (b *Workbook) each(part string, visit func(*walker, xml.Token) error) error
 
 func (b *Workbook) readSheets() error {
 	targets := map[string]string{}
-	err := b.each("xl/_rels/workbook.xml.rels", func(w *walker, token xml.Token) error {
-		if x, ok := token.(xml.StartElement); ok && x.Name.Local == "Relationship" && attr(x, "", "TargetMode") != "External" {
-			target := strings.ToLower(attr(x, "", "Target"))
+	err := b.each("xl/_rels/workbook.xml.rels", func(w *walker, e event) error {
+		if e == startElement && w.is("Relationship") && w.attr("TargetMode") != "External" {
+			target := strings.ToLower(w.attr("Target"))
 			if strings.HasPrefix(target, "/") {
 				target = strings.TrimPrefix(target, "/")
 			} else {
 				target = path.Join("xl", target)
 			}
-			targets[attr(x, "", "Id")] = target
+			targets[w.attr("Id")] = target
 		}
 		return nil
 	})
@@ -119,13 +124,12 @@ func (b *Workbook) readSheets() error {
 		return err
 	}
 	seen := map[string]bool{}
-	err = b.each("xl/workbook.xml", func(w *walker, token xml.Token) error {
-		x, ok := token.(xml.StartElement)
-		if !ok || x.Name.Local != "sheet" || !w.inside("sheets", "sheet") {
+	err = b.each("xl/workbook.xml", func(w *walker, e event) error {
+		if e != startElement || !w.is("sheet") || !w.inside("sheets", "sheet") {
 			return nil
 		}
-		s := SheetInfo{Name: attr(x, "", "name"), part: targets[relationID(x)]}
-		state := attr(x, "", "state")
+		s := SheetInfo{Name: w.attr("name"), part: targets[relationID(w)]}
+		state := w.attr("state")
 		s.Hidden = state == "hidden" || state == "veryHidden"
 		if _, ok := b.parts[s.part]; !ok {
 			return w.refuse("xlsx-structure", "sheet %q has no part in the archive", format.Cut(s.Name))
@@ -149,33 +153,33 @@ func (b *Workbook) readSheets() error {
 }
 
 // relationID is the r:id of a sheet, whatever prefix the writer chose.
-func relationID(x xml.StartElement) string {
-	for _, a := range x.Attr {
-		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
+func relationID(w *walker) string {
+	for _, a := range w.attrs {
+		if name := localName(a.name); string(name) == "id" && len(name) < len(a.name) {
+			return string(a.value)
 		}
 	}
 	return ""
 }
 
 func (b *Workbook) readShared() error {
-	var text strings.Builder
-	return b.each("xl/sharedstrings.xml", func(w *walker, token xml.Token) error {
-		switch x := token.(type) {
-		case xml.StartElement:
-			if x.Name.Local == "si" {
-				text.Reset()
+	var text []byte
+	return b.each("xl/sharedstrings.xml", func(w *walker, e event) error {
+		switch e {
+		case startElement:
+			if w.is("si") {
+				text = text[:0]
 			}
-		case xml.CharData:
+		case charData:
 			if inText(w, "si") {
-				text.Write(x)
-				if utf8.RuneCountInString(text.String()) > maxCellRunes {
+				text = append(text, w.text...)
+				if len(text) > maxCellRunes && utf8.RuneCount(text) > maxCellRunes {
 					return w.refuse("cell-length", "a shared text is longer than the %d characters of a cell", maxCellRunes)
 				}
 			}
-		case xml.EndElement:
-			if x.Name.Local == "si" {
-				b.shared = append(b.shared, text.String())
+		case endElement:
+			if w.is("si") {
+				b.shared = append(b.shared, string(text))
 			}
 		}
 		return nil
@@ -196,20 +200,19 @@ func builtin(id int) style {
 
 func (b *Workbook) readStyles() error {
 	own := map[int]style{}
-	return b.each("xl/styles.xml", func(w *walker, token xml.Token) error {
-		x, ok := token.(xml.StartElement)
-		if !ok {
+	return b.each("xl/styles.xml", func(w *walker, e event) error {
+		if e != startElement {
 			return nil
 		}
 		switch {
-		case x.Name.Local == "numFmt" && w.inside("numFmts", "numFmt"):
-			id, err := strconv.Atoi(attr(x, "", "numFmtId"))
+		case w.is("numFmt") && w.inside("numFmts", "numFmt"):
+			id, err := strconv.Atoi(w.attr("numFmtId"))
 			if err != nil {
 				return w.refuse("xlsx-structure", "a number format has no number")
 			}
-			own[id] = styleOf(attr(x, "", "formatCode"))
-		case x.Name.Local == "xf" && w.inside("cellXfs", "xf"):
-			id, _ := strconv.Atoi(attr(x, "", "numFmtId"))
+			own[id] = styleOf(w.attr("formatCode"))
+		case w.is("xf") && w.inside("cellXfs", "xf"):
+			id, _ := strconv.Atoi(w.attr("numFmtId"))
 			s, ok := own[id]
 			if !ok {
 				s = builtin(id)
@@ -258,7 +261,11 @@ func (b *Workbook) checkRest() error {
 		if sheets[part] {
 			continue
 		}
-		if err := newWalker(part, b.parts[part]).check(); err != nil {
+		w, err := b.parts[part].walker(part)
+		if err == nil {
+			err = w.drain()
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package xlsx
 
 import (
+	"encoding/xml"
+	"testing/iotest"
+
 	"archive/zip"
 	"bytes"
 	"compress/flate"
@@ -382,7 +385,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add(`<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>`)
 	f.Add(sheetXML(`<row r="3"><c r="C3" t="inlineStr"><is><t>x</t></is></c></row><row><c t="s"><v>0</v></c></row>`))
 	f.Fuzz(func(t *testing.T, text string) {
-		b := &Workbook{parts: map[string][]byte{"s": []byte(text)}, Sheets: []SheetInfo{{part: "s"}}, shared: []string{"a"}, lim: Limits{Cells: 1000}}
+		b := &Workbook{parts: map[string]part{"s": {text: []byte(text)}}, Sheets: []SheetInfo{{part: "s"}}, shared: []string{"a"}, lim: Limits{Cells: 1000}}
 		s, err := b.Sheet(0)
 		if err != nil {
 			return
@@ -412,7 +415,7 @@ func FuzzContainer(f *testing.F) {
 	f.Add(sound[:len(sound)-30])
 	f.Add(archive(f, map[string]string{"../x.xml": "<a/>"}))
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
-	lim := Limits{Entries: 20, EntryBytes: 1 << 16, TotalBytes: 1 << 17, Cells: 100}
+	lim := Limits{Entries: 20, EntryBytes: 1 << 16, SheetBytes: 1 << 16, TotalBytes: 1 << 17, Cells: 100}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		found, _, err := container(bytes.NewReader(file), int64(len(file)), lim)
 		var r *format.Refusal
@@ -423,7 +426,8 @@ func FuzzContainer(f *testing.F) {
 			return
 		}
 		total := 0
-		for name, text := range found {
+		for name, p := range found {
+			text := append(p.text, p.tail...)
 			if len(text) > int(lim.EntryBytes) {
 				t.Fatalf("the part %q holds %d bytes", name, len(text))
 			}
@@ -433,4 +437,124 @@ func FuzzContainer(f *testing.F) {
 			t.Fatalf("%d parts hold %d bytes", len(found), total)
 		}
 	})
+}
+
+// events are what a walker reads, a line each, and whether it got to the end.
+func events(w *walker) (string, error) {
+	var b strings.Builder
+	for {
+		e, err := w.next()
+		if errors.Is(err, io.EOF) {
+			return b.String(), nil
+		}
+		if err != nil {
+			return b.String(), err
+		}
+		switch e {
+		case startElement:
+			fmt.Fprintf(&b, "<%s", w.full)
+			for _, a := range w.attrs {
+				fmt.Fprintf(&b, " %s=%q", a.name, a.value)
+			}
+			b.WriteString(">")
+		case endElement:
+			fmt.Fprintf(&b, "</%s>", w.full)
+		default:
+			fmt.Fprintf(&b, "%q", w.text)
+		}
+	}
+}
+
+// standardEvents are the same by encoding/xml.
+func standardEvents(text string) (string, error) {
+	var b strings.Builder
+	d := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\xef\xbb\xbf")))
+	depth := 0
+	name := func(n xml.Name) string {
+		if n.Space == "" {
+			return n.Local
+		}
+		return n.Space + ":" + n.Local
+	}
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return b.String(), nil
+		}
+		if err != nil {
+			return b.String(), err
+		}
+		switch x := token.(type) {
+		case xml.StartElement:
+			depth++
+			fmt.Fprintf(&b, "<%s", name(x.Name))
+			for _, a := range x.Attr {
+				fmt.Fprintf(&b, " %s=%q", name(a.Name), a.Value)
+			}
+			b.WriteString(">")
+		case xml.EndElement:
+			depth--
+			fmt.Fprintf(&b, "</%s>", name(x.Name))
+		case xml.CharData:
+			if depth > 0 {
+				fmt.Fprintf(&b, "%q", string(x))
+			}
+		}
+	}
+}
+
+var walkerSeeds = []string{
+	`<a/>`, `<a b="1" c='2'>x</a>`, "\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<a>\r\n<b x:y=\"&lt;&#65;&#x42;\"> t &amp; u </b><!-- c --></a>\n",
+	`<a><![CDATA[<x> & ]]></a>`, `<x:a xmlns:x="u"><x:b/></x:a>`, `<a>città € &#8364;</a>`, `<a b = "x"   c="y" />`, `<a b="1>2">z</a>`,
+	`<a><b></a></b>`, `<a b="1" b="2"/>`, `<a>&nope;</a>`, `<a>&#xD800;</a>`, `<!DOCTYPE a><a/>`, `<a b=1/>`, `<a b="<"/>`, `<a>]]></a>`, `<a/><b/>`, `<a/>x`,
+	"<a>\x01</a>", "<a>\xff</a>", `<a`, `<a>`, `</a>`, `<a><!-- -- --></a>`, `<?xml version="1.0" encoding="latin1"?><a/>`, `<1a/>`, `<a b="x"c="y"/>`, ``,
+}
+
+// TestWalkerAgainstStandard: what the walker takes, encoding/xml takes and reads
+// alike; and it takes what spreadsheet programs write.
+func TestWalkerAgainstStandard(t *testing.T) {
+	taken := 0
+	for _, text := range walkerSeeds {
+		if compareWalker(t, text) {
+			taken++
+		}
+	}
+	if taken != 8 {
+		t.Errorf("%d of the texts are taken, want the first 8", taken)
+	}
+}
+
+func compareWalker(t *testing.T, text string) (taken bool) {
+	t.Helper()
+	for _, size := range []int{1, 7, 1 << 16} { // in small pieces too
+		w := newWalker("x", iotest.OneByteReader(strings.NewReader(text)))
+		if size > 1 {
+			w = newWalker("x", strings.NewReader(text))
+			w.buf = make([]byte, 0, size)
+		}
+		got, err := events(w)
+		var r *format.Refusal
+		if err != nil {
+			if !errors.As(err, &r) || r.Rule == "" {
+				t.Fatalf("%q: %v is no refusal", text, err)
+			}
+			if taken {
+				t.Fatalf("%q: taken in one piece and refused in others: %v", text, err)
+			}
+			continue
+		}
+		taken = true
+		want, err := standardEvents(text)
+		if err != nil || got != want {
+			t.Fatalf("%q: read as\n%s\nand by encoding/xml as\n%s, %v", text, got, want, err)
+		}
+	}
+	return taken
+}
+
+func FuzzWalker(f *testing.F) {
+	for _, text := range walkerSeeds {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) { compareWalker(t, text) })
 }

@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -11,105 +10,470 @@ import (
 	"fabbisogno/ingest/format"
 )
 
-// Limits of one XML part; encoding/xml bounds none of them.
+// Limits of one XML part.
 const (
 	maxDepth      = 64
 	maxAttributes = 64
 	maxToken      = 1 << 20
 )
 
-// walker reads the tokens of one part and checks what encoding/xml does not:
-// depth, matching ends, one root, no document type, attribute counts and repeats.
+// event is what a walker met.
+type event uint8
+
+const (
+	startElement event = iota + 1
+	endElement
+	charData
+)
+
+// attribute is one of a start tag; both slices are valid until the next event.
+type attribute struct{ name, value []byte }
+
+// walker reads one part of a workbook, event by event, in bounded memory and
+// without an allocation an event: sheets of millions of cells are read through
+// it. It takes the XML that spreadsheet programs write and refuses the rest:
+// names, quotes, entities, characters and the nesting of elements are checked;
+// document types are not allowed; depth, attributes and lengths are bounded.
 type walker struct {
-	part  string
-	d     *xml.Decoder
-	stack []string
-	roots int
+	part   string
+	src    io.Reader
+	closer io.Closer // nil: nothing to close
+	buf    []byte
+	pos    int // of the next byte in buf
+	lines  int // ended in what was discarded
+	eof    bool
+	names  []byte // of the open elements, one after the other
+	open   []int  // where each begins in names
+	roots  int
+	closes bool // the start tag at hand closes itself
+	// Of the event at hand: element with and without prefix, attributes, text.
+	full, local []byte
+	attrs       []attribute
+	text        []byte
+	decoded     []byte // space for what entities were resolved in
 }
 
-func newWalker(part string, text []byte) *walker {
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	return &walker{part: part, d: xml.NewDecoder(bytes.NewReader(text))}
+func newWalker(part string, src io.Reader) *walker {
+	return &walker{part: part, src: src, buf: make([]byte, 0, 64<<10)}
+}
+
+func textWalker(part string, text []byte) *walker {
+	return newWalker(part, bytes.NewReader(text))
 }
 
 func (w *walker) refuse(rule, message string, args ...any) error {
-	line, _ := w.d.InputPos()
+	line := w.lines + bytes.Count(w.buf[:min(w.pos, len(w.buf))], []byte("\n")) + 1
 	return &format.Refusal{Rule: rule, Hint: "open the workbook in a spreadsheet program and save it again, or " + again,
 		Message: fmt.Sprintf("%s, line %d: %s", w.part, line, fmt.Sprintf(message, args...))}
 }
 
-// next gives the next start, end or text; io.EOF after the root's end. Names are
-// local names: the parts of a workbook use one namespace each.
-func (w *walker) next() (xml.Token, error) {
+// more reads on, keeping what lies after pos; false at the end of the part.
+func (w *walker) more() (bool, error) {
+	if w.eof {
+		return false, nil
+	}
+	if w.pos > 0 {
+		w.lines += bytes.Count(w.buf[:w.pos], []byte("\n"))
+		n := copy(w.buf, w.buf[w.pos:])
+		w.buf, w.pos = w.buf[:n], 0
+	}
+	if len(w.buf) == cap(w.buf) {
+		if cap(w.buf) > 2*maxToken {
+			return false, w.refuse("limits", "a tag or text is longer than %d bytes", maxToken)
+		}
+		w.buf = append(make([]byte, 0, 2*cap(w.buf)), w.buf...)
+	}
+	n, err := w.src.Read(w.buf[len(w.buf):cap(w.buf)])
+	w.buf = w.buf[:len(w.buf)+n]
+	if errors.Is(err, io.EOF) {
+		w.eof = true
+		return n > 0, w.close()
+	}
+	if err != nil {
+		_ = w.close() // the first error counts
+		return false, format.Refuse("zip-corrupt", again, "the archive's entry %q is damaged: %v", w.part, err)
+	}
+	return true, nil
+}
+
+func (w *walker) close() error {
+	if w.closer == nil {
+		return nil
+	}
+	c := w.closer
+	w.closer = nil
+	return c.Close()
+}
+
+// find gives the length of the bytes from pos up to the end of mark, searching
+// from the given distance; 0 when the part ends before.
+func (w *walker) find(from int, mark string) (int, error) {
 	for {
-		token, err := w.d.RawToken()
-		if errors.Is(err, io.EOF) {
-			if len(w.stack) > 0 || w.roots != 1 {
-				return nil, w.refuse("xml", "the part ends inside <%s>", strings.Join(w.stack, "><"))
+		if w.pos+from <= len(w.buf) {
+			if i := indexOf(w.buf[w.pos+from:], mark); i >= 0 {
+				return from + i + len(mark), nil
 			}
-			return nil, io.EOF
+			from = max(from, len(w.buf)-w.pos-len(mark)+1)
 		}
-		if err != nil {
-			return nil, w.refuse("xml", "not well formed: %v", err)
-		}
-		switch x := token.(type) {
-		case xml.Directive:
-			return nil, w.refuse("dtd", "a document type or declaration is not allowed")
-		case xml.StartElement:
-			if err := w.start(x); err != nil {
-				return nil, err
-			}
-			return x, nil
-		case xml.EndElement:
-			n := len(w.stack)
-			if n == 0 || w.stack[n-1] != full(x.Name) {
-				return nil, w.refuse("xml", "</%s> closes nothing", x.Name.Local)
-			}
-			w.stack = w.stack[:n-1]
-			return x, nil
-		case xml.CharData:
-			if len(x) > maxToken {
-				return nil, w.refuse("limits", "a text is longer than %d bytes", maxToken)
-			}
-			if len(w.stack) == 0 {
-				if len(bytes.TrimSpace(x)) > 0 {
-					return nil, w.refuse("xml", "text outside the root element")
-				}
-				continue
-			}
-			return x, nil
+		ok, err := w.more()
+		if err != nil || !ok {
+			return 0, err
 		}
 	}
 }
 
-func (w *walker) start(x xml.StartElement) error {
-	if len(w.stack) == 0 {
-		if w.roots++; w.roots > 1 {
-			return w.refuse("xml", "a second root element <%s>", x.Name.Local)
+func indexOf(b []byte, mark string) int {
+	if len(mark) == 1 {
+		return bytes.IndexByte(b, mark[0])
+	}
+	return bytes.Index(b, []byte(mark))
+}
+
+// next gives the next start, end or text; io.EOF after the root's end. Names are
+// local names: the parts of a workbook use one namespace each.
+func (w *walker) next() (event, error) {
+	if w.closes {
+		w.closes = false
+		return w.end(w.full)
+	}
+	if w.pos == 0 && w.lines == 0 && len(w.open) == 0 && w.roots == 0 {
+		if err := w.skipMark(); err != nil {
+			return 0, err
 		}
 	}
-	if len(w.stack) >= maxDepth {
-		return w.refuse("limits", "elements are nested deeper than %d levels", maxDepth)
-	}
-	if len(x.Attr) > maxAttributes {
-		return w.refuse("limits", "<%s> has more than %d attributes", x.Name.Local, maxAttributes)
-	}
-	for i, a := range x.Attr {
-		if len(a.Value) > maxToken {
-			return w.refuse("limits", "an attribute is longer than %d bytes", maxToken)
-		}
-		for _, b := range x.Attr[:i] {
-			if a.Name == b.Name {
-				return w.refuse("xml", "the attribute %q stands twice on <%s>", a.Name.Local, x.Name.Local)
+	for {
+		if w.pos == len(w.buf) {
+			ok, err := w.more()
+			if err != nil {
+				return 0, err
 			}
+			if !ok {
+				if len(w.open) > 0 || w.roots != 1 {
+					return 0, w.refuse("xml", "the part ends inside <%s>", w.path())
+				}
+				return 0, io.EOF
+			}
+			continue
+		}
+		e, err := w.token()
+		if err != nil || e != 0 {
+			return e, err
 		}
 	}
-	w.stack = append(w.stack, full(x.Name))
+}
+
+// skipMark passes over a byte-order mark.
+func (w *walker) skipMark() error {
+	for len(w.buf) < 3 {
+		if ok, err := w.more(); err != nil {
+			return err
+		} else if !ok {
+			return nil
+		}
+	}
+	if bytes.HasPrefix(w.buf, []byte("\xef\xbb\xbf")) {
+		w.pos = 3
+	}
 	return nil
 }
 
-// check reads the part to its end for form alone.
-func (w *walker) check() error {
+// token reads one token; 0 for what is passed over.
+func (w *walker) token() (event, error) {
+	if w.buf[w.pos] != '<' {
+		return w.characters()
+	}
+	for len(w.buf)-w.pos < 4 {
+		if ok, err := w.more(); err != nil {
+			return 0, err
+		} else if !ok {
+			break
+		}
+	}
+	head := w.buf[w.pos:]
+	switch {
+	case len(head) > 1 && head[1] == '/':
+		n, err := w.take(2, ">")
+		if err != nil {
+			return 0, err
+		}
+		name := w.buf[w.pos-n+2 : w.pos-1]
+		if len(name) > 0 && isSpace(name[len(name)-1]) {
+			name = bytes.TrimRight(name, " \t\r\n")
+		}
+		return w.end(name)
+	case bytes.HasPrefix(head, []byte("<!--")):
+		n, err := w.take(4, "--")
+		if err != nil {
+			return 0, err
+		}
+		comment := w.buf[w.pos-n : w.pos]
+		if err := w.check(comment); err != nil {
+			return 0, err
+		}
+		if w.pos == len(w.buf) {
+			if _, err := w.more(); err != nil {
+				return 0, err
+			}
+		}
+		if w.pos == len(w.buf) || w.buf[w.pos] != '>' {
+			return 0, w.refuse("xml", "not well formed: two hyphens inside a comment")
+		}
+		w.pos++
+		return 0, nil
+	case bytes.HasPrefix(head, []byte("<![C")):
+		return w.cdata()
+	case len(head) > 1 && head[1] == '!':
+		return 0, w.refuse("dtd", "a document type or declaration is not allowed")
+	case len(head) > 1 && head[1] == '?':
+		return 0, w.instruction()
+	}
+	return w.tag()
+}
+
+// take moves behind the next mark and gives the length passed over.
+func (w *walker) take(from int, mark string) (int, error) {
+	n, err := w.find(from, mark)
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		return 0, w.refuse("xml", "not well formed: the part ends inside a tag, comment or instruction")
+	}
+	if n > maxToken+64 {
+		return 0, w.refuse("limits", "a tag or text is longer than %d bytes", maxToken)
+	}
+	w.pos += n
+	return n, nil
+}
+
+// instruction passes over <? ... ?>; the declaration must not name another encoding.
+func (w *walker) instruction() error {
+	n, err := w.take(2, "?>")
+	if err != nil {
+		return err
+	}
+	text := w.buf[w.pos-n+2 : w.pos-2]
+	if err := w.check(text); err != nil {
+		return err
+	}
+	rest, ok := bytes.CutPrefix(text, []byte("xml"))
+	if !ok || len(rest) == 0 || !isSpace(rest[0]) {
+		if len(text) == 0 || !startsName(text[0]) {
+			return w.refuse("xml", "not well formed: an instruction without a name")
+		}
+		return nil
+	}
+	for _, want := range []struct{ name, value string }{{"version", "1.0"}, {"encoding", "utf-8"}} {
+		_, after, ok := strings.Cut(string(rest), want.name)
+		if !ok {
+			continue
+		}
+		got := strings.TrimLeft(after, " \t\r\n=")
+		if len(got) > 1 {
+			got, _, _ = strings.Cut(got[1:], got[:1])
+		}
+		if !strings.EqualFold(got, want.value) {
+			return w.refuse("xml", "not well formed: the %s is not %s: %q", want.name, want.value, format.Cut(got))
+		}
+	}
+	return nil
+}
+
+func (w *walker) cdata() (event, error) {
+	n, err := w.take(3, "]]>")
+	if err != nil {
+		return 0, err
+	}
+	all := w.buf[w.pos-n : w.pos]
+	text, ok := bytes.CutPrefix(all, []byte("<![CDATA["))
+	if !ok {
+		return 0, w.refuse("dtd", "a document type or declaration is not allowed")
+	}
+	if len(w.open) == 0 {
+		return 0, w.refuse("xml", "text outside the root element")
+	}
+	w.text = text[:len(text)-3]
+	return charData, w.check(w.text)
+}
+
+// characters reads text up to the next tag.
+func (w *walker) characters() (event, error) {
+	n, err := w.find(1, "<")
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		n = len(w.buf) - w.pos + 1 // the part ends here; the caller meets the end next
+	}
+	raw := w.buf[w.pos : w.pos+n-1]
+	if len(raw) > maxToken {
+		return 0, w.refuse("limits", "a text is longer than %d bytes", maxToken)
+	}
+	w.pos += n - 1
+	if len(w.open) == 0 {
+		if len(bytes.TrimSpace(raw)) > 0 {
+			return 0, w.refuse("xml", "text outside the root element")
+		}
+		return 0, nil
+	}
+	if bytes.IndexByte(raw, '>') >= 0 && bytes.Contains(raw, []byte("]]>")) {
+		return 0, w.refuse("xml", "not well formed: ]]> in a text")
+	}
+	w.decoded = w.decoded[:0]
+	w.text, err = w.resolve(raw)
+	return charData, err
+}
+
+// tag reads a start tag.
+func (w *walker) tag() (event, error) {
+	n, err := w.tagLength()
+	if err != nil {
+		return 0, err
+	}
+	inner := w.buf[w.pos+1 : w.pos+n-1]
+	w.pos += n
+	if len(inner) > 0 && inner[len(inner)-1] == '/' {
+		w.closes, inner = true, inner[:len(inner)-1]
+	}
+	k := 0
+	for k < len(inner) && !isSpace(inner[k]) {
+		k++
+	}
+	w.full = inner[:k]
+	if !isName(w.full) {
+		return 0, w.refuse("xml", "not well formed: %q is not the name of an element", format.Cut(string(w.full)))
+	}
+	w.local = localName(w.full)
+	if err := w.attributes(inner[k:]); err != nil {
+		return 0, err
+	}
+	return startElement, w.start()
+}
+
+// tagLength finds the end of a start tag; a > inside quotes is text.
+func (w *walker) tagLength() (int, error) {
+	if i := bytes.IndexByte(w.buf[w.pos:], '>'); i > 0 {
+		if tag := w.buf[w.pos : w.pos+i]; bytes.Count(tag, []byte{'"'})%2 == 0 && bytes.IndexByte(tag, '\'') < 0 {
+			return i + 1, nil
+		}
+	}
+	quote := byte(0)
+	for i := 1; ; i++ {
+		for w.pos+i >= len(w.buf) {
+			ok, err := w.more()
+			if err != nil {
+				return 0, err
+			}
+			if !ok {
+				return 0, w.refuse("xml", "not well formed: the part ends inside a tag")
+			}
+		}
+		switch c := w.buf[w.pos+i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1, nil
+		}
+	}
+}
+
+// attributes reads name="value" pairs.
+func (w *walker) attributes(b []byte) error {
+	w.attrs, w.decoded = w.attrs[:0], w.decoded[:0]
+	for {
+		i := 0
+		for i < len(b) && isSpace(b[i]) {
+			i++
+		}
+		if i == len(b) {
+			return nil
+		}
+		if i == 0 {
+			return w.refuse("xml", "not well formed: no blank before an attribute of <%s>", w.full)
+		}
+		b = b[i:]
+		eq := bytes.IndexByte(b, '=')
+		if eq < 0 {
+			return w.refuse("xml", "not well formed: an attribute of <%s> has no value", w.full)
+		}
+		name := b[:eq]
+		if eq > 0 && isSpace(b[eq-1]) {
+			name = bytes.TrimRight(name, " \t\r\n")
+		}
+		if !isName(name) {
+			return w.refuse("xml", "not well formed: %q is not the name of an attribute", format.Cut(string(name)))
+		}
+		if b = b[eq+1:]; len(b) > 0 && isSpace(b[0]) {
+			b = bytes.TrimLeft(b, " \t\r\n")
+		}
+		if len(b) == 0 || (b[0] != '"' && b[0] != '\'') {
+			return w.refuse("xml", "not well formed: the value of %q is not quoted", format.Cut(string(name)))
+		}
+		to := bytes.IndexByte(b[1:], b[0])
+		if to < 0 {
+			return w.refuse("xml", "not well formed: the quotation of %q does not end", format.Cut(string(name)))
+		}
+		raw := b[1 : 1+to]
+		b = b[to+2:]
+		if err := w.attribute(name, raw); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *walker) attribute(name, raw []byte) error {
+	if len(raw) > maxToken {
+		return w.refuse("limits", "an attribute is longer than %d bytes", maxToken)
+	}
+	if bytes.IndexByte(raw, '<') >= 0 {
+		return w.refuse("xml", "not well formed: < inside the quotation of %q", format.Cut(string(name)))
+	}
+	if len(w.attrs) >= maxAttributes {
+		return w.refuse("limits", "<%s> has more than %d attributes", w.local, maxAttributes)
+	}
+	for _, a := range w.attrs {
+		if bytes.Equal(a.name, name) {
+			return w.refuse("xml", "the attribute %q stands twice on <%s>", localName(name), w.local)
+		}
+	}
+	value, err := w.resolve(raw)
+	if err != nil {
+		return err
+	}
+	w.attrs = append(w.attrs, attribute{name, value})
+	return nil
+}
+
+func (w *walker) start() error {
+	if len(w.open) == 0 {
+		if w.roots++; w.roots > 1 {
+			return w.refuse("xml", "a second root element <%s>", w.local)
+		}
+	}
+	if len(w.open) >= maxDepth {
+		return w.refuse("limits", "elements are nested deeper than %d levels", maxDepth)
+	}
+	w.open = append(w.open, len(w.names))
+	w.names = append(w.names, w.full...)
+	return nil
+}
+
+func (w *walker) end(name []byte) (event, error) {
+	n := len(w.open)
+	if n == 0 || !bytes.Equal(w.names[w.open[n-1]:], name) {
+		return 0, w.refuse("xml", "</%s> closes nothing", format.Cut(string(localName(name))))
+	}
+	w.full, w.local, w.attrs = name, localName(name), w.attrs[:0]
+	w.names, w.open = w.names[:w.open[n-1]], w.open[:n-1]
+	return endElement, nil
+}
+
+// drain reads the part to its end for form alone.
+func (w *walker) drain() error {
 	for {
 		if _, err := w.next(); errors.Is(err, io.EOF) {
 			return nil
@@ -121,36 +485,47 @@ func (w *walker) check() error {
 
 // inside says whether the open elements end with these local names.
 func (w *walker) inside(names ...string) bool {
-	if len(w.stack) < len(names) {
+	n := len(w.open) - len(names)
+	if n < 0 {
 		return false
 	}
 	for i, name := range names {
-		if local(w.stack[len(w.stack)-len(names)+i]) != name {
+		to := len(w.names)
+		if n+i+1 < len(w.open) {
+			to = w.open[n+i+1]
+		}
+		if string(localName(w.names[w.open[n+i]:to])) != name {
 			return false
 		}
 	}
 	return true
 }
 
-func full(n xml.Name) string {
-	if n.Space == "" {
-		return n.Local
+// path names the open elements, for messages.
+func (w *walker) path() string {
+	var names []string
+	for i, from := range w.open {
+		to := len(w.names)
+		if i+1 < len(w.open) {
+			to = w.open[i+1]
+		}
+		names = append(names, string(w.names[from:to]))
 	}
-	return n.Space + ":" + n.Local
+	return strings.Join(names, "><")
 }
 
-func local(name string) string {
-	if i := strings.LastIndexByte(name, ':'); i >= 0 {
-		return name[i+1:]
-	}
-	return name
-}
+// is says whether the event at hand is of an element with this local name.
+func (w *walker) is(name string) bool { return string(w.local) == name }
 
-func attr(x xml.StartElement, space, name string) string {
-	for _, a := range x.Attr {
-		if a.Name.Local == name && a.Name.Space == space {
-			return a.Value
+// value of an attribute without prefix; nil when there is none.
+func (w *walker) value(name string) []byte {
+	for _, a := range w.attrs {
+		if string(a.name) == name {
+			return a.value
 		}
 	}
-	return ""
+	return nil
 }
+
+// attr is value as text.
+func (w *walker) attr(name string) string { return string(w.value(name)) }
