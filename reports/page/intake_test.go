@@ -135,3 +135,20 @@ func TestIntakeTablesAreCapped(t *testing.T) {
 		t.Errorf("the page has %d bytes, %v", len(body), err)
 	}
 }
+
+// Demonstration files are marked in the banner and in the line of their data set.
+func TestIntakePageMarksDemonstration(t *testing.T) {
+	body, err := IntakePage(manyFiles(2), locale.IT, "0.1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(body)
+	if !strings.Contains(text, `id="demonstration"`) {
+		t.Error("the page has no banner")
+	}
+	_, rows, _ := strings.Cut(text, "<tbody>")
+	lines := strings.Split(rows, "</tr>")
+	if len(lines) < 2 || !strings.Contains(lines[0], "demo-mark") || strings.Contains(lines[1], "demo-mark") {
+		t.Errorf("the first data set alone is demonstration data; the table begins %.300s", rows)
+	}
+}
