@@ -118,6 +118,3 @@ func killedAfter(t *testing.T, ws string, at time.Duration) bool {
 		return true
 	}
 }
-
-// The later report is built in between as well.
-func TestSlowReportAsOf(t *testing.T) { reportAsOf(t, true) }

@@ -1,3 +1,5 @@
+//go:build slow
+
 package main
 
 import (
@@ -44,12 +46,11 @@ func editionsFile(t *testing.T, name string, editions ...string) string {
 
 // A report as of an earlier day is the one that was built then: byte for byte,
 // in the workspace that has grown since and in one that got everything in
-// another order.
-func TestReportAsOfEqualsTheOneBuiltThen(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds reports")
+// another order; also when the later report was built in between.
+func TestSlowReportAsOf(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		t.Run(fmt.Sprintf("later_report_%v", whole), func(t *testing.T) { reportAsOf(t, whole) })
 	}
-	reportAsOf(t, false)
 }
 
 // reportAsOf builds the report then, and again from more data; whole builds the
