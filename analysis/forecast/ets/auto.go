@@ -1,0 +1,33 @@
+package ets
+
+import (
+	"errors"
+	"math"
+)
+
+// Auto fits every form that the data allow and gives the one with the least
+// AICc (Hyndman, Koehler, Snyder & Grose 2002, International Journal of
+// Forecasting 18, 439-454). Multiplicative forms need positive values, seasonal
+// ones more than a year.
+func (w *Workspace) Auto(y []float64, m int) (Fit, error) {
+	best := Fit{AICc: math.Inf(1)}
+	for _, f := range forms {
+		if f.Season != None && m < 2 {
+			continue
+		}
+		j, scale, err := w.estimate(f, y, m)
+		if errors.Is(err, ErrTooShort) || errors.Is(err, ErrNotPositive) || errors.Is(err, ErrNoFit) {
+			continue
+		}
+		if err != nil {
+			return Fit{}, err
+		}
+		if aicc := criterion(f, m, len(y), j+2*float64(len(y))*math.Log(scale)); aicc < best.AICc {
+			best = w.result(f, m, scale, best.Season, best.FirstSeason)
+		}
+	}
+	if math.IsInf(best.AICc, 1) {
+		return Fit{}, ErrTooShort
+	}
+	return best, nil
+}

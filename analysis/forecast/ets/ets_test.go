@@ -1,0 +1,273 @@
+package ets
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// reference is R's fit of one form to one series.
+type reference struct {
+	id     string
+	form   Form
+	y      []float64
+	m      int
+	at     point
+	loglik float64
+	aicc   float64
+	sigma2 float64
+	mean   []float64
+	auto   bool
+}
+
+func rows(t testing.TB, path string) []map[string]string {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var r io.Reader = file
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	records, err := csv.NewReader(r).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]string
+	for _, rec := range records[1:] {
+		row := map[string]string{}
+		for i, name := range records[0] {
+			row[name] = rec[i]
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func floats(t testing.TB, text string) []float64 {
+	t.Helper()
+	var out []float64
+	for f := range strings.FieldsSeq(text) {
+		v, err := strconv.ParseFloat(f, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func float(t testing.TB, text string) float64 {
+	t.Helper()
+	if text == "" || text == "NA" {
+		return 0
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// references are R's fits, the failed ones left out.
+func references(t testing.TB) []reference {
+	t.Helper()
+	dir := os.Getenv("FABBISOGNO_CORPUS")
+	if dir == "" {
+		t.Skip("FABBISOGNO_CORPUS is not set: R's figures are not at hand")
+	}
+	dir = filepath.Join(dir, "bench", "expected")
+	type data struct {
+		y []float64
+		m int
+	}
+	series := map[string]data{}
+	for _, r := range rows(t, filepath.Join(dir, "agree_series.csv.gz")) {
+		series[r["id"]] = data{floats(t, r["values"]), int(float(t, r["freq"]))}
+	}
+	var out []reference
+	for _, r := range rows(t, filepath.Join(dir, "agree_ets.csv")) {
+		if r["ok"] != "1" {
+			continue
+		}
+		name := strings.NewReplacer("ETS(", "", ")", "", ";", "").Replace(r["method"])
+		form, err := Parse(name)
+		if err != nil {
+			t.Fatalf("%s: %v", r["method"], err)
+		}
+		d := series[r["id"]]
+		ref := reference{id: r["id"], form: form, y: d.y, m: d.m, loglik: float(t, r["loglik"]), aicc: float(t, r["aicc"]),
+			sigma2: float(t, r["sigma2"]), mean: floats(t, r["mean"]), auto: r["model"] == "ZZZ"}
+		ref.at = point{alpha: float(t, r["alpha"]), beta: float(t, r["beta"]), gamma: float(t, r["gamma"]), phi: 1}
+		if form.Damped {
+			ref.at.phi = float(t, r["phi"])
+		}
+		states := floats(t, r["initstate"])
+		ref.at.level, states = states[0], states[1:]
+		if form.Trend != None {
+			ref.at.slope, states = states[0], states[1:]
+		}
+		for i := range states { // R writes the newest index first
+			ref.at.season = append(ref.at.season, states[len(states)-1-i])
+		}
+		out = append(out, ref)
+	}
+	return out
+}
+
+// TestLikelihoodAtR: the likelihood at R's own parameters is R's.
+func TestLikelihoodAtR(t *testing.T) {
+	worst, n := 0.0, 0
+	for _, r := range references(t) {
+		var w tape
+		w.grow(len(r.y), len(r.at.season))
+		got := -w.run(r.form, r.y, &r.at) / 2
+		gap := math.Abs(got-r.loglik) / math.Abs(r.loglik)
+		worst = max(worst, gap)
+		n++
+		if gap > 1e-8 {
+			t.Errorf("%s %s: log-likelihood %v, R has %v", r.id, r.form, got, r.loglik)
+		}
+	}
+	t.Logf("%d fits, largest relative difference %.1e", n, worst)
+}
+
+// TestGradient: the derivatives are those of finite differences, for every form.
+func TestGradient(t *testing.T) {
+	for _, m := range []int{4, 12} {
+		y := make([]float64, 7*m+3)
+		for i := range y {
+			y[i] = 1 + 0.01*float64(i) + 0.2*math.Sin(2*math.Pi*float64(i)/float64(m)) + 0.05*math.Cos(float64(i*i))
+		}
+		for _, f := range Forms() {
+			var w Workspace
+			season := m
+			if f.Season == None {
+				season = 0
+			}
+			w.grow(len(y), season)
+			w.start(f, y, season, &w.best)
+			k := &w.task
+			*k = task{tape: &w.tape, form: f, y: y, m: season, season: k.season[:cap(k.season)]}
+			k.centre(&w.best)
+			n := k.pack(w.x[:], &w.best, starts[0])
+			x := w.x[:n]
+			k.value(x)
+			g := make([]float64, n)
+			k.slope(g)
+			for i := range x {
+				const h = 1e-6
+				at := x[i]
+				x[i] = at + h
+				up := k.value(x)
+				x[i] = at - h
+				down := k.value(x)
+				x[i] = at
+				want := (up - down) / (2 * h)
+				if math.Abs(g[i]-want) > 1e-4*(1+math.Abs(want)) {
+					t.Errorf("%s, m = %d: derivative %d is %v, differences give %v", f, m, i, g[i], want)
+				}
+			}
+		}
+	}
+}
+
+// TestOptimumAgainstR: the search never ends below R's by more than 0.05.
+func TestOptimumAgainstR(t *testing.T) {
+	var w Workspace
+	n, better, worst := 0, 0, 0.0
+	for _, r := range references(t) {
+		if r.auto {
+			continue
+		}
+		fit, err := w.Fit(r.form, r.y, r.m)
+		if err != nil {
+			t.Errorf("%s %s: %v", r.id, r.form, err)
+			continue
+		}
+		n++
+		worst = min(worst, fit.LogLik-r.loglik)
+		if fit.LogLik > r.loglik+0.05 {
+			better++
+		}
+		if fit.LogLik < r.loglik-0.05 {
+			t.Errorf("%s %s: log-likelihood %.4f, R reaches %.4f (alpha %.4f %.4f beta %.4f %.4f gamma %.4f %.4f phi %.3f %.3f)", r.id, r.form, fit.LogLik, r.loglik,
+				fit.Alpha, r.at.alpha, fit.Beta, r.at.beta, fit.Gamma, r.at.gamma, fit.Phi, r.at.phi)
+		}
+	}
+	t.Logf("%d fits, %d better than R by more than 0.05, worst difference %.4f", n, better, worst)
+}
+
+// TestAdmissible: the polynomial accepts what R accepted, refuses what grows,
+// and the search stays inside.
+func TestAdmissible(t *testing.T) {
+	if admissible(Form{Add, Add, Add, false}, 12, 0.9, 0.9, 0.05, 1) {
+		t.Error("alpha and beta of 0.9 with a season of months are called admissible")
+	}
+	var w Workspace
+	for _, r := range references(t) {
+		if r.auto || r.form.Season == None {
+			continue
+		}
+		if !admissible(r.form, r.m, r.at.alpha, r.at.beta, r.at.gamma, r.at.phi) {
+			t.Errorf("%s %s: R's parameters are refused", r.id, r.form)
+		}
+		fit, err := w.Fit(r.form, r.y, r.m)
+		if err != nil || !fit.Admissible() {
+			t.Errorf("%s %s: %+v, %v is not admissible", r.id, r.form, fit, err)
+		}
+	}
+}
+
+// TestAuto compares the automatic choice with R's: AICc must not be worse.
+func TestAuto(t *testing.T) {
+	var w Workspace
+	n, same := 0, 0
+	for _, r := range references(t) {
+		if !r.auto {
+			continue
+		}
+		n++
+		fit, err := w.Auto(r.y, r.m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fit.AICc > r.aicc+0.1 {
+			t.Errorf("%s: %s has AICc %.3f, R's %s %.3f", r.id, fit.Form, fit.AICc, r.form, r.aicc)
+		}
+		if fit.Form == r.form {
+			same++
+		}
+	}
+	t.Logf("%d series, %d with R's form", n, same)
+}
+
+// BenchmarkForms fits all forms to a series; the figure is a series.
+func BenchmarkForms(b *testing.B) {
+	for _, m := range []int{1, 4, 12} {
+		n := map[int]int{1: 30, 4: 60, 12: 120}[m]
+		y := make([]float64, n)
+		for i := range y {
+			y[i] = 100 + 0.5*float64(i) + 20*math.Sin(2*math.Pi*float64(i)/float64(m)) + 5*math.Cos(float64(i*i))
+		}
+		b.Run(strconv.Itoa(m), func(b *testing.B) {
+			var w Workspace
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := w.Auto(y, m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
