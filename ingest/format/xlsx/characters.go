@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"fabbisogno/ingest/format"
@@ -129,4 +130,82 @@ func entity(name []byte) (rune, bool) {
 		return 0, false
 	}
 	return r, true
+}
+
+// instruction passes over <? ... ?>; the declaration must not name another encoding.
+func (w *walker) instruction() error {
+	n, err := w.take(2, "?>")
+	if err != nil {
+		return err
+	}
+	text := w.buf[w.pos-n+2 : w.pos-2]
+	if err := w.check(text); err != nil {
+		return err
+	}
+	rest, ok := bytes.CutPrefix(text, []byte("xml"))
+	if !ok || len(rest) == 0 || !isSpace(rest[0]) {
+		if len(text) == 0 || !startsName(text[0]) {
+			return w.refuse("xml", "not well formed: an instruction without a name")
+		}
+		return nil
+	}
+	for _, want := range []struct{ name, value string }{{"version", "1.0"}, {"encoding", "utf-8"}} {
+		_, after, ok := strings.Cut(string(rest), want.name)
+		if !ok {
+			continue
+		}
+		got := strings.TrimLeft(after, " \t\r\n=")
+		if len(got) > 1 {
+			got, _, _ = strings.Cut(got[1:], got[:1])
+		}
+		if !strings.EqualFold(got, want.value) {
+			return w.refuse("xml", "not well formed: the %s is not %s: %q", want.name, want.value, format.Cut(got))
+		}
+	}
+	return nil
+}
+
+func (w *walker) cdata() (event, error) {
+	n, err := w.take(3, "]]>")
+	if err != nil {
+		return 0, err
+	}
+	all := w.buf[w.pos-n : w.pos]
+	text, ok := bytes.CutPrefix(all, []byte("<![CDATA["))
+	if !ok {
+		return 0, w.refuse("dtd", "a document type or declaration is not allowed")
+	}
+	if len(w.open) == 0 {
+		return 0, w.refuse("xml", "text outside the root element")
+	}
+	w.text = text[:len(text)-3]
+	return charData, w.check(w.text)
+}
+
+// characters reads text up to the next tag.
+func (w *walker) characters() (event, error) {
+	n, err := w.find(1, "<")
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		n = len(w.buf) - w.pos + 1 // the part ends here; the caller meets the end next
+	}
+	raw := w.buf[w.pos : w.pos+n-1]
+	if len(raw) > maxToken {
+		return 0, w.refuse("limits", "a text is longer than %d bytes", maxToken)
+	}
+	w.pos += n - 1
+	if len(w.open) == 0 {
+		if len(bytes.TrimSpace(raw)) > 0 {
+			return 0, w.refuse("xml", "text outside the root element")
+		}
+		return 0, nil
+	}
+	if bytes.IndexByte(raw, '>') >= 0 && bytes.Contains(raw, []byte("]]>")) {
+		return 0, w.refuse("xml", "not well formed: ]]> in a text")
+	}
+	w.decoded = w.decoded[:0]
+	w.text, err = w.resolve(raw)
+	return charData, err
 }
