@@ -55,6 +55,7 @@ var rules = []Rule{
 	{137, "embedded-objects", Warn, "embedded objects were not read"},
 	{138, "hidden", Warn, "hidden cells were read"},
 	{139, "name-extension", Warn, "the file name does not fit the content"},
+	{140, "windows-1252", Note, "Windows-1252 was transcoded, as the dialect declares"},
 	{151, "limit-memory", Refuse, "reading the file needs more memory than the limit"},
 	{152, "limit-time", Refuse, "reading the file takes more time than the limit"},
 	{153, "limit-output", Refuse, "what the file holds takes more room than the limit"},

@@ -33,6 +33,7 @@ var italian = map[string]string{
 	"unstable":               "il file è cambiato durante la lettura",
 	"bom":                    "è stato tolto il segno d'ordine dei byte",
 	"utf-16":                 "il testo UTF-16 è stato transcodificato",
+	"windows-1252":           "il testo Windows-1252 è stato transcodificato, come dichiara il dialetto",
 	"gzip-members":           "un gzip in più parti è stato letto come uno solo",
 	"mixed-line-ends":        "le fini di riga sono di tipo diverso",
 	"cr-line-ends":           "le righe finiscono con il solo CR",

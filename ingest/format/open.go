@@ -72,6 +72,11 @@ func OpenText(r io.Reader, limit int64) (*Text, error) {
 	return t, nil
 }
 
+// Transcoded is the note of a text that is Windows-1252 by its declared dialect.
+func Transcoded() Note {
+	return Note{Rule: "windows-1252", Count: 1, Message: "the file is Windows-1252, as declared, and was transcoded", Severity: "note"}
+}
+
 // Read gives the characters as UTF-8; bytes that are not UTF-8 are passed on for
 // the reader of rows to refuse where they stand.
 func (t *Text) Read(p []byte) (int, error) { return t.out.Read(p) }

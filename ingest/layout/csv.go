@@ -47,7 +47,13 @@ func textSheet(f io.ReadSeeker, name string, d catalog.Dialect) sheet {
 		scan.SetQuotes(quote, 0)
 		return func() (gridRow, error) { return textRow(scan) }, nil
 	}
-	s.ended = func() []format.Note { return append(text.Notes(), scan.Notes()...) }
+	s.ended = func() []format.Note {
+		notes := append(text.Notes(), scan.Notes()...)
+		if d.Encoding == "windows-1252" {
+			notes = append(notes, format.Transcoded())
+		}
+		return notes
+	}
 	return s
 }
 

@@ -102,6 +102,7 @@ type Reader struct {
 	table *format.Table
 	above int // lines above the header
 	given int // of them given as skipped
+	ansi  bool
 	melt  melt
 }
 
@@ -109,7 +110,7 @@ var _ format.Source = (*Reader)(nil)
 
 // OpenCSV reads and checks the header.
 func OpenCSV(r io.Reader, s Spec) (*Reader, error) {
-	t := &Reader{above: max(s.HeaderRow-1, 0)}
+	t := &Reader{above: max(s.HeaderRow-1, 0), ansi: s.Encoding == "windows-1252"}
 	if t.above > 0 || s.Encoding == "windows-1252" {
 		text, err := format.OpenText(r, 0)
 		if err != nil {
@@ -176,6 +177,9 @@ func (t *Reader) Notes() []format.Note {
 	notes := t.table.Notes()
 	if t.outer != nil {
 		notes = append(notes, t.outer.Notes()...)
+		if t.ansi {
+			notes = append(notes, format.Transcoded())
+		}
 		format.SortNotes(notes)
 	}
 	return notes
