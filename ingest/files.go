@@ -44,7 +44,7 @@ func (g *Ingester) Files(ctx context.Context, requests []Request, workers int, p
 		}
 		if s.err == nil {
 			seen.repeat(s.p)
-			s.err = g.commit(ctx, s.p)
+			s.err = g.settle(ctx, requests[i], s.p)
 		}
 		var refused *SourceError
 		if s.err != nil && !errors.As(s.err, &refused) {

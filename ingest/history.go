@@ -56,7 +56,8 @@ type comparison struct {
 // changed by more than a fifth, it is loaded only when that was accepted.
 func (g *Ingester) checkHistory(ctx context.Context, r Request, p *parsed) error {
 	db, ok := g.DB.(past)
-	if !ok || r.History == HistoryIgnored || r.Kept != "" || p.report.AlreadyLoaded || p.table.Format == publishedcsv.ID {
+	if !ok || r.History == HistoryIgnored || r.Kept != "" || p.report.AlreadyLoaded ||
+		p.report.Format == Definitions || p.table.Format == publishedcsv.ID {
 		return nil
 	}
 	panel, err := db.Panel(ctx, warehouse.Selection{Tables: []string{p.table.ID}})

@@ -1,14 +1,17 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
 
@@ -87,5 +90,62 @@ func TestHistory(t *testing.T) {
 		if c.want == "unit-suspect" && (!strings.Contains(err.Error(), " was 10") || !strings.Contains(err.Error(), " and is ")) {
 			t.Errorf("%s: %v does not show both values", c.name, err)
 		}
+	}
+}
+
+// remembering is a warehouse in memory that also tells what a table has.
+type remembering struct{ *memory }
+
+func (r remembering) Panel(_ context.Context, s warehouse.Selection) (series.Panel, error) {
+	var all []warehouse.Observation
+	for _, l := range r.loads {
+		if l.Snapshot.Table == s.Tables[0] {
+			all = append(all, l.Observations...)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b warehouse.Observation) int {
+		return cmp.Or(strings.Compare(a.Key.String(), b.Key.String()), a.PeriodStart.Compare(b.PeriodStart), b.Released.Compare(a.Released))
+	})
+	newest := slices.CompactFunc(all, func(a, b warehouse.Observation) bool { return a.Key == b.Key && a.Period == b.Period })
+	return warehouse.PanelOf(newest, warehouse.Breaks{})
+}
+
+// TestHistoryOfManyFiles holds the files of one run against those before them in it;
+// a suspect one is refused and leaves nothing, and the others are loaded.
+func TestHistoryOfManyFiles(t *testing.T) {
+	db := remembering{&memory{}}
+	g := newIngester(t, db)
+	base := func(i int) float64 { return 1000 + 10*float64(i) }
+	day := time.Date(2024, 1, 10, 0, 0, 0, 0, time.UTC)
+	var requests []Request
+	for i, value := range []func(i int) float64{
+		base,
+		func(i int) float64 { return 1000 * base(i) },
+		func(i int) float64 { return 1.5 * base(i) },
+		func(i int) float64 { return 1.1 * base(i) },
+	} {
+		requests = append(requests, Request{Reader: strings.NewReader(permits(value)), Name: "29_348.csv", Released: day.AddDate(0, i, 0), History: HistoryChecked})
+	}
+	results, err := g.Files(context.Background(), requests, 2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"", "unit-suspect", "revision-large", ""} {
+		var s *SourceError
+		got := ""
+		if errors.As(results[i].Err, &s) {
+			got = s.Rule
+		}
+		if got != want {
+			t.Errorf("file %d: %q (%v), want %q", i+1, got, results[i].Err, want)
+		}
+	}
+	kept, err := g.Store.List()
+	if err != nil || len(kept) != 2 || len(db.loads) != 2 {
+		t.Errorf("%d snapshots and %d loads, want two of each (%v)", len(kept), len(db.loads), err)
+	}
+	left, err := filepath.Glob(g.Store.Scratch("*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

@@ -98,10 +98,17 @@ func (g *Ingester) File(ctx context.Context, r Request) (Report, error) {
 	if err != nil {
 		return p.report, err
 	}
+	err = g.settle(ctx, r, p)
+	return p.report, err
+}
+
+// settle holds a parsed file against what its table has and loads it. Of a file
+// that is refused nothing stays.
+func (g *Ingester) settle(ctx context.Context, r Request, p *parsed) error {
 	if err := g.checkHistory(ctx, r, p); err != nil {
-		return p.report, errors.Join(err, p.drop())
+		return errors.Join(err, p.drop())
 	}
-	return p.report, g.commit(ctx, p)
+	return g.commit(ctx, p)
 }
 
 // ledger is what was loaded before by the present recipes, by checksum.

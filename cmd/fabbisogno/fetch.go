@@ -23,7 +23,7 @@ import (
 // fetchOptions are the flags of fetch.
 type fetchOptions struct {
 	fetch.Ask
-	dryRun, offline, forgetBan bool
+	dryRun, offline, forgetBan, accept bool
 }
 
 // fetched is what became of one table.
@@ -83,6 +83,7 @@ day. The proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY are used.`,
 	c.Flags().StringVar(&o.Until, "until", "", "last period; default open")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "print what would be asked and how long the pauses take; call nothing")
 	c.Flags().BoolVar(&o.offline, "offline", false, "call nothing; load what is among the snapshots")
+	c.Flags().BoolVar(&o.accept, "accept", false, "load an answer though most values that were loaded before changed by more than a fifth")
 	c.Flags().BoolVar(&o.forgetBan, "forget-ban", false, "forget that a provider shut this address out")
 	return c
 }

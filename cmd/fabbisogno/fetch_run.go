@@ -158,6 +158,7 @@ func (r *fetchRun) keepRaw(t catalog.Table, part fetch.Part) error {
 // load gives a file to ingest and says what became of it. A refused file ends neither
 // the table nor the run.
 func (r *fetchRun) load(ctx context.Context, out *fetched, req ingest.Request) error {
+	req.History = historyOf(r.o.accept)
 	rep, err := r.ingest.File(ctx, req)
 	var refusal *ingest.SourceError
 	if errors.As(err, &refusal) {

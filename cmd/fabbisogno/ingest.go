@@ -63,10 +63,7 @@ func (a *app) runIngest(files []string, o ingestOptions) (err error) {
 	if err := reportLang(o.lang); err != nil {
 		return err
 	}
-	o.request.History = ingest.HistoryChecked
-	if o.accept {
-		o.request.History = ingest.HistoryAccepted
-	}
+	o.request.History = historyOf(o.accept)
 	o.request.Received = a.now().UTC().Truncate(24 * time.Hour)
 	if o.released != "" {
 		if o.request.Released, err = time.Parse(time.DateOnly, o.released); err != nil {
@@ -102,6 +99,14 @@ func (a *app) runIngest(files []string, o ingestOptions) (err error) {
 		total.Rejected += r.Counts.Rejected
 	}
 	return p.ingestOutcome(total, len(reports)-before, refusals)
+}
+
+// historyOf is how files from outside are held against what was loaded before.
+func historyOf(accept bool) ingest.History {
+	if accept {
+		return ingest.HistoryAccepted
+	}
+	return ingest.HistoryChecked
 }
 
 // ingestOutcome is the end of the command: refused when no file could be loaded,
