@@ -1,0 +1,54 @@
+package unitroot
+
+import "math"
+
+// m4Critical is the figure in the benchmark code of the M4 competition
+// (Makridakis, Spiliotis & Assimakopoulos 2020, International Journal of
+// Forecasting 36, 54-74, appendix A), 90% two-sided, rounded there.
+const m4Critical = 1.645
+
+// Seasonal is the seasonality test of M4 by which Naive2 decides: the
+// autocorrelation r(m) against Bartlett's standard error,
+//
+//	|r(m)| > 1.645 sqrt((1 + 2 (r(1)^2 + ... + r(m-1)^2)) / n).
+//
+// False for fewer than three seasons, for m below 2 and for a constant series.
+func Seasonal(y []float64, m int) bool {
+	x := known(y)
+	n := len(x)
+	if m < 2 || n < 3*m {
+		return false
+	}
+	r := Autocorrelations(x, m)
+	if r == nil {
+		return false
+	}
+	sum := 1.0
+	for _, v := range r[:m-1] {
+		sum += 2 * v * v
+	}
+	return math.Abs(r[m-1]) > m4Critical*math.Sqrt(sum/float64(n))
+}
+
+// Autocorrelations of lags 1 .. lags: products of deviations from the mean over
+// their sum of squares, as R acf(). Nil for a constant series and for lags
+// outside 1 .. n-1. y has no missing value.
+func Autocorrelations(y []float64, lags int) []float64 {
+	if lags < 1 || lags >= len(y) {
+		return nil
+	}
+	e, ok := deviations(y)
+	if !ok {
+		return nil
+	}
+	r := make([]float64, lags+1)
+	for k := range r {
+		for i := k; i < len(e); i++ {
+			r[k] += e[i] * e[i-k]
+		}
+	}
+	for k := lags; k > 0; k-- {
+		r[k] /= r[0]
+	}
+	return r[1:]
+}
