@@ -1,70 +1,28 @@
 package forecast
 
 import (
-	"compress/gzip"
-	"encoding/csv"
-	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
+	"fabbisogno/analysis/forecast/internal/reference"
 	"fabbisogno/datasets/series"
 )
 
-// corpus is the folder of reference figures, or the test is skipped.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("FABBISOGNO_CORPUS")
-	if dir == "" {
-		t.Skip("FABBISOGNO_CORPUS is not set: reference figures are not at hand")
-	}
-	return filepath.Join(dir, "bench")
-}
+func corpus(t testing.TB) string { return reference.Dir(t) }
 
-// table reads a CSV file, gzipped or not, as rows by column name.
+// table reads a file of the folder of reference figures.
 func table(t testing.TB, path string) []map[string]string {
 	t.Helper()
-	file, err := os.Open(path)
+	below, err := filepath.Rel(corpus(t), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	var r io.Reader = file
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(file); err != nil {
-			t.Fatal(err)
-		}
-	}
-	records, err := csv.NewReader(r).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, rec := range records[1:] {
-		row := map[string]string{}
-		for i, name := range records[0] {
-			row[name] = rec[i]
-		}
-		out = append(out, row)
-	}
-	return out
+	return reference.Table(t, below)
 }
 
-func numbers(t testing.TB, text string) []float64 {
-	t.Helper()
-	var out []float64
-	for f := range strings.FieldsSeq(text) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, v)
-	}
-	return out
-}
+func numbers(t testing.TB, text string) []float64 { return reference.Floats(t, text) }
 
 func makeSeries(t testing.TB, id, freq, year, sub string, values []float64) series.Series {
 	t.Helper()

@@ -11,8 +11,14 @@ import (
 // ones more than a year.
 func (w *Workspace) Auto(y []float64, m int) (Fit, error) {
 	best := Fit{AICc: math.Inf(1)}
+	err := w.auto(y, m, &best)
+	return best, err
+}
+
+// auto leaves the errors of the chosen form in w.bestErrors.
+func (w *Workspace) auto(y []float64, m int, best *Fit) error {
 	for _, f := range forms {
-		if f.Season != None && m < 2 {
+		if f.Season != None && (m < 2 || m > longest) {
 			continue
 		}
 		j, scale, err := w.estimate(f, y, m)
@@ -20,14 +26,20 @@ func (w *Workspace) Auto(y []float64, m int) (Fit, error) {
 			continue
 		}
 		if err != nil {
-			return Fit{}, err
+			return err
 		}
 		if aicc := criterion(f, m, len(y), j+2*float64(len(y))*math.Log(scale)); aicc < best.AICc {
-			best = w.result(f, m, scale, best.Season, best.FirstSeason)
+			*best = w.result(f, m, scale, best.Season, best.FirstSeason)
+			w.bestErrors = append(w.bestErrors[:0], w.e...)
+			if f.Error == Add {
+				for t := range w.bestErrors {
+					w.bestErrors[t] *= scale
+				}
+			}
 		}
 	}
 	if math.IsInf(best.AICc, 1) {
-		return Fit{}, ErrTooShort
+		return ErrTooShort
 	}
-	return best, nil
+	return nil
 }

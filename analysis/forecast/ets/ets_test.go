@@ -1,19 +1,16 @@
 package ets
 
 import (
-	"compress/gzip"
-	"encoding/csv"
-	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"fabbisogno/analysis/forecast/internal/reference"
 )
 
-// reference is R's fit of one form to one series.
-type reference struct {
+// estimate is R's fit of one form to one series.
+type estimate struct {
 	id     string
 	form   Form
 	y      []float64
@@ -22,81 +19,25 @@ type reference struct {
 	loglik float64
 	aicc   float64
 	sigma2 float64
-	mean   []float64
 	auto   bool
-}
-
-func rows(t testing.TB, path string) []map[string]string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	var r io.Reader = file
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(file); err != nil {
-			t.Fatal(err)
-		}
-	}
-	records, err := csv.NewReader(r).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, rec := range records[1:] {
-		row := map[string]string{}
-		for i, name := range records[0] {
-			row[name] = rec[i]
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-func floats(t testing.TB, text string) []float64 {
-	t.Helper()
-	var out []float64
-	for f := range strings.FieldsSeq(text) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-func float(t testing.TB, text string) float64 {
-	t.Helper()
-	if text == "" || text == "NA" {
-		return 0
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
+	last   Fit // with the states after the last observation
+	row    map[string]string
 }
 
 // references are R's fits, the failed ones left out.
-func references(t testing.TB) []reference {
+func references(t testing.TB) []estimate {
 	t.Helper()
-	dir := os.Getenv("FABBISOGNO_CORPUS")
-	if dir == "" {
-		t.Skip("FABBISOGNO_CORPUS is not set: R's figures are not at hand")
-	}
-	dir = filepath.Join(dir, "bench", "expected")
+	float, floats := reference.Float, reference.Floats
 	type data struct {
 		y []float64
 		m int
 	}
 	series := map[string]data{}
-	for _, r := range rows(t, filepath.Join(dir, "agree_series.csv.gz")) {
+	for _, r := range reference.Table(t, "expected", "agree_series.csv.gz") {
 		series[r["id"]] = data{floats(t, r["values"]), int(float(t, r["freq"]))}
 	}
-	var out []reference
-	for _, r := range rows(t, filepath.Join(dir, "agree_ets.csv")) {
+	var out []estimate
+	for _, r := range reference.Table(t, "expected", "agree_ets.csv") {
 		if r["ok"] != "1" {
 			continue
 		}
@@ -106,8 +47,8 @@ func references(t testing.TB) []reference {
 			t.Fatalf("%s: %v", r["method"], err)
 		}
 		d := series[r["id"]]
-		ref := reference{id: r["id"], form: form, y: d.y, m: d.m, loglik: float(t, r["loglik"]), aicc: float(t, r["aicc"]),
-			sigma2: float(t, r["sigma2"]), mean: floats(t, r["mean"]), auto: r["model"] == "ZZZ"}
+		ref := estimate{id: r["id"], form: form, y: d.y, m: d.m, loglik: float(t, r["loglik"]), aicc: float(t, r["aicc"]),
+			sigma2: float(t, r["sigma2"]), auto: r["model"] == "ZZZ", row: r}
 		ref.at = point{alpha: float(t, r["alpha"]), beta: float(t, r["beta"]), gamma: float(t, r["gamma"]), phi: 1}
 		if form.Damped {
 			ref.at.phi = float(t, r["phi"])
@@ -119,6 +60,15 @@ func references(t testing.TB) []reference {
 		}
 		for i := range states { // R writes the newest index first
 			ref.at.season = append(ref.at.season, states[len(states)-1-i])
+		}
+		ref.last = Fit{Form: form, Alpha: ref.at.alpha, Beta: ref.at.beta, Gamma: ref.at.gamma, Phi: ref.at.phi, Sigma: math.Sqrt(ref.sigma2)}
+		states = floats(t, r["last_state"])
+		ref.last.Level, states = states[0], states[1:]
+		if form.Trend != None {
+			ref.last.Slope, states = states[0], states[1:]
+		}
+		for i := range states {
+			ref.last.Season = append(ref.last.Season, states[len(states)-1-i])
 		}
 		out = append(out, ref)
 	}

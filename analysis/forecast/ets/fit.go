@@ -23,7 +23,7 @@ type Fit struct {
 	FirstSeason             []float64 // the indices of the first m periods
 	LogLik                  float64   // without its constant, as R gives it
 	AICc                    float64   // +Inf where there are too few observations
-	Sigma2                  float64   // of the errors, relative ones where Form.Error is Mul
+	Sigma                   float64   // standard deviation of the errors, relative ones where Form.Error is Mul
 	N                       int
 }
 
@@ -47,6 +47,8 @@ type Workspace struct {
 	bestSeason          []float64
 	bestX               [most]float64
 	task                task
+	fast                bool // seasonal indices as the decomposition gives them, one start, a loose stop
+	bestErrors          []float64
 }
 
 func (w *Workspace) grow(n, m int) {
@@ -95,7 +97,7 @@ func (w *Workspace) estimate(f Form, y []float64, m int) (j, scale float64, err 
 }
 
 func check(f Form, y []float64, m int) error {
-	if f.Season != None && (m < 2 || m > 52) {
+	if f.Season != None && (m < 2 || m > longest) {
 		return fmt.Errorf("%s with %d periods a year: %w", f, m, ErrForm)
 	}
 	if len(y) < f.Parameters(m)+1 {
@@ -142,12 +144,16 @@ func (w *Workspace) search(f Form, x []float64, m int) float64 {
 func (w *Workspace) searchIn(f Form, x []float64, m int, guarded bool) float64 {
 	w.start(f, x, m, &w.best)
 	t := &w.task
-	*t = task{tape: &w.tape, form: f, y: x, m: m, season: t.season[:cap(t.season)], guarded: guarded}
+	*t = task{tape: &w.tape, form: f, y: x, m: m, season: t.season[:cap(t.season)], guarded: guarded, fixed: w.fast}
 	t.centre(&w.best)
 	best := math.Inf(1)
-	for _, s := range starts {
+	from, tolerance := starts[:], 1e-7
+	if w.fast {
+		from, tolerance = starts[:1], 1e-3
+	}
+	for _, s := range from {
 		k := t.pack(w.x[:], &w.best, s)
-		if j := w.minimise(t, k, 200, 1e-7); j < best {
+		if j := w.minimise(t, k, 200, tolerance); j < best {
 			best = j
 			copy(w.bestX[:k], w.x[:k])
 		}
@@ -185,9 +191,9 @@ func (w *Workspace) result(f Form, m int, scale float64, season, first []float64
 	}
 	out := Fit{Form: f, Alpha: p.alpha, Beta: p.beta, Gamma: p.gamma, Phi: p.phi, N: n,
 		Level: w.level * scale, Slope: w.tape.slope * scale, FirstLevel: p.level * scale, FirstSlope: p.slope * scale,
-		LogLik: -j / 2, AICc: criterion(f, max(m, 1), n, j), Sigma2: sum / float64(n-(f.Parameters(max(m, 1))-1))}
+		LogLik: -j / 2, AICc: criterion(f, max(m, 1), n, j), Sigma: math.Sqrt(sum / float64(n-(f.Parameters(max(m, 1))-1)))}
 	if f.Error == Add {
-		out.Sigma2 *= scale * scale
+		out.Sigma *= scale
 	}
 	unit := 1.0
 	if f.Season == Add {

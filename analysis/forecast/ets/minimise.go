@@ -4,7 +4,10 @@ import "math"
 
 // most is the largest number of free parameters: four smoothing parameters,
 // level, slope and the seasonal indices but one of a year of months or weeks.
-const most = 4 + 2 + 52
+const most = 4 + 2 + longest
+
+// longest season of a form: weeks.
+const longest = 52
 
 // problem is a function to be made small, with its gradient.
 type problem interface {

@@ -1,0 +1,73 @@
+package ets
+
+import (
+	"math"
+	"testing"
+
+	"fabbisogno/analysis/forecast/internal/reference"
+)
+
+// score of forecasts against what came: sMAPE and MASE as in M4, and how many
+// of the values lie inside the 95% interval.
+func score(c reference.Case, mean, sd []float64) (smape, mase, inside float64) {
+	scale := 0.0
+	for t := c.M; t < len(c.Train); t++ {
+		scale += math.Abs(c.Train[t]-c.Train[t-c.M]) / float64(len(c.Train)-c.M)
+	}
+	h := float64(len(c.Test))
+	for k, v := range c.Test {
+		smape += 200 * math.Abs(v-mean[k]) / (math.Abs(v) + math.Abs(mean[k])) / h
+		mase += math.Abs(v-mean[k]) / scale / h
+		if math.Abs(v-mean[k]) <= 1.96*sd[k] {
+			inside += 1 / h
+		}
+	}
+	return smape, mase, inside
+}
+
+// owa forecasts a group of the M3 competition; the yardstick is Naive2 as
+// measured with R.
+func owa(t testing.TB, f *Fitter, group string) (owa, inside float64) {
+	t.Helper()
+	var base [2]float64
+	n := 0.0
+	for _, r := range reference.Table(t, "expected", "m3_"+group+"_r_metrics.csv.gz") {
+		if r["method"] == "naive2" {
+			base[0] += reference.Float(t, r["smape"])
+			base[1] += reference.Float(t, r["mase"])
+			n++
+		}
+	}
+	var smape, mase float64
+	cases := reference.M3(t, group)
+	for _, c := range cases {
+		mean, sd := make([]float64, len(c.Test)), make([]float64, len(c.Test))
+		if err := f.Forecast(c.Train, c.M, mean, sd); err != nil {
+			t.Fatalf("%s: %v", c.ID, err)
+		}
+		s, m, in := score(c, mean, sd)
+		smape += s
+		mase += m
+		inside += in / float64(len(cases))
+	}
+	if float64(len(cases)) != n {
+		t.Fatalf("%d series, %v in the yardstick", len(cases), n)
+	}
+	return (smape/base[0] + mase/base[1]) / 2, inside
+}
+
+// TestM3: as accurate as R's ets(), which has OWA 0.926, 0.950 and 0.838 and
+// covers 0.843, 0.872 and 0.920.
+func TestM3(t *testing.T) {
+	var f Fitter
+	for _, c := range []struct {
+		group string
+		most  float64
+	}{{"yearly", 0.945}, {"quarterly", 0.952}, {"monthly", 0.843}, {"other", 0.67}} {
+		got, inside := owa(t, &f, c.group)
+		if got > c.most {
+			t.Errorf("%s: OWA %.4f, at most %.3f is wanted", c.group, got, c.most)
+		}
+		t.Logf("%s: OWA %.4f, 95%% intervals cover %.3f", c.group, got, inside)
+	}
+}

@@ -1,0 +1,68 @@
+package ets
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// ErrIncomplete is returned for a series with a missing or infinite value.
+var ErrIncomplete = errors.New("value is missing or infinite")
+
+// Effort of a Fitter.
+type Effort uint8
+
+const (
+	// Fast takes the seasonal indices of the start from a decomposition and
+	// searches level, slope and smoothing parameters: for panels.
+	Fast Effort = iota
+	// Full searches all first states as well and ends at the optimum of the
+	// likelihood: for single series, and for agreement with R.
+	Full
+)
+
+// Fitter chooses a form for a series and forecasts it, with all the memory it
+// needs kept from series to series. It serves one goroutine at a time. The zero
+// value is ready.
+type Fitter struct {
+	Effort Effort
+	w      Workspace
+	fit    Fit
+	errors []float64
+}
+
+// Forecast fits y, complete, the oldest value first, of m periods a year (1:
+// no season), and writes means and standard deviations of the next len(mean)
+// periods, as MomentsTo. It needs five values.
+func (f *Fitter) Forecast(y []float64, m int, mean, sd []float64) error {
+	if err := f.Fit(y, m); err != nil {
+		return err
+	}
+	return f.fit.MomentsTo(mean, sd)
+}
+
+// Fit chooses the form of the least AICc and estimates it.
+func (f *Fitter) Fit(y []float64, m int) error {
+	for t, v := range y {
+		if !finite(v) {
+			return fmt.Errorf("value %d is %v: %w", t+1, v, ErrIncomplete)
+		}
+	}
+	f.w.fast = f.Effort == Fast
+	best := Fit{AICc: math.Inf(1), Season: f.fit.Season, FirstSeason: f.fit.FirstSeason}
+	if err := f.w.auto(y, m, &best); err != nil {
+		return err
+	}
+	f.fit = best
+	f.errors = append(f.errors[:0], f.w.bestErrors[:len(y)]...)
+	return nil
+}
+
+// Chosen is the fit of the last series. Its slices are the Fitter's own and
+// change with the next series.
+func (f *Fitter) Chosen() *Fit { return &f.fit }
+
+// Residuals are the one-step errors of the last series, relative ones where
+// the chosen form's errors are multiplicative. They too change with the next
+// series.
+func (f *Fitter) Residuals() []float64 { return f.errors }

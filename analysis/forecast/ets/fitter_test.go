@@ -1,0 +1,93 @@
+package ets
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+// TestFitterOnAwkwardSeries: finite answers or a named refusal.
+func TestFitterOnAwkwardSeries(t *testing.T) {
+	wave := func(n int, scale, shift float64) []float64 {
+		y := make([]float64, n)
+		for i := range y {
+			y[i] = shift + scale*(10+0.1*float64(i)+2*math.Sin(math.Pi*float64(i)/6)+math.Cos(float64(i*i)))
+		}
+		return y
+	}
+	zeros := wave(60, 1, 0)
+	for i := 0; i < len(zeros); i += 3 {
+		zeros[i] = 0
+	}
+	line := make([]float64, 40)
+	for i := range line {
+		line[i] = 5 + 2*float64(i)
+	}
+	for name, y := range map[string][]float64{
+		"plain": wave(80, 1, 0), "negative": wave(80, 1, -11), "tiny": wave(80, 1e-200, 0), "huge": wave(80, 1e200, 0), "largest": wave(80, 5e306, 0),
+		"far away": wave(80, 1, 1e12), "zeros inside": zeros, "all zero": make([]float64, 50), "a line": line, "constant": {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7},
+		"five": wave(5, 1, 0), "a year": wave(13, 1, 0), "one value": wave(1, 1, 0), "none": nil,
+		"a value missing": {1, 2, 3, math.NaN(), 5, 6, 7},
+	} {
+		for _, effort := range []Effort{Fast, Full} {
+			f := Fitter{Effort: effort}
+			mean, sd := make([]float64, 30), make([]float64, 30)
+			err := f.Forecast(y, 12, mean, sd)
+			if name == "a value missing" {
+				if !errors.Is(err, ErrIncomplete) {
+					t.Errorf("%s: %v, want ErrIncomplete", name, err)
+				}
+				continue
+			}
+			if len(y) < 5 {
+				if !errors.Is(err, ErrTooShort) {
+					t.Errorf("%s: %v, want ErrTooShort", name, err)
+				}
+				continue
+			}
+			if errors.Is(err, ErrInfinite) && name == "largest" {
+				continue
+			}
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			for k := range mean {
+				if !finite(mean[k]) || !finite(sd[k]) || sd[k] < 0 {
+					t.Errorf("%s: %v +- %v at horizon %d", name, mean[k], sd[k], k+1)
+				}
+			}
+			if fit := f.Chosen(); len(f.Residuals()) != len(y) || fit.N != len(y) || !fit.Admissible() {
+				t.Errorf("%s: %+v with %d residuals", name, fit, len(f.Residuals()))
+			}
+		}
+	}
+}
+
+// TestFitterIsTheSameAfterOthers: what a workspace did before leaves no trace.
+func TestFitterIsTheSameAfterOthers(t *testing.T) {
+	series := func(n, m int) []float64 {
+		y := make([]float64, n)
+		for i := range y {
+			y[i] = 50 + 0.3*float64(i) + 8*math.Sin(2*math.Pi*float64(i)/float64(m)) + 3*math.Cos(float64(i*i))
+		}
+		return y
+	}
+	forecast := func(f *Fitter, n, m int) []float64 {
+		mean, sd := make([]float64, 8), make([]float64, 8)
+		if err := f.Forecast(series(n, m), m, mean, sd); err != nil {
+			t.Fatal(err)
+		}
+		return append(mean, sd...)
+	}
+	var alone, used Fitter
+	want := forecast(&alone, 70, 12)
+	for _, other := range [][2]int{{130, 4}, {20, 1}, {300, 52}, {40, 7}} {
+		forecast(&used, other[0], other[1])
+	}
+	for k, v := range forecast(&used, 70, 12) {
+		if math.Float64bits(v) != math.Float64bits(want[k]) {
+			t.Fatalf("value %d is %v after other series, %v alone", k, v, want[k])
+		}
+	}
+}
