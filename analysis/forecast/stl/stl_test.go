@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"fabbisogno/analysis/forecast/reference"
+	"fabbisogno/analysis/forecast/internal/reference"
 )
 
 // tolerance is the last digit that the reference tables give, 14 significant
@@ -36,26 +36,26 @@ func largest(y []float64) float64 {
 // ours (see orderAsR): without it seven series of even length differ, by up to
 // 3% of the largest value (N0902), because R's median is wrong there.
 func TestAgreesWithR(t *testing.T) {
-	series := reference.AgreeSeries(t)
+	series := reference.Agree(t)
 	w := Workspace{order: orderAsR}
 	worst, compared := map[string]float64{}, 0
-	for _, r := range reference.Rows(t, "expected", "agree_stl.csv.gz") {
+	for _, r := range reference.Table(t, "expected", "agree_stl.csv.gz") {
 		s := series[r["id"]]
-		o := Options{Period: s.Season}
+		o := Options{Period: s.M}
 		var parts Parts
 		var err error
 		switch call := r["call"]; {
 		case call == "stl(s.window=periodic)":
-			parts, err = w.Decompose(s.Values, o)
+			parts, err = w.Decompose(s.Train, o)
 		case call == "stl(s.window=13;robust=FALSE)":
 			o.Seasonal = 13
-			parts, err = w.Decompose(s.Values, o)
+			parts, err = w.Decompose(s.Train, o)
 		case call == "stl(s.window=7;robust=TRUE)":
 			o.Seasonal, o.Robust = 7, true
-			parts, err = w.Decompose(s.Values, o)
+			parts, err = w.Decompose(s.Train, o)
 		case call == "mstl()":
 			var m Seasons
-			m, err = w.Multiple(s.Values, []int{s.Season}, MultipleOptions{})
+			m, err = w.Multiple(s.Train, []int{s.M}, MultipleOptions{})
 			if err == nil {
 				parts = Parts{Trend: m.Trend, Seasonal: m.Seasonal[0], Remainder: m.Remainder}
 			}
@@ -65,7 +65,7 @@ func TestAgreesWithR(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s %s: %v", r["id"], r["call"], err)
 		}
-		part, unit := strings.ToLower(r["component"]), largest(s.Values)
+		part, unit := strings.ToLower(r["component"]), largest(s.Train)
 		var got []float64
 		switch {
 		case strings.Contains(part, "seasonal"):
@@ -77,7 +77,7 @@ func TestAgreesWithR(t *testing.T) {
 		case part == "weights":
 			got, unit = parts.Weights, 1
 		}
-		want := reference.Numbers(t, r["values"])
+		want := reference.Floats(t, r["values"])
 		if len(got) != len(want) {
 			t.Fatalf("%s %s %s: %d values, R %d", r["id"], r["call"], part, len(got), len(want))
 		}
@@ -97,22 +97,22 @@ func TestAgreesWithR(t *testing.T) {
 	}
 	differ := 0
 	for _, s := range series {
-		if s.Season < 2 || len(s.Values) <= 2*s.Season {
+		if s.M < 2 || len(s.Train) <= 2*s.M {
 			continue
 		}
 		var own Workspace
-		o := Options{Period: s.Season, Seasonal: 7, Robust: true}
-		a, err := own.Decompose(s.Values, o)
+		o := Options{Period: s.M, Seasonal: 7, Robust: true}
+		a, err := own.Decompose(s.Train, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := w.Decompose(s.Values, o)
+		b, err := w.Decompose(s.Train, o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if furthest(a.Weights, b.Weights) > 1e-9 {
-			if len(s.Values)%2 == 1 {
-				t.Errorf("%s of odd length %d depends on the way of sorting", s.ID, len(s.Values))
+			if len(s.Train)%2 == 1 {
+				t.Errorf("%s of odd length %d depends on the way of sorting", s.ID, len(s.Train))
 			}
 			differ++
 		}

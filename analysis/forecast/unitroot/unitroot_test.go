@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"fabbisogno/analysis/forecast/reference"
+	"fabbisogno/analysis/forecast/internal/reference"
 )
 
 // Against R forecast 8.20 ndiffs(), nsdiffs(), acf() and the M4 test on the 39
 // reference series: every decision is the same, autocorrelations to the digits given.
 func TestAgreesWithR(t *testing.T) {
-	series := reference.AgreeSeries(t)
-	rows := reference.Rows(t, "expected", "agree_misc.csv")
+	series := reference.Agree(t)
+	rows := reference.Table(t, "expected", "agree_misc.csv")
 	if len(rows) != 39 {
 		t.Fatalf("%d reference rows, want 39", len(rows))
 	}
@@ -21,22 +21,22 @@ func TestAgreesWithR(t *testing.T) {
 	for _, r := range rows {
 		id := r["id"]
 		s := series[id]
-		if got, want := Diffs(s.Values), reference.Integer(t, r["ndiffs_kpss"]); got != want {
-			t.Errorf("%s: %d differences, R %d (KPSS %.4f)", id, got, want, KPSS(s.Values))
+		if got, want := Diffs(s.Train), int(reference.Float(t, r["ndiffs_kpss"])); got != want {
+			t.Errorf("%s: %d differences, R %d (KPSS %.4f)", id, got, want, KPSS(s.Train))
 		}
 		if text := strings.TrimSpace(r["nsdiffs_seas"]); text != "" && text != "NA" {
 			seasonal++
-			got, want := SeasonalDiffs(s.Values, s.Season), reference.Integer(t, text)
+			got, want := SeasonalDiffs(s.Train, s.M), int(reference.Float(t, text))
 			strongOnes += want
 			if got != want {
-				t.Errorf("%s: %d seasonal differences, R %d (strength %.4f)", id, got, want, Strength(s.Values, s.Season))
+				t.Errorf("%s: %d seasonal differences, R %d (strength %.4f)", id, got, want, Strength(s.Train, s.M))
 			}
 		}
-		if got, want := Seasonal(s.Values, s.Season), r["naive2_seasonal"] == "1"; got != want {
+		if got, want := Seasonal(s.Train, s.M), r["naive2_seasonal"] == "1"; got != want {
 			t.Errorf("%s: seasonal %t, R %t", id, got, want)
 		}
-		want := reference.Numbers(t, r["acf1_5"])
-		for k, v := range Autocorrelations(s.Values, len(want)) {
+		want := reference.Floats(t, r["acf1_5"])
+		for k, v := range Autocorrelations(s.Train, len(want)) {
 			worst = max(worst, math.Abs(v-want[k]))
 		}
 	}

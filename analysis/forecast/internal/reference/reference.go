@@ -94,3 +94,14 @@ func M3(t testing.TB, group string) []Case {
 	}
 	return out
 }
+
+// Agree gives the series that the agree_ tables use, by name, without values to
+// be continued by.
+func Agree(t testing.TB) map[string]Case {
+	t.Helper()
+	out := map[string]Case{}
+	for _, r := range Table(t, "expected", "agree_series.csv.gz") {
+		out[r["id"]] = Case{ID: r["id"], M: int(Float(t, r["freq"])), Train: Floats(t, r["values"])}
+	}
+	return out
+}
