@@ -1,0 +1,178 @@
+package theta
+
+import "math"
+
+// seasonalCritical is the 95% quantile of the standard normal: the M4 test is
+// two-sided at 90% (Makridakis, Spiliotis & Assimakopoulos 2020, appendix A).
+const seasonalCritical = 1.6448536269514722
+
+// isSeasonal is the seasonality test of R forecast 8.20 thetaf(): the
+// autocorrelation at lag m against Bartlett's standard error; false for
+// constant series and for n <= 2m.
+func (f *Fitter) isSeasonal(y []float64, m int) bool {
+	n := len(y)
+	if m < 2 || n <= 2*m {
+		return false
+	}
+	mean, top := 0.0, 0.0
+	for _, v := range y {
+		mean += v / float64(n)
+	}
+	for _, v := range y {
+		top = max(top, math.Abs(v-mean))
+	}
+	if top == 0 || !finite(top) || constant(y) {
+		return false
+	}
+	d := f.z[:n]
+	c0 := 0.0
+	for i, v := range y {
+		d[i] = (v - mean) / top
+		c0 += d[i] * d[i]
+	}
+	squares, last := 0.0, 0.0
+	for k := 1; k <= m; k++ {
+		sum := 0.0
+		late := d[k:]
+		for i, v := range d[:len(late)] {
+			sum += late[i] * v
+		}
+		last = sum / c0
+		if k < m {
+			squares += last * last
+		}
+	}
+	return math.Abs(last)/math.Sqrt((1+2*squares)/float64(n)) > seasonalCritical
+}
+
+// indicesTo writes the figure of R decompose() to index: the means, by place in
+// the season counted from the first value, of the series less (additive) or
+// over (multiplicative) its centred moving average, normed to mean 0 or 1. It
+// needs two full seasons.
+func indicesTo(index, count, y []float64, additive bool) {
+	m := len(index)
+	n, half := len(y), m/2
+	clear(index)
+	clear(count)
+	place := half % m
+	for i := half; i < n-half; i++ {
+		trend := 0.0
+		if m%2 == 0 {
+			trend = (y[i-half] + y[i+half]) / 2
+			for _, v := range y[i-half+1 : i+half] {
+				trend += v
+			}
+		} else {
+			for _, v := range y[i-half : i+half+1] {
+				trend += v
+			}
+		}
+		trend /= float64(m)
+		v := y[i] - trend
+		if !additive {
+			v = y[i] / trend
+		}
+		index[place] += v
+		count[place]++
+		if place++; place == m {
+			place = 0
+		}
+	}
+	mean := 0.0
+	for j := range index {
+		index[j] /= count[j]
+		mean += index[j] / float64(m)
+	}
+	for j := range index {
+		if additive {
+			index[j] -= mean
+		} else {
+			index[j] /= mean
+		}
+	}
+}
+
+// least index to divide by: thetaf() leaves the season in below its bound, the
+// models of Fiorucci et al. take it as a sum below theirs.
+const (
+	leastClassic = 1e-4
+	leastIndex   = 0.01
+)
+
+// adjust takes the season off y when the test finds one; the adjusted series
+// is in f.x, its season in f.fit.
+func (f *Fitter) adjust(y []float64, m int) {
+	x := f.x[:len(y)]
+	copy(x, y)
+	f.fit.Index, f.fit.Additive, f.fit.Refused = nil, f.Additive, false
+	if !f.isSeasonal(y, m) {
+		return
+	}
+	for _, v := range y {
+		if v <= 0 {
+			f.fit.Additive = true
+		}
+	}
+	index := f.index[:m]
+	indicesTo(index, f.count[:m], y, f.fit.Additive)
+	if !f.fit.Additive {
+		small := math.Inf(1)
+		for _, v := range index {
+			small = min(small, math.Abs(v))
+		}
+		switch {
+		case f.Variant == Classic && small < leastClassic:
+			f.fit.Refused = true
+			return
+		case f.Variant != Classic && small < leastIndex:
+			f.fit.Additive = true
+			indicesTo(index, f.count[:m], y, true)
+		}
+	}
+	f.fit.Index = index
+	place := 0
+	for i, v := range y {
+		if f.fit.Additive {
+			x[i] = v - index[place]
+		} else {
+			x[i] = v / index[place]
+		}
+		if place++; place == m {
+			place = 0
+		}
+	}
+}
+
+// seasonTo puts the season back on forecasts that start at position n of the
+// series. The errors of thetaf() are not widened by the season.
+func (f *Fitter) seasonTo(n int, mean, sd []float64) {
+	index := f.fit.Index
+	if index == nil {
+		return
+	}
+	place := n % len(index)
+	for i := range mean {
+		if f.fit.Additive {
+			mean[i] += index[place]
+		} else {
+			mean[i] *= index[place]
+			if f.Variant != Classic {
+				sd[i] *= index[place]
+			}
+		}
+		if place++; place == len(index) {
+			place = 0
+		}
+	}
+}
+
+func constant(y []float64) bool {
+	for _, v := range y {
+		if v != y[0] {
+			return false
+		}
+	}
+	return true
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
