@@ -3,16 +3,14 @@ package ingest
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
+	"database/sql"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"unicode/utf16"
-
-	"fabbisogno/datasets/warehouse"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -71,6 +69,8 @@ func build(t testing.TB, in []byte, word string, args []string) []byte {
 		return out
 	case "parquet": // the result of a query
 		return parquetOf(t, string(in))
+	case "page-size": // the last page of a Parquet file says that it is so long
+		return pageSize(t, in, int64(number(t, args)))
 	case "then": // a text follows
 		return append(bytes.Clone(in), unescape(t, strings.Join(args, " "))...)
 	case "before": // a text stands before
@@ -80,23 +80,66 @@ func build(t testing.TB, in []byte, word string, args []string) []byte {
 	return nil
 }
 
-// queries is a warehouse that writes Parquet files of queries without tables. It
-// lives as long as the tests do.
-var queries = sync.OnceValues(func() (*warehouse.DB, error) {
-	return readableWarehouse(context.Background(), filepath.Join(os.Getenv(sampleDir), "queries.duckdb"))
-})
-
+// parquetOf is what DuckDB writes of a query, uncompressed so that builders can
+// change a page. Our own export would not do: it writes no NaN.
 func parquetOf(t testing.TB, query string) []byte {
 	t.Helper()
-	db, err := queries()
+	path := filepath.Join(t.TempDir(), "case.parquet")
+	if _, err := parquetDB(t).Exec("COPY (" + query + ") TO '" + path + "' (FORMAT parquet, COMPRESSION uncompressed)"); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b bytes.Buffer
-	if _, err := db.Query(context.Background(), query, warehouse.FormatParquet, warehouse.QueryLimits{}, &b); err != nil {
+	return text
+}
+
+// parquetDB is a database in memory that may read and write files; the driver is
+// registered by the warehouse.
+func parquetDB(t testing.TB) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// pageSize lets the page of the last column say that it is so many bytes long. The
+// footer is found from the end, so only this column moves, and its page stays
+// where the footer says.
+func pageSize(t testing.TB, file []byte, bytesLong int64) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "sound.parquet")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var at int64
+	if err := parquetDB(t).QueryRow("SELECT max(coalesce(dictionary_page_offset, data_page_offset)) FROM parquet_metadata('" + path + "')").Scan(&at); err != nil {
+		t.Fatal(err)
+	}
+	out := bytes.Clone(file[:at])
+	rest := file[at:]
+	const nextInt32 = 0x15                            // a field of thrift: the next one, a 32-bit number
+	for _, field := range []bool{false, true, true} { // type, size uncompressed, size compressed
+		_, n := binary.Varint(rest[1:])
+		if rest[0] != nextInt32 || n <= 0 {
+			t.Fatalf("no page header at %d", at)
+		}
+		if field {
+			out = binary.AppendVarint(append(out, nextInt32), bytesLong)
+		} else {
+			out = append(out, rest[:1+n]...)
+		}
+		rest = rest[1+n:]
+	}
+	return append(out, rest...)
 }
 
 func number(t testing.TB, args []string) int {

@@ -58,6 +58,7 @@ type Request struct {
 	SourceURL   string    // default the table's page
 	IsSynthetic bool      // demonstration data; a mark in the file says so too
 	History     History   // whether the values are held against those loaded before
+	FollowLinks bool      // Path may be a symbolic link to a regular file; otherwise links are refused
 }
 
 // Report says what became of a file.
@@ -191,13 +192,19 @@ func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 		p.staged, err = g.kept(r.Kept, p.report.File)
 		return err
 	}
-	sha, err := snapshot.HashFile(r.Path)
+	path := r.Path
+	if r.FollowLinks {
+		if path, err = snapshot.Target(path); err != nil {
+			return stageError(r.Path, err)
+		}
+	}
+	sha, err := snapshot.HashFile(path)
 	if err == nil {
 		if rep, ok := known.report(p.report.File, sha, r.Table); ok {
 			p.report = rep
 			return nil
 		}
-		p.staged, err = g.Store.StageFile(r.Path, MaxBytes)
+		p.staged, err = g.Store.StageFile(path, MaxBytes)
 		if err == nil && p.staged.SHA256 != sha { // of the same size, perhaps, and written in between
 			err = errors.Join(snapshot.ErrUnstable, p.staged.Drop())
 		}
@@ -212,7 +219,7 @@ func stageError(path string, err error) error {
 		cause      error
 		rule, hint string
 	}{
-		{snapshot.ErrNotRegular, "not-regular", "give the file itself, not a link or folder"},
+		{snapshot.ErrNotRegular, "not-regular", "give the file itself, not a folder, pipe or device; a link to a file is followed with --follow-links"},
 		{snapshot.ErrUnstable, "unstable", "wait until the program that writes the file is done, then load it again"},
 	} {
 		if errors.Is(err, e.cause) {

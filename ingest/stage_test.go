@@ -5,6 +5,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,32 +33,70 @@ func refusedRule(t *testing.T, g *Ingester, db *memory, r Request) string {
 
 // TestNotRegular is case 28: links, folders, pipes and devices are refused without
 // being opened for reading, which for a pipe would wait and for a device not end.
+// With the flag a link to a regular file loads, and nothing else more.
 func TestNotRegular(t *testing.T) {
 	dir := t.TempDir()
-	sound := filepath.Join(dir, "x.csv")
+	sound, pipe := filepath.Join(dir, "x.csv"), filepath.Join(dir, "pipe.csv")
 	write(t, sound, goodText)
-	link, pipe := filepath.Join(dir, "link.csv"), filepath.Join(dir, "pipe.csv")
-	if err := errors.Join(os.Symlink(sound, link), syscall.Mkfifo(pipe, 0o600)); err != nil {
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, path := range map[string]string{"link": link, "folder": dir, "pipe": pipe, "endless_device": "/dev/zero", "device": "/dev/null"} {
-		t.Run(name, func(t *testing.T) {
-			db := &memory{}
-			done := make(chan string, 1)
-			go func() { done <- refusedRule(t, newIngester(t, db), db, Request{Path: path}) }()
-			select {
-			case rule := <-done:
-				if rule != "not-regular" {
-					t.Errorf("refused by %s", rule)
+	link := func(name, target string) string {
+		path := filepath.Join(dir, name)
+		if err := os.Symlink(target, path); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	toFile := link("link.csv", sound)
+	cases := []struct {
+		name, path  string
+		loadsByFlag bool
+	}{
+		{"link", toFile, true},
+		{"link_to_a_link", link("link2.csv", toFile), true},
+		{"relative_link", link("link3.csv", "x.csv"), true},
+		{"folder", dir, false},
+		{"pipe", pipe, false},
+		{"endless_device", "/dev/zero", false},
+		{"device", "/dev/null", false},
+		{"link_to_a_folder", link("folder.csv", dir), false},
+		{"link_to_a_pipe", link("pipe2.csv", pipe), false},
+		{"link_to_a_device", link("device.csv", "/dev/zero"), false},
+		{"links_in_a_circle", link("circle.csv", filepath.Join(dir, "circle.csv")), false},
+	}
+	for _, c := range cases {
+		for _, follow := range []bool{false, true} {
+			t.Run(c.name+map[bool]string{true: "_with_the_flag"}[follow], func(t *testing.T) {
+				r := Request{Path: c.path, FollowLinks: follow}
+				db := &memory{}
+				g := newIngester(t, db)
+				if follow && c.loadsByFlag {
+					rep, err := g.File(context.Background(), r)
+					if err != nil || rep.Counts.Loaded == 0 || rep.File != filepath.Base(c.path) {
+						t.Errorf("%+v, %v", rep, err)
+					}
+					return
 				}
-			case <-time.After(10 * time.Second):
-				t.Fatal("still reading")
-			}
-		})
+				done := make(chan string, 1)
+				go func() { done <- refusedRule(t, g, db, r) }()
+				select {
+				case rule := <-done:
+					if rule != "not-regular" {
+						t.Errorf("refused by %s", rule)
+					}
+				case <-time.After(10 * time.Second):
+					t.Fatal("still reading")
+				}
+			})
+		}
 	}
 	db := &memory{}
 	if _, err := newIngester(t, db).File(context.Background(), Request{Path: sound}); err != nil {
 		t.Errorf("control: the file itself: %v", err)
+	}
+	if _, err := newIngester(t, db).File(context.Background(), Request{Path: link("nowhere.csv", "nobody.csv"), FollowLinks: true}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a link that leads nowhere: %v", err)
 	}
 }
 

@@ -53,6 +53,7 @@ again from their kept bytes when their declaration or the mapping lines
 	c.Flags().StringVar(&o.page, "report", "", "write what became of the files as a page to this file")
 	c.Flags().StringVar(&o.lang, "lang", "en", "language of the page: it or en")
 	c.Flags().BoolVar(&o.accept, "accept", false, "load a file though most values that were loaded before changed by more than a fifth")
+	c.Flags().BoolVar(&o.request.FollowLinks, "follow-links", false, "load a symbolic link as the file that it leads to; otherwise links are refused")
 	c.Flags().BoolVar(&o.request.IsSynthetic, "synthetic", false, "mark everything in the file as demonstration data")
 	return c
 }

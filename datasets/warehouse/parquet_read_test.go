@@ -39,8 +39,7 @@ func readAll(path string, names ...string) (string, error) {
 	return b.String(), nil
 }
 
-// TestReadParquet gives NaN as a text, which is no number and sets its row aside: case 131
-// of the bad-input cases.
+// TestReadParquet gives every type as a text, NaN too.
 func TestReadParquet(t *testing.T) {
 	path := parquetFile(t, `SELECT * FROM (VALUES
 		('ITC1', 2024, 1.5::DOUBLE, 10::BIGINT, 2.50::DECIMAL(9,2), DATE '2024-03-01', 'it''s'),

@@ -16,7 +16,7 @@ const (
 // name that reaches the warehouse stands here.
 var rules = []Rule{
 	// 100: the file as bytes
-	{101, "not-regular", Refuse, "the input is a link, a folder or a device"},
+	{101, "not-regular", Refuse, "the input is a folder, a pipe, a device, or a link that nobody asked to follow"},
 	{102, "empty", Refuse, "the file is empty"},
 	{103, "html-page", Refuse, "the file is a web page"},
 	{104, "no-data", Refuse, "the file is a message of the server"},
@@ -113,7 +113,7 @@ var rules = []Rule{
 	{309, "duplicate-attribute", Reject, "a dimension or attribute is given twice"},
 	{310, "action", Reject, "a row asks for an action that SDMX does not know"},
 	{311, "structure-kind", Reject, "a row does not name what its structure is"},
-	{312, "surrogate", Reject, "a text of JSON holds half of a character"},
+	{312, "surrogate", Reject, "a text of JSON or XML holds half of a character"},
 	{313, "key", Reject, "the key of an observation does not fit the dimensions"},
 	{314, "index", Reject, "a position is not in the list of values that it points into"},
 	{320, "blank", Skip, "an empty line"},

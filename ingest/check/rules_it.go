@@ -2,7 +2,7 @@ package check
 
 // italian is what each rule says, for pages in Italian; the English is in rules.go.
 var italian = map[string]string{
-	"not-regular":            "il file è un collegamento, una cartella o un dispositivo",
+	"not-regular":            "il file è una cartella, una pipe, un dispositivo, o un collegamento che nessuno ha chiesto di seguire",
 	"empty":                  "il file è vuoto",
 	"html-page":              "il file è una pagina web",
 	"no-data":                "il file è un messaggio del servizio",
@@ -92,7 +92,7 @@ var italian = map[string]string{
 	"duplicate-attribute":    "una dimensione o un attributo è dato due volte",
 	"action":                 "una riga chiede un'azione che SDMX non conosce",
 	"structure-kind":         "una riga non dice che cosa sia la sua struttura",
-	"surrogate":              "un testo JSON contiene mezzo carattere",
+	"surrogate":              "un testo JSON o XML contiene mezzo carattere",
 	"key":                    "la chiave di un'osservazione non corrisponde alle dimensioni",
 	"index":                  "una posizione non è nella lista di valori cui rinvia",
 	"blank":                  "una riga vuota",

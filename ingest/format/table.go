@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -110,6 +111,9 @@ func Refusable(head []byte) error {
 
 func (t *Table) header(rec Record) error {
 	cells := append([]string(nil), rec.Cells...)
+	if err := t.apostrophes(rec); err != nil {
+		return err
+	}
 	if rec.Fault != nil {
 		return &Refusal{Rule: rec.Fault.Rule, Line: rec.Line, Message: "header: " + rec.Fault.Message, Hint: rec.Fault.Hint}
 	}
@@ -161,6 +165,26 @@ func (t *Table) header(rec Record) error {
 	return nil
 }
 
+// escapedApostrophe is a cell between apostrophes that holds one, written "', as
+// ISTAT's data browser writes it: 'Stato dell"'osservazione'.
+var escapedApostrophe = regexp.MustCompile(`(?:^|,)\s*'(?:[^'"]|"')*"'(?:[^'"]|"')*'(?:,|$)`)
+
+// apostrophes refuses a file whose cells stand between apostrophes where marks of
+// another kind are declared: commas inside them would part cells, here and in the
+// rows whose form is sound by chance. A row that is broken otherwise is set aside.
+func (t *Table) apostrophes(rec Record) error {
+	if rec.Fault == nil || rec.Fault.Rule != "quote" || t.scan.quote == '\'' || !escapedApostrophe.MatchString(strings.Join(rec.Cells, ",")) {
+		return nil
+	}
+	found := fmt.Sprintf("%d cells", len(rec.Cells))
+	if n := len(t.columns); n > 0 {
+		found += fmt.Sprintf(" where the header has %d columns", n)
+	}
+	return &Refusal{Rule: "columns", Line: rec.Line,
+		Message: fmt.Sprintf("cells stand between apostrophes, as in files of ISTAT's data browser, and not between quotation marks as declared: read so, the line has %s", found),
+		Hint:    "load the file as the data browser gave it, under its own header; or export it with cells between quotation marks"}
+}
+
 // Columns of the header.
 func (t *Table) Columns() []Column { return t.columns }
 
@@ -189,6 +213,9 @@ func (t *Table) Next() (Row, error) {
 		row.Skip = "blank"
 		return row, nil
 	case rec.Fault != nil:
+		if err := t.apostrophes(rec); err != nil {
+			return row, err
+		}
 		row.Fault = rec.Fault
 		row.Fault.Value = Cut(strings.Join(rec.Cells, ","))
 		return row, nil

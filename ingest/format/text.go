@@ -45,11 +45,13 @@ func Clean(s string) (clean, changed, rule string) {
 	return clean, changed, ""
 }
 
-// Messages of the rules that Clean applies.
+// Messages of the rules that Clean applies, and of surrogate, which readers find
+// before the text is decoded.
 var cleanMessages = map[string][2]string{
 	"encoding":          {"bytes that are not UTF-8", "ask the publisher for UTF-8, or convert the file and load the copy"},
 	"control-character": {"a control character", "remove the control character at the source"},
 	"bidi-control":      {"an invisible character that changes how the text is read", "remove the invisible character at the source"},
+	"surrogate":         {"half of a character (a lone surrogate)", "ask the publisher for the file without the damaged text"},
 	"mojibake":          {"UTF-8 that was encoded twice", "export the file again as UTF-8"},
 }
 

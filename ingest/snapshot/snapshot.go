@@ -68,8 +68,30 @@ func Open(dir string) (*Store, error) {
 // Path of the bytes of a checksum.
 func (s *Store) Path(sha string) string { return filepath.Join(s.dir, sha[:2], sha) }
 
+// Target is the file that a symbolic link stands for, at the end of all links; a
+// path that is none is its own. What it gives may be anything: a link to a folder
+// or pipe is refused as these are, and nothing is opened here.
+func Target(path string) (string, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", path, reason(err))
+	}
+	if info.Mode()&fs.ModeSymlink == 0 {
+		return path, nil
+	}
+	target, err := filepath.EvalSymlinks(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("read %s: the link leads nowhere: %w", path, reason(err))
+	case err != nil: // links in a circle
+		return "", fmt.Errorf("read %s: %w", path, errors.Join(ErrNotRegular, reason(err)))
+	}
+	return target, nil
+}
+
 // StageFile copies a regular file in. Symbolic links are refused, because what
-// they point to may change between two readings.
+// they point to may change between two readings; who wants one followed gives its
+// Target.
 func (s *Store) StageFile(path string, limit int64) (*Staged, error) {
 	info, err := os.Lstat(path)
 	if err != nil {

@@ -169,7 +169,8 @@ func recurse(n int) int {
 
 // TestLimits: a reader that breaks a limit has its file refused with the limit's
 // name, the parent goes on, and the next file is read. The same reader under
-// wider limits gets through, so it is the limit that stopped it.
+// wider limits gets through, so it is the limit that stopped it. A child that dies
+// is reported by its parent, as case 131 of the bad-input cases asks.
 func TestLimits(t *testing.T) {
 	narrow := Limits{MemoryBytes: 256 << 20, OutputBytes: 8 << 20, ProcessorPer100M: 400 * time.Millisecond}
 	for name, c := range map[string]struct {

@@ -20,7 +20,7 @@
 //     then a strict pass for rows. Memory does not grow with the file; what groups
 //     say is kept, up to 64 MiB.
 //   - The strict pass refuses: document types and entities, more than one root,
-//     text after it, elements deeper than 64 levels, more than 256 attributes on an
+//     text after it, elements deeper than 64 levels, more than 64 attributes on an
 //     element, a tag or text over 1 MiB, prefixes that are not declared, versions
 //     that are not known, and elements where the standard has none.
 //   - A dimension or attribute given twice sets one row aside (or the rows of one

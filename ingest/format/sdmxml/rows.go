@@ -428,9 +428,10 @@ func (m *Message) component(cells []string, set []bool, fault **format.Fault, x 
 		return err
 	}
 	var values []string
-	size := 0
+	size, half := 0, false
 	err = m.w.children(func(x xml.StartElement) error {
 		text, err := m.w.allText()
+		half = half || m.w.half
 		if size += len(text); size > maxToken {
 			return m.w.refuse("limits", "a tag or text is longer than %d bytes", maxToken)
 		}
@@ -440,6 +441,7 @@ func (m *Message) component(cells []string, set []bool, fault **format.Fault, x 
 	if len(values) > 1 {
 		m.count("values-joined", 1)
 	}
+	m.w.half = half
 	m.fill(cells, set, fault, column, strings.Join(values, ";"))
 	return err
 }
@@ -471,6 +473,9 @@ func (m *Message) fill(cells []string, set []bool, fault **format.Fault, column 
 	clean, changed, rule := format.Clean(value)
 	if changed != "" {
 		m.counts[changed]++
+	}
+	if rule == "encoding" && m.w.half {
+		rule = "surrogate"
 	}
 	if rule != "" && *fault == nil {
 		*fault = format.CleanFault(rule, m.columns[column].Name, value)

@@ -107,7 +107,7 @@ var readCases = []readCase{
 	{"dimension_on_series_and_observation", specific21 + head + `<m:DataSet ss:structureRef="S"><Series A="a"><Obs A="b" TIME_PERIOD="2024" OBS_VALUE="1"/></Series>` + specificEnd,
 		"DATAFLOW,A,TIME_PERIOD,OBS_VALUE\n1 fault duplicate-attribute A: \"A\" stands twice on the observation or its series\n"},
 	{"surrogate_and_bidi", specific21 + head + `<m:DataSet ss:structureRef="S"><Series A="a"><Obs TIME_PERIOD="2024" OBS_VALUE="&#xD800;"/><Obs TIME_PERIOD="2025" OBS_VALUE="&#x202E;1"/><Obs TIME_PERIOD="2026" OBS_VALUE=" 1&#xA0;"/></Series>` + specificEnd,
-		"DATAFLOW,A,TIME_PERIOD,OBS_VALUE\n1 fault encoding OBS_VALUE: the cell holds bytes that are not UTF-8\n2 fault bidi-control OBS_VALUE: the cell holds an invisible character that changes how the text is read\n3 IT1:534_1038(1.0),a,2026,1\nwarning trimmed 1\n"},
+		"DATAFLOW,A,TIME_PERIOD,OBS_VALUE\n1 fault surrogate OBS_VALUE: the cell holds half of a character (a lone surrogate)\n2 fault bidi-control OBS_VALUE: the cell holds an invisible character that changes how the text is read\n3 IT1:534_1038(1.0),a,2026,1\nwarning trimmed 1\n"},
 	{"footer_after_data", specific21 + head + `<m:DataSet ss:structureRef="S">` + one + `</m:DataSet><m:Footer><m:Message code="413"><c:Text>cut</c:Text></m:Message></m:Footer></m:StructureSpecificData>`,
 		"DATAFLOW,FREQ,REF_AREA,TIME_PERIOD,OBS_VALUE\n1 IT1:534_1038(1.0),Q,IT,2024-Q1,2.1\nwarning footer 1\n"},
 	{"series_without_observations", specific21 + head + `<m:DataSet ss:structureRef="S"><Series A="a"/>` + specificEnd,
@@ -182,7 +182,7 @@ func TestLimits(t *testing.T) {
 		{"long_comment", generic21 + `<!--` + strings.Repeat("x", 2<<20) + `--></m:GenericData>`, "refused limits: a tag or text is longer than 1048576 bytes\n"},
 		{"long_name", generic21 + `<` + strings.Repeat("x", 300) + `/></m:GenericData>`, "refused limits: a name is longer than 255 bytes\n"},
 		{"many_columns", specific21 + head + `<m:DataSet>` + manySeries(3000) + specificEnd, "refused limits: the message has more than 2000 dimensions and attributes\n"},
-		{"many_attributes", specific21 + `<m:Header ` + manyAttributes(300) + `/></m:StructureSpecificData>`, "refused limits: <Header> has more than 256 attributes\n"},
+		{"many_attributes", specific21 + `<m:Header ` + manyAttributes(65) + `/></m:StructureSpecificData>`, "refused limits: <Header> has more than 64 attributes\n"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -207,6 +207,49 @@ func manyAttributes(n int) string {
 		fmt.Fprintf(&b, `a%d="" `, i)
 	}
 	return b.String()
+}
+
+// TestHalfCharacters finds halves of characters wherever a text may stand; beside
+// them a U+FFFD that the publisher wrote stays what it is.
+func TestHalfCharacters(t *testing.T) {
+	const half = "&#xDfFf;"
+	obs := func(note string) string { return `<Obs TIME_PERIOD="2024" OBS_VALUE="1"` + note + `/>` }
+	generic := func(series, obs string) string {
+		return generic21 + head + `<m:DataSet structureRef="S"><g:Series><g:SeriesKey><g:Value id="FREQ" value="A"/></g:SeriesKey><g:Attributes><g:Value id="NOTE" value="` + series + `"/></g:Attributes>` +
+			`<g:Obs><g:ObsDimension value="2024"/><g:ObsValue value="1"/><g:Attributes><g:Value id="TEXT" value="` + obs + `"/></g:Attributes></g:Obs></g:Series>` + genericEnd
+	}
+	for name, c := range map[string]struct{ message, rule string }{
+		"observation":     {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A">` + obs(` NOTE="a`+half+`"`) + `</Series>` + specificEnd, "surrogate"},
+		"leading_zeros":   {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A">` + obs(` NOTE="&#x000000000000000000D800;"`) + `</Series>` + specificEnd, "surrogate"},
+		"series":          {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A" NOTE="` + half + `">` + obs("") + `</Series>` + specificEnd, "surrogate"},
+		"data_set":        {specific21 + head + `<m:DataSet ss:structureRef="S" NOTE="` + half + `"><Series FREQ="A">` + obs("") + `</Series>` + specificEnd, "surrogate"},
+		"group":           {specific21 + head + `<m:DataSet ss:structureRef="S"><Group FREQ="A" NOTE="` + half + `"/><Series FREQ="A">` + obs("") + `</Series>` + specificEnd, "surrogate"},
+		"several_values":  {specific30 + `<m:Header/><m:DataSet><Series A="a"><Comp id="NOTE"><Value>` + half + `</Value><Value>two</Value></Comp>` + obs("") + `</Series>` + specificEnd, "surrogate"},
+		"generic":         {generic("", half), "surrogate"},
+		"generic_series":  {generic(half, ""), "surrogate"},
+		"sign_as_such":    {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A">` + obs(` NOTE="�"`) + `</Series>` + specificEnd, "encoding"},
+		"sign_after_half": {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A"><!-- &#xD800; -->` + obs(` NOTE="�"`) + `</Series>` + specificEnd, "encoding"},
+		"whole_character": {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A">` + obs(` NOTE="&#x1F600;&amp;#xD800;"`) + `</Series>` + specificEnd, ""},
+		"beyond_all":      {specific21 + head + `<m:DataSet ss:structureRef="S"><Series FREQ="A">` + obs(` NOTE="&#x11D800;"`) + `</Series>` + specificEnd, "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := Open(strings.NewReader(c.message))
+			if err != nil {
+				t.Fatal(err)
+			}
+			row, err := m.Next()
+			got := ""
+			switch {
+			case err != nil:
+				got = "refused"
+			case row.Fault != nil:
+				got = row.Fault.Rule
+			}
+			if got != c.rule {
+				t.Errorf("got %q, want %q: %v", got, c.rule, err)
+			}
+		})
+	}
 }
 
 func TestRecognise(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 // Limits of a message; encoding/xml bounds none of them.
 const (
 	maxDepth      = 64
-	maxAttributes = 256     // a flat observation carries a dozen dimensions and dozens of notes
+	maxAttributes = 64      // the widest observation of a publisher carries 14, dimensions and notes together
 	maxToken      = 1 << 20 // bytes of one tag or text
 	maxBindings   = 256     // namespaces in force at one place
 )
@@ -30,6 +30,52 @@ type bounded struct {
 	buf      []byte
 	pos, end int
 	left     int // bytes that the current token may still take
+	ref      reference
+}
+
+// reference follows the references to characters as they pass. The decoder gives
+// U+FFFD for half of a character (&#xD800;), and nothing tells afterwards that it
+// was not written so. Inside CDATA it sees references where there are none; that
+// does no harm, as only a U+FFFD beside one counts.
+type reference struct {
+	seen   uint8  // of the beginning &#x: 0, 1, 2; 3 with the digits
+	base   uint32 // 10 or 16
+	number uint32
+	half   bool // a half was referred to since it was last asked
+}
+
+func (r *reference) see(c byte) {
+	switch {
+	case c == '&':
+		r.seen = 1
+	case r.seen == 0:
+	case r.seen == 1 && c == '#':
+		r.seen, r.base, r.number = 2, 10, 0
+	case r.seen == 2 && c == 'x':
+		r.seen, r.base = 3, 16
+	case r.seen >= 2 && c == ';':
+		r.half = r.half || r.number >= 0xd800 && r.number <= 0xdfff
+		r.seen = 0
+	case r.seen >= 2:
+		r.seen = 3
+		switch {
+		case c >= '0' && c <= '9':
+			r.add(c - '0')
+		case r.base == 16 && c >= 'a' && c <= 'f':
+			r.add(c - 'a' + 10)
+		case r.base == 16 && c >= 'A' && c <= 'F':
+			r.add(c - 'A' + 10)
+		default:
+			r.seen = 0
+		}
+	default:
+		r.seen = 0
+	}
+}
+
+// add a digit; what is beyond all characters stays there.
+func (r *reference) add(digit byte) {
+	r.number = min(r.number*r.base+uint32(digit), 1<<24)
 }
 
 func (b *bounded) ReadByte() (byte, error) {
@@ -46,6 +92,9 @@ func (b *bounded) ReadByte() (byte, error) {
 	b.left--
 	c := b.buf[b.pos]
 	b.pos++
+	if c == '&' || b.ref.seen > 0 {
+		b.ref.see(c)
+	}
 	return c, nil
 }
 
@@ -81,7 +130,10 @@ type walker struct {
 	// elements that mayRepeat come through with one, so that a row can be set aside.
 	twice     string
 	mayRepeat func(local string) bool
-	simple    simple
+	// half says that the last start element, or the texts behind it, refer to half of
+	// a character; the U+FFFD in them is then not the publisher's.
+	half   bool
+	simple simple
 }
 
 func newWalker(r io.Reader) *walker {
@@ -112,6 +164,9 @@ func (w *walker) next() (xml.Token, error) {
 		if err != nil {
 			return nil, w.failed(err)
 		}
+		_, isStart := token.(xml.StartElement)
+		w.half = w.src.ref.half || w.half && !isStart
+		w.src.ref.half = false
 		switch x := token.(type) {
 		case xml.StartElement:
 			return x, w.start(x)
