@@ -56,6 +56,15 @@ func (m Transformed) Invariance() Invariance {
 		return inner
 	case "floor":
 		return Invariance{Scale: inner.Scale}
+	case "log":
+		return Invariance{Scale: inner.Shift && m.By.Margin == 0}
+	case "boxcox": // another unit stretches and shifts the scale
+		return Invariance{Scale: inner.Scale && inner.Shift}
 	}
 	return Invariance{}
+}
+
+// Invariance of a Box-Cox scale: Guerrero's lambda does not hang on the unit.
+func (m Guerrero) Invariance() Invariance {
+	return Transformed{m.Inner, BoxCox(1)}.Invariance()
 }

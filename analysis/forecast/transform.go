@@ -13,11 +13,12 @@ import (
 // Transform is the scale on which a measure is modelled and its intervals are
 // calibrated. The zero Transform changes nothing.
 type Transform struct {
-	Name         string  // "", "floor", "logit"
+	Name         string  // "", "floor", "logit", "log", "boxcox"
 	Lower, Upper float64 // bounds of logit
 	// Margin keeps observations at a bound this far inside it: half the unit
-	// of publication.
+	// of publication. With 0 a value at a bound is refused.
 	Margin float64
+	Lambda float64 // power of boxcox
 }
 
 // NonNegative models counts as they are and sets what falls below zero to
@@ -28,24 +29,77 @@ func NonNegative() Transform { return Transform{Name: "floor"} }
 // no quantile leaves the range. Margin 0.05: shares are published to a tenth.
 func Percent() Transform { return Transform{Name: "logit", Upper: 100, Margin: 0.05} }
 
+// Log models positive values by their logarithms. Values below the margin are
+// taken as the margin; counts that may be zero take 0.5.
+func Log(margin float64) Transform { return Transform{Name: "log", Margin: margin} }
+
+// BoxCox models values that are not negative on the scale (x^lambda - 1)/lambda,
+// their logarithms for lambda 0 (Box & Cox 1964, Journal of the Royal
+// Statistical Society B 26, 211-252). Lambda 0 and below need positive values.
+// Below 0 a normal on that scale reaches beyond what any value can be: upper
+// quantiles may be infinite and are then refused, and there is no mean.
+func BoxCox(lambda float64) Transform { return Transform{Name: "boxcox", Lambda: lambda} }
+
 // Forward takes a value to the scale of the model. NaN stays NaN.
 func (t Transform) Forward(v float64) float64 {
-	if t.Name != "logit" || math.IsNaN(v) {
+	if math.IsNaN(v) {
 		return v
 	}
-	v = min(max(v, t.Lower+t.Margin), t.Upper-t.Margin)
-	return math.Log((v - t.Lower) / (t.Upper - v))
+	switch t.Name {
+	case "logit":
+		v = min(max(v, t.Lower+t.Margin), t.Upper-t.Margin)
+		return math.Log((v - t.Lower) / (t.Upper - v))
+	case "log":
+		return math.Log(max(v, t.Margin))
+	case "boxcox":
+		if t.Lambda == 0 {
+			return math.Log(v)
+		}
+		return math.Expm1(t.Lambda*math.Log(v)) / t.Lambda // keeps its digits for a small lambda
+	}
+	return v
 }
 
-// Inverse takes a value of the model's scale back.
+// Inverse takes a value of the model's scale back. A value below what lambda > 0
+// can reach is zero, one above what lambda < 0 can reach is infinite.
 func (t Transform) Inverse(z float64) float64 {
 	switch t.Name {
 	case "logit":
 		return t.Lower + (t.Upper-t.Lower)/(1+math.Exp(-z))
 	case "floor":
 		return max(z, 0)
+	case "log":
+		return math.Exp(z)
+	case "boxcox":
+		switch x := t.Lambda * z; {
+		case t.Lambda == 0:
+			return math.Exp(z)
+		case x > -1:
+			return math.Exp(math.Log1p(x) / t.Lambda)
+		case t.Lambda > 0:
+			return 0
+		}
+		return math.Inf(1)
 	}
 	return z
+}
+
+// refusal says why an observation cannot be transformed, "" if it can; moved
+// that it is moved inside a bound first.
+func (t Transform) refusal(v float64) (reason string, moved bool) {
+	switch {
+	case t.Name == "logit" && (v < t.Lower || v > t.Upper):
+		return fmt.Sprintf("outside %v to %v", t.Lower, t.Upper), false
+	case t.Name == "logit":
+		return "", v < t.Lower+t.Margin || v > t.Upper-t.Margin
+	case t.Name == "log" && (v < 0 || v <= 0 && t.Margin <= 0), t.Name == "boxcox" && v <= 0 && t.Lambda <= 0:
+		return "not positive: it has no logarithm", false
+	case t.Name == "log":
+		return "", v < t.Margin
+	case t.Name == "boxcox" && v < 0:
+		return "negative: it has no power", false
+	}
+	return "", false
 }
 
 // hermite are nodes and weights of Gauss-Hermite quadrature for the standard
@@ -55,16 +109,44 @@ var hermite = [5][2]float64{
 	{1.3556261799742659, 0.22207592200561266}, {2.8569700138728056, 0.01125741132772069},
 }
 
+// hermite11 are the same for eleven points, the middle and then those on either
+// side: powers up to 1/lambda of 21 are exact.
+var hermite11 = [6][2]float64{
+	{0, 0.3694083694083694}, {0.928868997381064, 0.24224029987397}, {1.8760350201548457, 0.06613874607105787},
+	{2.8651231606436447, 0.006720285235537291}, {3.9361666071299775, 0.0001956719302712226}, {5.1880012243748705, 8.121849790214954e-07},
+}
+
 // Mean is the mean on the original scale of a normal with this centre and sd
 // on the model's scale: the bias adjustment, without which the inverse of the
-// mean would be the median. For counts the centre is only floored.
+// mean would be the median. It is exact for logarithms,
+//
+//	exp(centre + sd^2/2),
+//
+// and by quadrature over the normal for logit (5 points) and Box-Cox (11
+// points); R's biasadj keeps the second order of the same integral,
+// x (1 + sd^2 (1-lambda) / (2 x^(2 lambda))), x the inverse of the centre. For
+// counts the centre is only floored.
 func (t Transform) Mean(centre, sd float64) float64 {
-	if t.Name != "logit" || sd == 0 {
+	if sd == 0 {
 		return t.Inverse(centre)
 	}
 	sum := 0.0
-	for _, h := range hermite {
-		sum += h[1] * t.Inverse(centre+sd*h[0])
+	switch {
+	case t.Name == "logit":
+		for _, h := range hermite {
+			sum += h[1] * t.Inverse(centre+sd*h[0])
+		}
+	case t.Name == "log", t.Name == "boxcox" && t.Lambda == 0:
+		return math.Exp(centre + sd*sd/2)
+	case t.Name == "boxcox":
+		for i, h := range hermite11 {
+			sum += h[1] * t.Inverse(centre+sd*h[0])
+			if i > 0 {
+				sum += h[1] * t.Inverse(centre-sd*h[0])
+			}
+		}
+	default:
+		return t.Inverse(centre)
 	}
 	return sum
 }
@@ -87,19 +169,18 @@ func (m Transformed) ID() string {
 // Version of the inner model; a change of the transformation raises it there.
 func (m Transformed) Version() int { return m.Inner.Version() }
 
-// Fit refuses a value outside the bounds of the transformation.
+// Fit refuses a value that cannot be transformed.
 func (m Transformed) Fit(ctx context.Context, s series.Series) (Fit, error) {
 	t := s
 	t.Values = make([]float64, len(s.Values))
 	clipped := 0
 	for i, v := range s.Values {
-		if m.By.Name == "logit" {
-			if v < m.By.Lower || v > m.By.Upper {
-				return nil, &FitError{s.Key, m.ID(), fmt.Errorf("value %v at %s outside %v to %v", v, s.Start.Add(i), m.By.Lower, m.By.Upper)}
-			}
-			if v < m.By.Lower+m.By.Margin || v > m.By.Upper-m.By.Margin {
-				clipped++
-			}
+		reason, moved := m.By.refusal(v)
+		if reason != "" {
+			return nil, &FitError{s.Key, m.ID(), fmt.Errorf("value %v at %s %s", v, s.Start.Add(i), reason)}
+		}
+		if moved {
+			clipped++
 		}
 		t.Values[i] = m.By.Forward(v)
 	}
@@ -129,6 +210,9 @@ func (f *transformedFit) Forecast(h int) ([]series.Dist, error) {
 		}
 		sd := (d.Quantile(0.9) - d.Quantile(0.1)) / (2 * normal90)
 		ds[i] = series.Dist{Mean: f.by.Mean(d.Mean, sd), Quantiles: qs}
+		if last := qs[len(qs)-1].Value; !finite(ds[i].Mean) || !finite(last) {
+			return nil, fmt.Errorf("forecast taken back from %s at horizon %d: %w", f.by.Name, i+1, series.ErrInfinite)
+		}
 	}
 	return ds, nil
 }
@@ -144,7 +228,9 @@ func (f *transformedFit) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 	}
 	for _, p := range paths {
 		for i, v := range p {
-			p[i] = f.by.Inverse(v)
+			if p[i] = f.by.Inverse(v); !finite(p[i]) {
+				return nil, fmt.Errorf("path taken back from %s at horizon %d: %w", f.by.Name, i+1, series.ErrInfinite)
+			}
 		}
 	}
 	return paths, nil
