@@ -3,7 +3,7 @@
 // A Model is fitted to one series.Series and gives one distribution a period
 // ahead; no model gives a bare number. Models are listed in models.go, one file
 // each: seasonal naive (the yardstick), naive, simple exponential smoothing,
-// Theta. They can be combined by wrapping: Chain (fallbacks), Transformed
+// Theta, optimised and dynamic Theta. They can be combined by wrapping: Chain (fallbacks), Transformed
 // (shares on the logit scale, counts floored at zero), Exceptional (declared
 // periods treated as missing).
 //

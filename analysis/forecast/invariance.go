@@ -31,6 +31,12 @@ func (m Theta) Invariance() Invariance {
 	return Invariance{Scale: !m.AsR, Shift: m.Additive && !m.AsR}
 }
 
+// Invariance of the optimised Theta model.
+func (m OTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.Additive} }
+
+// Invariance of the dynamic optimised Theta model.
+func (m DOTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.Additive} }
+
 // Invariance is what all members promise.
 func (c Chain) Invariance() Invariance {
 	all := Invariance{true, true}

@@ -18,9 +18,12 @@ import (
 // so that sd(k) = sigma * sqrt(sum of psi(j)^2). Horizons count from the last
 // observed value; gap periods are missing after it and are skipped.
 type linear struct {
-	model     string
-	point     func(k int) float64 // k from 1
-	psi       func(j int) float64 // psi(0) = 1
+	model string
+	point func(k int) float64 // k from 1
+	psi   func(j int) float64 // psi(0) = 1
+	// course takes the place of point and psi where the effect of a shock hangs
+	// on the period: h points, and what a shock j periods before adds to the k-th, j <= k.
+	course    func(h int) (point []float64, effect [][]float64)
 	sigma     float64
 	residuals []float64 // one step, in sample
 	in        prepared
@@ -33,13 +36,14 @@ func (f *linear) moments(h int) (mean, sd []float64, err error) {
 		return nil, nil, fmt.Errorf("forecast %s: %w", f.model, ErrHorizon)
 	}
 	mean, sd = make([]float64, h), make([]float64, h)
-	sum := 0.0
-	for k := 1; k <= h+f.in.gap; k++ {
-		p := f.psi(k - 1)
-		sum += p * p
-		if i := k - f.in.gap - 1; i >= 0 {
-			mean[i], sd[i] = f.point(k), f.sigma*math.Sqrt(sum)
+	point, effect := f.expand(h + f.in.gap)
+	for i := range mean {
+		k := i + f.in.gap
+		sum := 0.0
+		for _, p := range effect[k] {
+			sum += p * p
 		}
+		mean[i], sd[i] = point[k], f.sigma*math.Sqrt(sum)
 	}
 	for i := range mean {
 		if !finite(mean[i]) || !finite(sd[i]) {
@@ -47,6 +51,22 @@ func (f *linear) moments(h int) (mean, sd []float64, err error) {
 		}
 	}
 	return mean, sd, nil
+}
+
+// expand gives points and effects of h periods, place 0 the first.
+func (f *linear) expand(h int) (point []float64, effect [][]float64) {
+	if f.course != nil {
+		return f.course(h)
+	}
+	point, effect = make([]float64, h), make([][]float64, h)
+	psi := make([]float64, h)
+	for j := range psi {
+		psi[j] = f.psi(j)
+	}
+	for k := range point {
+		point[k], effect[k] = f.point(k+1), psi[:k+1]
+	}
+	return point, effect
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
@@ -87,10 +107,7 @@ func (f *linear) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 		return nil, fmt.Errorf("simulate %s: %w", f.model, ErrHorizon)
 	}
 	total := h + f.in.gap
-	psi := make([]float64, total)
-	for j := range psi {
-		psi[j] = f.psi(j)
-	}
+	point, effect := f.expand(total)
 	shocks := make([]float64, total)
 	out := make([][]float64, n)
 	for p := range out {
@@ -99,10 +116,10 @@ func (f *linear) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 		}
 		path := make([]float64, h)
 		for i := range path {
-			k := i + f.in.gap + 1
-			v := f.point(k)
-			for j := range k {
-				v += psi[j] * shocks[k-1-j]
+			k := i + f.in.gap
+			v := point[k]
+			for j, p := range effect[k] {
+				v += p * shocks[k-j]
 			}
 			path[i] = v
 		}

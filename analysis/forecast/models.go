@@ -10,6 +10,8 @@ func Models() []Model {
 		Theta{},
 		Theta{AsR: true},
 		Theta{Flat: true},
+		OTM{},
+		DOTM{},
 		Transformed{Inner: Guarded(Theta{}), By: NonNegative()},
 		Transformed{Inner: Guarded(Theta{Additive: true}), By: Percent()},
 	}

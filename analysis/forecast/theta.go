@@ -2,8 +2,10 @@ package forecast
 
 import (
 	"context"
+	"errors"
 	"math"
 
+	"fabbisogno/analysis/forecast/theta"
 	"fabbisogno/datasets/series"
 )
 
@@ -64,92 +66,96 @@ func (m Theta) Fit(ctx context.Context, s series.Series) (Fit, error) {
 	if err != nil {
 		return nil, &FitError{s.Key, m.ID(), err}
 	}
-	n := len(p.y)
-	if n < minSmooth {
-		return nil, &FitError{s.Key, m.ID(), ErrTooShort}
+	f := theta.Fitter{Additive: m.Additive, AsR: m.AsR, Flat: m.Flat}
+	fit, err := f.Fit(p.y, p.season)
+	if err != nil {
+		return nil, thetaError(s.Key, m.ID(), err)
 	}
-	status := p.status
-	adj := adjust(p.y, p.season, m.Additive)
-	if adj.refused {
-		status = status.With(NoteNoSeason, "")
-	}
-	f := m.smooth(adj.x)
-	drift := slope(adj.x) / 2
-	if m.Flat {
-		drift = 0
-	}
-	offset := (1 - math.Pow(1-f.alpha, float64(n))) / f.alpha
+	n := float64(len(p.y))
+	offset := (1 - math.Pow(1-fit.Alpha, n)) / fit.Alpha
 	return &linear{
 		model: m.ID(),
-		point: func(k int) float64 { return adj.back(f.level+drift*(float64(k-1)+offset), n+k-1) },
-		psi:   psiSmooth(f.alpha),
-		sigma: f.sigma, residuals: f.errors, in: p, params: 1, status: status,
+		point: func(k int) float64 { return fit.Back(fit.Level+fit.Drift*(float64(k-1)+offset), k) },
+		psi:   psiSmooth(fit.Alpha),
+		sigma: fit.Sigma, residuals: fit.Errors, in: p, params: 1, status: thetaStatus(p, fit),
 	}, nil
 }
 
-func (m Theta) smooth(x []float64) smoothing {
-	if m.AsR && !constant(x) {
-		return smoothAsR(x, meanSquare)
+// thetaError is the error of a Fitter as one of this package.
+func thetaError(key series.Key, id string, err error) error {
+	if errors.Is(err, theta.ErrTooShort) {
+		err = ErrTooShort
 	}
-	return smooth(x)
+	return &FitError{key, id, err}
 }
 
-// adjusted is a series without its season.
-type adjusted struct {
-	x        []float64
-	index    []float64 // nil: no season removed
-	additive bool
-	refused  bool // seasonal, but an index is too close to zero to divide by
+// thetaStatus is that of the series and, where the season was left in, says so.
+func thetaStatus(p prepared, fit *theta.Fit) Status {
+	if fit.Refused {
+		return p.status.With(NoteNoSeason, "")
+	}
+	return p.status
 }
 
-// adjust removes the season when the test finds one.
-func adjust(y []float64, season int, additive bool) adjusted {
-	a := adjusted{x: y, additive: additive}
-	if !isSeasonal(y, season) {
-		return a
-	}
-	for _, v := range y {
-		if v <= 0 {
-			a.additive = true
-		}
-	}
-	index := seasonalIndices(y, season, a.additive)
-	for _, v := range index {
-		if !a.additive && math.Abs(v) < 1e-4 { // the bound of thetaf()
-			a.refused = true
-			return a
-		}
-	}
-	a.index = index
-	a.x = make([]float64, len(y))
-	for i, v := range y {
-		if a.additive {
-			a.x[i] = v - index[i%season]
-		} else {
-			a.x[i] = v / index[i%season]
-		}
-	}
-	return a
+// DOTM is the dynamic optimised Theta model: a line through the values so far,
+// brought up to date with each, and a smoothed level, weighted by an estimated
+// theta. Formulas, the prior that keeps short series sensible, and sources stand
+// at package theta. More accurate than Theta on M3 (OWA 0.849 against 0.906 on
+// annual series, 0.819 against 0.829 on monthly ones). Intervals are exact for
+// the model at its estimates, widened by a multiplicative season; like Theta's
+// they cover too little and are calibrated on panels.
+type DOTM struct {
+	// Additive takes the season as a sum also for positive values: for
+	// series on a transformed scale.
+	Additive bool
 }
 
-// back puts the season of position i (from the first value) on v.
-func (a adjusted) back(v float64, i int) float64 {
-	switch {
-	case a.index == nil:
-		return v
-	case a.additive:
-		return v + a.index[i%len(a.index)]
-	}
-	return v * a.index[i%len(a.index)]
+// ID is "dotm", "dotm_additive".
+func (m DOTM) ID() string { return lineID(theta.DOTM, m.Additive) }
+
+// Version of the numbers.
+func (DOTM) Version() int { return 1 }
+
+// Fit needs three values.
+func (m DOTM) Fit(ctx context.Context, s series.Series) (Fit, error) {
+	return fitLine(ctx, m.ID(), s, theta.Fitter{Variant: theta.DOTM, Additive: m.Additive})
 }
 
-// slope of the least-squares line of x on 0 .. n-1.
-func slope(x []float64) float64 {
-	n := float64(len(x))
-	centre := (n - 1) / 2
-	sum := 0.0
-	for i, v := range x {
-		sum += (float64(i) - centre) * (v - x[0])
+// OTM is the optimised Theta model: as DOTM with the line of the whole series.
+type OTM struct {
+	// Additive takes the season as a sum also for positive values.
+	Additive bool
+}
+
+// ID is "otm", "otm_additive".
+func (m OTM) ID() string { return lineID(theta.OTM, m.Additive) }
+
+// Version of the numbers.
+func (OTM) Version() int { return 1 }
+
+// Fit needs three values.
+func (m OTM) Fit(ctx context.Context, s series.Series) (Fit, error) {
+	return fitLine(ctx, m.ID(), s, theta.Fitter{Variant: theta.OTM, Additive: m.Additive})
+}
+
+func lineID(v theta.Variant, additive bool) string {
+	if additive {
+		return v.String() + "_additive"
 	}
-	return sum * 12 / (n * (n*n - 1))
+	return v.String()
+}
+
+func fitLine(ctx context.Context, id string, s series.Series, f theta.Fitter) (Fit, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	p, err := prepare(s)
+	if err != nil {
+		return nil, &FitError{s.Key, id, err}
+	}
+	fit, err := f.Fit(p.y, p.season)
+	if err != nil {
+		return nil, thetaError(s.Key, id, err)
+	}
+	return &linear{model: id, course: fit.Course, sigma: fit.Sigma, residuals: fit.Errors, in: p, params: 2, status: thetaStatus(p, fit)}, nil
 }

@@ -64,6 +64,8 @@ func TestModels(t *testing.T) {
 		"naive":                {Draw: walk, Freq: series.Month},
 		"ses":                  {Draw: smoothed, Freq: series.Year},
 		"theta":                {Draw: smoothed, Freq: series.Year, Slack: slope},
+		"otm":                  {Draw: smoothed, Freq: series.Year, Slack: slope},
+		"dotm":                 {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"ses_seasonal":         {Draw: smoothed, Freq: series.Year},
 		"theta_r":              {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"theta_additive_logit": {Draw: shares, Freq: series.Year, Slack: slope},

@@ -60,29 +60,14 @@ type Fitter struct {
 	// Plain estimates the models of Fiorucci et al. by least squares alone, as
 	// the authors do, without the prior that keeps short series sensible.
 	Plain bool
+	// AsR repeats R's own search for alpha and l(0) of Classic, which stops short
+	// of the optimum now and then: to agree with R to the last digits. It allocates.
+	AsR bool
 
 	x, z, e, a, b []float64 // a series long
 	index, count  []float64 // a season long
 	work          []float64 // a horizon long
 	fit           Fit
-	model         fitted
-	scale, origin float64
-}
-
-// Fit is an estimated Theta model of the series without its season.
-type Fit struct {
-	Alpha float64
-	// Theta is +Inf where the line counts in full; 2 in Classic, STM and DSTM, 1 without a line.
-	Theta        float64
-	First, Level float64   // l(0) and l(n)
-	Drift        float64   // a period, of Classic: half the slope
-	Sigma        float64   // of the one-step errors
-	SSE          float64   // what was made small, in units of the largest distance from the first value, squared
-	Dynamic      bool      // the line moves with the series
-	Index        []float64 // the season by place counted from the first value; nil: none
-	Additive     bool      // the season is a sum
-	Refused      bool      // seasonal, but an index is too close to zero to divide by
-	Errors       []float64 // one step ahead, of the adjusted series
 }
 
 // Forecast writes means and standard deviations of the forecast errors for the
@@ -92,7 +77,10 @@ func (f *Fitter) Forecast(y []float64, m int, mean, sd []float64) error {
 	if _, err := f.Fit(y, m); err != nil {
 		return err
 	}
-	return f.PredictTo(mean, sd)
+	if cap(f.work) < len(mean) {
+		f.work = make([]float64, len(mean))
+	}
+	return f.fit.predictTo(mean, sd, f.work[:len(mean)])
 }
 
 // Fit estimates the model. What it gives, its slices too, holds until the next
@@ -108,8 +96,8 @@ func (f *Fitter) Fit(y []float64, m int) (*Fit, error) {
 		}
 	}
 	f.grow(n, m)
+	f.fit = Fit{Errors: f.e[:n], n: n, variant: f.Variant}
 	f.adjust(y, m)
-	f.fit.Errors = f.e[:n]
 	if f.Variant == Classic {
 		f.fitClassic()
 	} else {
@@ -133,51 +121,48 @@ func (f *Fitter) grow(n, m int) {
 }
 
 func (f *Fitter) fitClassic() {
-	s := smooth(f.x, f.fit.Errors)
+	var s smoothed
+	if f.AsR && !constant(f.x) {
+		s = smoothAsR(f.x, f.fit.Errors, meanSquare)
+	} else {
+		s = smooth(f.x, f.fit.Errors)
+	}
 	f.fit.Alpha, f.fit.First, f.fit.Level, f.fit.Sigma = s.alpha, s.first, s.level, s.sigma
-	f.fit.Theta, f.fit.Dynamic, f.fit.Drift, f.fit.SSE = 2, false, slope(f.x)/2, math.NaN()
+	f.fit.Theta, f.fit.Drift, f.fit.SSE = 2, slope(f.x)/2, math.NaN()
 	if f.Flat {
 		f.fit.Theta, f.fit.Drift = 1, 0
 	}
 }
 
 func (f *Fitter) fitModel() {
-	x, n := f.x, len(f.x)
-	f.origin, f.scale = x[0], spread(x)
-	z := f.z[:n]
-	flat := f.scale == 0 || math.IsInf(f.scale, 0)
-	for i, v := range x {
-		z[i] = 0
-		if !flat {
-			z[i] = (v - f.origin) / f.scale
-		}
-	}
-	if flat {
-		f.scale = 0
-		f.model = fitted{alpha: lineLow, line: line{dynamic: f.Variant >= DSTM}}
-	} else {
-		f.model = f.choose(z)
-	}
-	e := f.fit.Errors
-	if flat {
+	x, n, fit := f.x, len(f.x), &f.fit
+	fit.origin, fit.scale = x[0], spread(x)
+	z, e := f.z[:n], fit.Errors
+	if fit.scale == 0 || math.IsInf(fit.scale, 0) {
+		fit.scale = 0
+		fit.model = fitted{alpha: lineLow, line: line{dynamic: f.Variant >= DSTM}}
 		clear(e)
 	} else {
-		f.errorsTo(e, z, &f.model)
+		for i, v := range x {
+			z[i] = (v - fit.origin) / fit.scale
+		}
+		fit.model = f.choose(z)
+		f.errorsTo(e, z, &fit.model)
 		for i := range e {
-			e[i] *= f.scale
+			e[i] *= fit.scale
 		}
 	}
 	params := 3
 	if f.Variant == STM || f.Variant == DSTM {
 		params = 2
 	}
-	m, skip := &f.model, skipped(n)
-	f.fit.Alpha, f.fit.Theta, f.fit.Dynamic, f.fit.SSE, f.fit.Drift = m.alpha, 1/(1-m.weight), m.dynamic, m.sse, 0
-	f.fit.First, f.fit.Level = f.origin*(1-m.weight)+m.first*f.scale, f.origin+m.level*f.scale
+	m, skip := &fit.model, skipped(n)
+	fit.Alpha, fit.Theta, fit.Dynamic, fit.SSE = m.alpha, 1/(1-m.weight), m.dynamic, m.sse
+	fit.First, fit.Level = fit.origin*(1-m.weight)+m.first*fit.scale, fit.origin+m.level*fit.scale
 	if m.weight >= mostWeight {
-		f.fit.Theta = math.Inf(1)
+		fit.Theta = math.Inf(1)
 	}
-	f.fit.Sigma = rootMeanSquare(e[skip:], max(n-skip-params, 1))
+	fit.Sigma = rootMeanSquare(e[skip:], max(n-skip-params, 1))
 }
 
 // choose estimates what the variant asks for.
@@ -199,55 +184,4 @@ func (f *Fitter) choose(z []float64) fitted {
 		return static
 	}
 	return dynamic
-}
-
-// PredictTo writes means and standard deviations for the periods after the
-// series of the last Fit.
-func (f *Fitter) PredictTo(mean, sd []float64) error {
-	if len(sd) != len(mean) {
-		panic("theta: mean and sd differ in length")
-	}
-	n, fit := len(f.x), &f.fit
-	if f.Variant == Classic {
-		offset := (1 - math.Pow(1-fit.Alpha, float64(n))) / fit.Alpha
-		sum := 0.0
-		for k := range mean {
-			mean[k] = fit.Level + fit.Drift*(float64(k)+offset)
-			if k == 0 {
-				sum = 1
-			} else {
-				sum += fit.Alpha * fit.Alpha
-			}
-			sd[k] = fit.Sigma * math.Sqrt(sum)
-		}
-	} else {
-		if cap(f.work) < len(mean) {
-			f.work = make([]float64, len(mean))
-		}
-		f.model.pathTo(n, mean)
-		f.model.spreadTo(n, sd, f.work[:cap(f.work)])
-		for k := range mean {
-			mean[k] = f.origin + mean[k]*f.scale
-			sd[k] *= fit.Sigma
-		}
-	}
-	f.seasonTo(n, mean, sd)
-	for k := range mean {
-		if !finite(mean[k]) || !finite(sd[k]) {
-			return fmt.Errorf("%s at horizon %d: %w", f.Variant, k+1, ErrNotFinite)
-		}
-	}
-	return nil
-}
-
-// ResponseTo writes what a shock of 1 to the j-th period ahead, from 1, adds to
-// the following periods of the series without its season.
-func (f *Fitter) ResponseTo(j int, out []float64) {
-	if f.Variant == Classic {
-		for i := range out {
-			out[i] = f.fit.Alpha
-		}
-		return
-	}
-	f.model.responseTo(len(f.x), j, out)
 }

@@ -1,69 +1,13 @@
 package theta
 
 import (
-	"compress/gzip"
-	"encoding/csv"
-	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
+
+	"fabbisogno/analysis/forecast/internal/reference"
 )
-
-// corpus is the folder of reference figures, or the test is skipped.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("FABBISOGNO_CORPUS")
-	if dir == "" {
-		t.Skip("FABBISOGNO_CORPUS is not set: reference figures are not at hand")
-	}
-	return filepath.Join(dir, "bench")
-}
-
-// table reads a CSV file, gzipped or not, as rows by column name.
-func table(t testing.TB, path string) []map[string]string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	var r io.Reader = file
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(file); err != nil {
-			t.Fatal(err)
-		}
-	}
-	records, err := csv.NewReader(r).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for _, rec := range records[1:] {
-		row := map[string]string{}
-		for i, name := range records[0] {
-			row[name] = rec[i]
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-func numbers(t testing.TB, text string) []float64 {
-	t.Helper()
-	var out []float64
-	for f := range strings.FieldsSeq(text) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, v)
-	}
-	return out
-}
 
 // frequency is a part of M3 with the OWA of statsforecast's DOTM (forecasting.md 3).
 type frequency struct {
@@ -76,28 +20,14 @@ func frequencies() []frequency {
 	return []frequency{{"yearly", 1, 0.848}, {"quarterly", 4, 0.914}, {"monthly", 12, 0.819}}
 }
 
-type competition struct {
-	id          string
-	train, test []float64
-}
-
-func load(t testing.TB, f frequency) []competition {
-	t.Helper()
-	var out []competition
-	for _, r := range table(t, filepath.Join(corpus(t), "m3_"+f.name+".csv.gz")) {
-		out = append(out, competition{r["id"], numbers(t, r["train"]), numbers(t, r["test"])})
-	}
-	return out
-}
-
 // naive2 are the mean sMAPE and MASE of Naive2.
 func naive2(t testing.TB, f frequency) (smape, mase float64) {
 	t.Helper()
 	n := 0.0
-	for _, r := range table(t, filepath.Join(corpus(t), "expected", "m3_"+f.name+"_r_metrics.csv.gz")) {
+	for _, r := range reference.Table(t, "expected", "m3_"+f.name+"_r_metrics.csv.gz") {
 		if r["method"] == "naive2" {
-			smape += numbers(t, r["smape"])[0]
-			mase += numbers(t, r["mase"])[0]
+			smape += reference.Floats(t, r["smape"])[0]
+			mase += reference.Floats(t, r["mase"])[0]
 			n++
 		}
 	}
@@ -125,13 +55,13 @@ func TestAccuracyM3(t *testing.T) {
 	f := Fitter{Variant: DOTM}
 	for _, q := range frequencies() {
 		smape, mase := 0.0, 0.0
-		series := load(t, q)
+		series := reference.M3(t, q.name)
 		for _, c := range series {
-			mean, sd := make([]float64, len(c.test)), make([]float64, len(c.test))
-			if err := f.Forecast(c.train, q.m, mean, sd); err != nil {
-				t.Fatal(c.id, err)
+			mean, sd := make([]float64, len(c.Test)), make([]float64, len(c.Test))
+			if err := f.Forecast(c.Train, q.m, mean, sd); err != nil {
+				t.Fatal(c.ID, err)
 			}
-			a, b := score(c.train, c.test, mean, q.m)
+			a, b := score(c.Train, c.Test, mean, q.m)
 			smape += a / float64(len(series))
 			mase += b / float64(len(series))
 		}
@@ -152,19 +82,19 @@ func TestAgreesWithStatsforecast(t *testing.T) {
 	f := Fitter{Variant: DOTM, Plain: true}
 	for _, q := range frequencies() {
 		peer := map[string][]float64{}
-		for _, r := range table(t, filepath.Join(corpus(t), "expected", "m3_"+q.name+"_statsforecast.csv.gz")) {
+		for _, r := range reference.Table(t, "expected", "m3_"+q.name+"_statsforecast.csv.gz") {
 			if r["method"] == "dotm" {
-				peer[r["id"]] = numbers(t, r["mean"])
+				peer[r["id"]] = reference.Floats(t, r["mean"])
 			}
 		}
 		var gaps []float64
-		for _, c := range load(t, q) {
-			mean, sd := make([]float64, len(c.test)), make([]float64, len(c.test))
-			if err := f.Forecast(c.train, q.m, mean, sd); err != nil {
-				t.Fatal(c.id, err)
+		for _, c := range reference.M3(t, q.name) {
+			mean, sd := make([]float64, len(c.Test)), make([]float64, len(c.Test))
+			if err := f.Forecast(c.Train, q.m, mean, sd); err != nil {
+				t.Fatal(c.ID, err)
 			}
 			gap := 0.0
-			for i, v := range peer[c.id] {
+			for i, v := range peer[c.ID] {
 				gap += math.Abs(v-mean[i]) / math.Abs(v) / float64(len(mean))
 			}
 			gaps = append(gaps, gap)

@@ -104,7 +104,7 @@ const (
 func (f *Fitter) adjust(y []float64, m int) {
 	x := f.x[:len(y)]
 	copy(x, y)
-	f.fit.Index, f.fit.Additive, f.fit.Refused = nil, f.Additive, false
+	f.fit.Additive = f.Additive
 	if !f.isSeasonal(y, m) {
 		return
 	}
@@ -138,29 +138,6 @@ func (f *Fitter) adjust(y []float64, m int) {
 			x[i] = v / index[place]
 		}
 		if place++; place == m {
-			place = 0
-		}
-	}
-}
-
-// seasonTo puts the season back on forecasts that start at position n of the
-// series. The errors of thetaf() are not widened by the season.
-func (f *Fitter) seasonTo(n int, mean, sd []float64) {
-	index := f.fit.Index
-	if index == nil {
-		return
-	}
-	place := n % len(index)
-	for i := range mean {
-		if f.fit.Additive {
-			mean[i] += index[place]
-		} else {
-			mean[i] *= index[place]
-			if f.Variant != Classic {
-				sd[i] *= index[place]
-			}
-		}
-		if place++; place == len(index) {
 			place = 0
 		}
 	}

@@ -14,6 +14,14 @@ type smoothed struct {
 	alpha, first, level, sigma float64 // l(0), l(n)
 }
 
+// Smooth estimates simple exponential smoothing, ETS(A,N,N), of y as it is, at
+// least Least values; sigma^2 = SSE/(n-2).
+func Smooth(y []float64) Fit {
+	e := make([]float64, len(y))
+	s := smooth(y, e)
+	return Fit{Alpha: s.alpha, Theta: 1, First: s.first, Level: s.level, Sigma: s.sigma, Errors: e, n: len(y)}
+}
+
 // smooth estimates ETS(A,N,N) on y, at least three values; e takes the one-step
 // errors. The series is centred on its first value and scaled to 1, so that
 // neither huge nor tiny values lose digits. l(0) is solved exactly for each

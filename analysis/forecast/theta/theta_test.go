@@ -77,7 +77,7 @@ func TestPublishedRecursion(t *testing.T) {
 				t.Fatal(err)
 			}
 			mean, sd := make([]float64, 8), make([]float64, 8)
-			if err := f.PredictTo(mean, sd); err != nil {
+			if err := fit.PredictTo(mean, sd); err != nil {
 				t.Fatal(err)
 			}
 			errs, path := published(x, fit.Alpha, 1-1/fit.Theta, fit.First, fit.Dynamic, make([]float64, 8))
@@ -111,12 +111,12 @@ func TestOptimum(t *testing.T) {
 			for alpha := lineLow; alpha < lineHigh; alpha += 0.05 {
 				for w := 0.0; w < 1; w += 0.04 {
 					for d := -1.0; d <= 1; d += 0.05 {
-						least = min(least, criterion(x, alpha, w, d, v == DOTM, plain, scale))
+						least = min(least, sumAt(x, alpha, w, d, v == DOTM, plain, scale))
 					}
 				}
 			}
 			w := 1 - 1/fit.Theta
-			own := criterion(x, fit.Alpha, w, (fit.First-(1-w)*x[0])/scale, v == DOTM, plain, scale)
+			own := sumAt(x, fit.Alpha, w, (fit.First-(1-w)*x[0])/scale, v == DOTM, plain, scale)
 			if math.Abs(own-fit.SSE) > 1e-9 || own > least {
 				t.Errorf("%s, plain %v: sum %v, computed anew %v, the grid finds %v", v, plain, fit.SSE, own, least)
 			}
@@ -124,9 +124,9 @@ func TestOptimum(t *testing.T) {
 	}
 }
 
-// criterion is the sum that is made small, in the unit of the scaled series, at
+// sumAt is the sum that is made small, in the unit of the scaled series, at
 // l(0) = (1-w) x(1) + d scale.
-func criterion(x []float64, alpha, w, d float64, dynamic, plain bool, scale float64) float64 {
+func sumAt(x []float64, alpha, w, d float64, dynamic, plain bool, scale float64) float64 {
 	errs, _ := published(x, alpha, w, (1-w)*x[0]+d*scale, dynamic, nil)
 	sum := 0.0
 	for _, e := range errs[3:] {
@@ -158,7 +158,7 @@ func TestSpread(t *testing.T) {
 			t.Fatal(err)
 		}
 		var mean, sd, squares [h]float64
-		if err := f.PredictTo(mean[:], sd[:]); err != nil {
+		if err := fit.PredictTo(mean[:], sd[:]); err != nil {
 			t.Fatal(err)
 		}
 		rng := rand.New(rand.NewPCG(1, 2))

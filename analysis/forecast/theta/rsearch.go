@@ -1,4 +1,4 @@
-package forecast
+package theta
 
 import "math"
 
@@ -16,11 +16,8 @@ type criterion func(sse float64, n int) float64
 // meanSquare is what R ses() and thetaf() minimise.
 func meanSquare(sse float64, n int) float64 { return sse / float64(n) }
 
-// minusTwoLogLik is what R ets() minimises.
-func minusTwoLogLik(sse float64, n int) float64 { return float64(n) * math.Log(sse) }
-
-// smoothAsR estimates ETS(A,N,N) by R's search.
-func smoothAsR(y []float64, by criterion) smoothing {
+// smoothAsR estimates ETS(A,N,N) by R's search; e takes the errors.
+func smoothAsR(y, e []float64, by criterion) smoothed {
 	n := len(y)
 	head := y[:min(10, n)]
 	level := 0.0
@@ -40,14 +37,13 @@ func smoothAsR(y []float64, by criterion) smoothing {
 		return by(sse, n)
 	}
 	x := nash(objective, [2]float64{alphaLow + 0.2*(alphaHigh-alphaLow), level})
-	f := smoothing{alpha: x[0], first: x[1], level: x[1], errors: make([]float64, n)}
+	s := smoothed{alpha: x[0], first: x[1], level: x[1]}
 	for i, v := range y {
-		e := v - f.level
-		f.level += f.alpha * e
-		f.errors[i] = e
+		e[i] = v - s.level
+		s.level += s.alpha * e[i]
 	}
-	f.sigma = rootMeanSquare(f.errors, n-2)
-	return f
+	s.sigma = rootMeanSquare(e, n-2)
+	return s
 }
 
 // vertex is a corner of the simplex with its value.
