@@ -17,6 +17,6 @@
 // Memory is proportional to the length of the series and lives in a Workspace
 // that is used again and again: nothing is allocated once it has grown.
 //
-// The package refuses series of two periods or fewer, infinite values, and a
-// window that is even or too short to smooth anything.
+// The package refuses series of two periods or fewer, values beyond 1e300, and
+// a window that is even or too short to smooth anything.
 package stl

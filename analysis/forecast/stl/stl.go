@@ -47,8 +47,8 @@ var (
 	ErrNoData = errors.New("no value known")
 	// ErrOptions is returned for windows, degrees or periods that cannot be.
 	ErrOptions = errors.New("impossible options")
-	// ErrInfinite is returned for a series with an infinite value.
-	ErrInfinite = errors.New("infinite value")
+	// ErrInfinite is returned for values beyond 1e300, whose sums may overflow.
+	ErrInfinite = errors.New("beyond 1e300")
 )
 
 // Workspace holds what a decomposition needs. It belongs to one goroutine. The
@@ -176,8 +176,8 @@ func (w *Workspace) Decompose(y []float64, o Options) (Parts, error) {
 func (w *Workspace) take(y []float64) (gaps bool, err error) {
 	last := -1
 	for i, v := range y {
-		if math.IsInf(v, 0) {
-			return false, fmt.Errorf("value %d: %w", i+1, ErrInfinite)
+		if math.Abs(v) > 1e300 {
+			return false, fmt.Errorf("value %d is %v: %w", i+1, v, ErrInfinite)
 		}
 		w.filled[i], w.known[i] = v, 1
 		if math.IsNaN(v) {

@@ -1,6 +1,9 @@
 package unitroot
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // m4Critical is the figure in the benchmark code of the M4 competition
 // (Makridakis, Spiliotis & Assimakopoulos 2020, International Journal of
@@ -13,21 +16,42 @@ const m4Critical = 1.645
 //	|r(m)| > 1.645 sqrt((1 + 2 (r(1)^2 + ... + r(m-1)^2)) / n).
 //
 // False for fewer than three seasons, for m below 2 and for a constant series.
+// Nothing is allocated for a series without missing values.
 func Seasonal(y []float64, m int) bool {
-	x := known(y)
+	x := y
+	if slices.ContainsFunc(y, math.IsNaN) {
+		x = known(y)
+	}
 	n := len(x)
-	if m < 2 || n < 3*m {
+	if m < 2 || n < 3*m || constant(x) {
 		return false
 	}
-	r := Autocorrelations(x, m)
-	if r == nil {
+	mean, top := 0.0, 0.0
+	for _, v := range x {
+		mean += v / float64(n)
+	}
+	for _, v := range x {
+		top = max(top, math.Abs(v-mean))
+	}
+	if top == 0 || math.IsInf(top, 0) {
 		return false
 	}
-	sum := 1.0
-	for _, v := range r[:m-1] {
-		sum += 2 * v * v
+	whole, sum := lagged(x, 0, mean, top), 1.0
+	for k := 1; k < m; k++ {
+		r := lagged(x, k, mean, top) / whole
+		sum += 2 * r * r
 	}
-	return math.Abs(r[m-1]) > m4Critical*math.Sqrt(sum/float64(n))
+	return math.Abs(lagged(x, m, mean, top)/whole) > m4Critical*math.Sqrt(sum/float64(n))
+}
+
+// lagged is the sum of products of deviations from the mean k places apart, in
+// units of top.
+func lagged(x []float64, k int, mean, top float64) float64 {
+	sum := 0.0
+	for i := k; i < len(x); i++ {
+		sum += (x[i] - mean) / top * ((x[i-k] - mean) / top)
+	}
+	return sum
 }
 
 // Autocorrelations of lags 1 .. lags: products of deviations from the mean over
