@@ -37,6 +37,9 @@ func (m OTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.A
 // Invariance of the dynamic optimised Theta model.
 func (m DOTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.Additive} }
 
+// Invariance of STLF: multiplicative errors do not survive a shift.
+func (STLF) Invariance() Invariance { return Invariance{Scale: true} }
+
 // Invariance is what all members promise.
 func (c Chain) Invariance() Invariance {
 	all := Invariance{true, true}

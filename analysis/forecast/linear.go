@@ -8,10 +8,11 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"fabbisogno/analysis/forecast/unitroot"
 	"fabbisogno/datasets/series"
 )
 
-// linear is the Fit of every model here: a point path plus Gaussian shocks,
+// linear is the Fit of most models here: a point path plus Gaussian shocks,
 //
 //	y(T+k) = point(k) + sum over j of psi(j) e(T+k-j),  j = 0 .. k-1, e ~ N(0, sigma^2),
 //
@@ -77,15 +78,20 @@ func (f *linear) Forecast(h int) ([]series.Dist, error) {
 	if err != nil {
 		return nil, err
 	}
+	return normals(f.model, mean, sd)
+}
+
+// normals are normal distributions with quantiles at Grid.
+func normals(model string, mean, sd []float64) ([]series.Dist, error) {
 	grid := Grid()
 	z := normalGrid(grid)
-	out := make([]series.Dist, h)
+	out := make([]series.Dist, len(mean))
 	for i := range out {
 		qs := make([]series.Quantile, len(grid))
 		for j, p := range grid {
 			qs[j] = series.Quantile{P: p, Value: mean[i] + z[j]*sd[i]}
 			if math.IsInf(qs[j].Value, 0) {
-				return nil, fmt.Errorf("forecast %s at horizon %d: %w", f.model, i+1, series.ErrInfinite)
+				return nil, fmt.Errorf("forecast %s at horizon %d: %w", model, i+1, series.ErrInfinite)
 			}
 		}
 		out[i] = series.Dist{Mean: mean[i], Quantiles: qs}
@@ -130,8 +136,12 @@ func (f *linear) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 
 // Diagnose grades by what was done to the series and by how the residuals look.
 func (f *linear) Diagnose() Diagnosis {
-	d := Diagnosis{Status: slices.Clone(f.status)}
-	lb := ljungBox(f.residuals, f.in.season, f.params)
+	return diagnose(f.status, f.residuals, f.in.season, f.params)
+}
+
+func diagnose(status Status, residuals []float64, season, params int) Diagnosis {
+	d := Diagnosis{Status: slices.Clone(status)}
+	lb := ljungBox(residuals, season, params)
 	d.Tests = []Test{lb}
 	d.Grade = grade(d.Status, lb.P)
 	for _, n := range d.Status {
@@ -196,7 +206,7 @@ func ljungBox(e []float64, season, params int) Test {
 	}
 	lags = min(lags, n/5)
 	out := Test{Name: "ljung_box", Statistic: math.NaN(), P: math.NaN()}
-	r := autocorrelations(e, lags)
+	r := unitroot.Autocorrelations(e, lags)
 	if lags <= params || r == nil {
 		return out
 	}

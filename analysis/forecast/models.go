@@ -12,8 +12,11 @@ func Models() []Model {
 		Theta{Flat: true},
 		OTM{},
 		DOTM{},
+		STLF{},
+		STLF{AsR: true},
 		Transformed{Inner: Guarded(Theta{}), By: NonNegative()},
 		Transformed{Inner: Guarded(Theta{Additive: true}), By: Percent()},
+		Guerrero{Inner: STLF{}},
 	}
 }
 

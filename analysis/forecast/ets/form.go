@@ -61,8 +61,8 @@ var forms = []Form{
 // Forms lists the family, the simplest first.
 func Forms() []Form { return append([]Form(nil), forms...) }
 
-// smoothings is the number of smoothing parameters: alpha, beta, gamma, phi.
-func (f Form) smoothings() int {
+// Smoothings is the number of smoothing parameters: alpha, beta, gamma, phi.
+func (f Form) Smoothings() int {
 	n := 1
 	if f.Trend != None {
 		n++
@@ -79,7 +79,7 @@ func (f Form) smoothings() int {
 // Parameters estimated for a season of m: smoothing parameters, the free
 // initial states and the variance, as R counts them.
 func (f Form) Parameters(m int) int {
-	n := f.smoothings() + 2
+	n := f.Smoothings() + 2
 	if f.Trend != None {
 		n++
 	}

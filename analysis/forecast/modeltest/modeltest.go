@@ -418,27 +418,30 @@ func paths(t *testing.T, c Case) {
 // independent series are allowed, and the slack below.
 func coverage(t *testing.T, c Case) {
 	const trials, n, h = 600, 96, 6
+	levels := [...]float64{0.80, 0.95}
 	rng := rand.New(rand.NewPCG(77, 88))
-	for _, level := range []float64{0.80, 0.95} {
-		inside := make([]int, h)
-		for range trials {
-			all := c.Draw(rng, n+h)
-			fit, err := c.Model.Fit(t.Context(), Series(c.Freq, all[:n]))
-			if err != nil {
-				t.Fatal(err)
-			}
-			ds, err := fit.Forecast(h)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for k, d := range ds {
+	var inside [len(levels)][h]int
+	for range trials {
+		all := c.Draw(rng, n+h)
+		fit, err := c.Model.Fit(t.Context(), Series(c.Freq, all[:n]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ds, err := fit.Forecast(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, d := range ds {
+			for l, level := range levels {
 				if d.Interval(level).Contains(all[n+k]) {
-					inside[k]++
+					inside[l][k]++
 				}
 			}
 		}
+	}
+	for l, level := range levels {
 		allowed := 4 * math.Sqrt(level*(1-level)/trials)
-		for k, count := range inside {
+		for k, count := range inside[l] {
 			got := float64(count) / trials
 			if got < level-allowed-c.Slack || got > level+allowed {
 				t.Errorf("level %.2f, horizon %d: coverage %.3f, allowed %.3f below (slack %.2f) and above", level, k+1, got, allowed, c.Slack)

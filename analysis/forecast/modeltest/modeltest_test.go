@@ -45,6 +45,24 @@ func smoothed(rng *rand.Rand, n int) []float64 {
 	return out
 }
 
+// seasonal is smoothed with a quarterly season on top.
+func seasonal(rng *rand.Rand, n int) []float64 {
+	out := smoothed(rng, n)
+	for i := range out {
+		out[i] += [4]float64{-20, 5, 30, -15}[i%4]
+	}
+	return out
+}
+
+// growing is a seasonal series of multiplied parts, whose spread grows with its level.
+func growing(rng *rand.Rand, n int) []float64 {
+	out := seasonal(rng, n)
+	for i, v := range out {
+		out[i] = 50 * math.Exp((v-500)/100)
+	}
+	return out
+}
+
 // shares are smoothed values on the logit scale.
 func shares(rng *rand.Rand, n int) []float64 {
 	out := smoothed(rng, n)
@@ -59,6 +77,8 @@ func TestModels(t *testing.T) {
 	// Theta adds half of a slope that is estimated, and its interval does not
 	// know of it: the slack is what R's thetaf loses on such data too.
 	const slope = 0.03
+	// Estimated seasons and a chosen form are taken as known.
+	const choice = 0.06
 	processes := map[string]Case{
 		"seasonal_naive":       {Draw: seasonalWalk, Freq: series.Month},
 		"naive":                {Draw: walk, Freq: series.Month},
@@ -70,6 +90,9 @@ func TestModels(t *testing.T) {
 		"theta_r":              {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"theta_additive_logit": {Draw: shares, Freq: series.Year, Slack: slope},
 		"theta_floor":          {Draw: smoothed, Freq: series.Year, Slack: slope},
+		"stlf":                 {Draw: seasonal, Freq: series.Quarter, Slack: choice},
+		"stlf_r":               {Draw: seasonal, Freq: series.Quarter, Slack: choice},
+		"stlf_guerrero":        {Draw: growing, Freq: series.Quarter, Slack: choice},
 	}
 	for _, m := range forecast.Models() {
 		c, ok := processes[m.ID()]
