@@ -3,10 +3,12 @@
 // A Model is fitted to one series.Series and gives one distribution a period
 // ahead; no model gives a bare number. Models are listed in models.go, one file
 // each: seasonal naive (the yardstick), naive, simple exponential smoothing,
-// Theta, optimised and dynamic Theta, STL with exponential smoothing. They can
-// be combined by wrapping: Chain (fallbacks), Transformed (shares on the logit
-// scale, counts floored at zero, logarithms, powers), Guerrero (a power chosen
-// for the series), Exceptional (declared periods treated as missing).
+// Theta, optimised and dynamic Theta, STL with exponential smoothing; Croston,
+// SBA and TSB for counts with many zeros. They can be combined by wrapping: Chain
+// (fallbacks), Counts (a method for many zeros where they are many), Transformed
+// (shares on the logit scale, counts floored at zero, logarithms, powers),
+// Guerrero (a power chosen for the series), Exceptional (declared periods treated
+// as missing).
 //
 // A model's own intervals are too narrow on real panels (Theta's 95% intervals
 // cover 84 to 90% of M3). Calibration makes intervals from the errors that the

@@ -40,6 +40,12 @@ func (m DOTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.
 // Invariance of STLF: multiplicative errors do not survive a shift.
 func (STLF) Invariance() Invariance { return Invariance{Scale: true} }
 
+// Invariance of the methods for counts with zeros.
+func (Intermittent) Invariance() Invariance { return Invariance{Scale: true} }
+
+// Invariance of the rule for counts.
+func (m Counts) Invariance() Invariance { return Invariance{Scale: InvarianceOf(m.Often).Scale} }
+
 // Invariance is what all members promise.
 func (c Chain) Invariance() Invariance {
 	all := Invariance{true, true}

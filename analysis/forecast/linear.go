@@ -180,6 +180,7 @@ func warning(n Note) string {
 		NoteSpliced:      "values before the break were brought to the level after it: %s",
 		NoteBackcast:     "values before the break were completed with the part that entered later: %s",
 		NoteBreakKept:    "too few values after the break %s to allow for it",
+		NoteSeldom:       "many zeros: method %s answered",
 		NoteFallback:     "model %s answered instead",
 		NoteClipped:      "%s values at a bound were moved inside it",
 		NoteFloor:        "quantiles below zero were set to zero%s",

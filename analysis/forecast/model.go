@@ -76,6 +76,7 @@ const (
 	NoteSpliced      = "spliced"       // values before a break were brought to the level after it; detail: break and factor
 	NoteBackcast     = "backcast"      // values before a break were completed with the part that entered later; detail: break
 	NoteBreakKept    = "break_kept"    // too few values after a break to cut or splice; detail: break
+	NoteSeldom       = "seldom"        // many zeros: a method for such counts answered; detail: its id
 	NoteFallback     = "fallback"      // another model answered; detail: its id
 	NoteClipped      = "clipped"       // observations at a bound were moved inside it before the transformation; detail: number
 	NoteFloor        = "floor"         // quantiles below zero were set to zero

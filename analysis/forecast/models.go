@@ -1,5 +1,7 @@
 package forecast
 
+import "fabbisogno/analysis/forecast/intermittent"
+
 // Models lists every model, in the order of documentation. The conformance
 // suite (modeltest) and the capability table loop over it.
 func Models() []Model {
@@ -14,15 +16,19 @@ func Models() []Model {
 		DOTM{},
 		STLF{},
 		STLF{AsR: true},
+		Intermittent{Method: intermittent.Croston},
+		Intermittent{Method: intermittent.SBA},
+		Intermittent{Method: intermittent.TSB},
+		Counts{Often: Transformed{Inner: Guarded(DOTM{}), By: NonNegative()}},
 		Transformed{Inner: Guarded(Theta{}), By: NonNegative()},
 		Transformed{Inner: Guarded(Theta{Additive: true}), By: Percent()},
 		Guerrero{Inner: STLF{}},
 	}
 }
 
-// Guarded is Theta with its fallbacks: for seasonal data of two years or less
-// seasonal naive; below a year and a value Theta without season; below three
+// Guarded is a model of the Theta family with its fallbacks: for seasonal data of two years or less
+// seasonal naive; below a year and a value the model without season; below three
 // values naive.
-func Guarded(m Theta) Model {
+func Guarded(m Model) Model {
 	return Chain{AtLeast{m, 2}, SeasonalNaive{}, m, Naive{}}
 }
