@@ -16,8 +16,10 @@ import (
 //
 //	y(T+k) = point(k) + sum over j of psi(j) e(T+k-j),  j = 0 .. k-1, e ~ N(0, sigma^2),
 //
-// so that sd(k) = sigma * sqrt(sum of psi(j)^2). Horizons count from the last
-// observed value; gap periods are missing after it and are skipped.
+// so that sd(k) = sigma * sqrt(sum of psi(j)^2 + doubt(k)^2), where doubt is the
+// error of estimated parameters, one draw a path, 0 where a model leaves it out.
+// With freedom above 0 quantiles are those of Student's t. Horizons count from the
+// last observed value; gap periods are missing after it and are skipped.
 type linear struct {
 	model string
 	point func(k int) float64 // k from 1
@@ -25,7 +27,9 @@ type linear struct {
 	// course takes the place of point and psi where the effect of a shock hangs
 	// on the period: h points, and what a shock j periods before adds to the k-th, j <= k.
 	course    func(h int) (point []float64, effect [][]float64)
+	doubt     func(k int) float64 // nil: 0
 	sigma     float64
+	freedom   int       // degrees of freedom of sigma, where the interval knows of them
 	residuals []float64 // one step, in sample
 	in        prepared
 	params    int // estimated from the data, for the degrees of freedom of tests
@@ -40,7 +44,7 @@ func (f *linear) moments(h int) (mean, sd []float64, err error) {
 	point, effect := f.expand(h + f.in.gap)
 	for i := range mean {
 		k := i + f.in.gap
-		sum := 0.0
+		sum := f.doubtAt(k+1) * f.doubtAt(k+1)
 		for _, p := range effect[k] {
 			sum += p * p
 		}
@@ -70,21 +74,36 @@ func (f *linear) expand(h int) (point []float64, effect [][]float64) {
 	return point, effect
 }
 
+func (f *linear) doubtAt(k int) float64 {
+	if f.doubt == nil {
+		return 0
+	}
+	return f.doubt(k)
+}
+
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Forecast gives normal distributions.
+// Forecast gives normal distributions, or Student's where sigma has few degrees of freedom.
 func (f *linear) Forecast(h int) ([]series.Dist, error) {
 	mean, sd, err := f.moments(h)
 	if err != nil {
 		return nil, err
 	}
-	return normals(f.model, mean, sd)
+	z := normalGrid(Grid())
+	if f.freedom > 0 {
+		z = studentGrid(Grid(), f.freedom)
+	}
+	return distributions(f.model, mean, sd, z)
 }
 
 // normals are normal distributions with quantiles at Grid.
 func normals(model string, mean, sd []float64) ([]series.Dist, error) {
+	return distributions(model, mean, sd, normalGrid(Grid()))
+}
+
+// distributions have their quantiles at mean + z sd, z at Grid.
+func distributions(model string, mean, sd, z []float64) ([]series.Dist, error) {
 	grid := Grid()
-	z := normalGrid(grid)
 	out := make([]series.Dist, len(mean))
 	for i := range out {
 		qs := make([]series.Quantile, len(grid))
@@ -107,7 +126,30 @@ func normalGrid(grid []float64) []float64 {
 	return z
 }
 
-// Paths draws Gaussian paths.
+func studentGrid(grid []float64, freedom int) []float64 {
+	z := make([]float64, len(grid))
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}
+	for i, p := range grid {
+		z[i] = t.Quantile(p)
+	}
+	return z
+}
+
+// scaleOf draws sigma over its estimate: sqrt(freedom / chi-squared).
+func (f *linear) scaleOf(rng *rand.Rand) float64 {
+	if f.freedom == 0 {
+		return 1
+	}
+	sum := 0.0
+	for range f.freedom {
+		z := rng.NormFloat64()
+		sum += z * z
+	}
+	return math.Sqrt(float64(f.freedom) / sum)
+}
+
+// Paths draws Gaussian paths; where sigma and parameters are in doubt, with a draw
+// of theirs a path.
 func (f *linear) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 	if h < 1 {
 		return nil, fmt.Errorf("simulate %s: %w", f.model, ErrHorizon)
@@ -117,13 +159,17 @@ func (f *linear) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 	shocks := make([]float64, total)
 	out := make([][]float64, n)
 	for p := range out {
+		sigma, doubt := f.sigma*f.scaleOf(rng), 0.0
 		for j := range shocks {
-			shocks[j] = f.sigma * rng.NormFloat64()
+			shocks[j] = sigma * rng.NormFloat64()
+		}
+		if f.doubt != nil {
+			doubt = sigma * rng.NormFloat64()
 		}
 		path := make([]float64, h)
 		for i := range path {
 			k := i + f.in.gap
-			v := point[k]
+			v := point[k] + doubt*f.doubtAt(k+1)
 			for j, p := range effect[k] {
 				v += p * shocks[k-j]
 			}

@@ -8,6 +8,8 @@ func Models() []Model {
 	return []Model{
 		SeasonalNaive{},
 		Naive{},
+		Drift{},
+		Window{},
 		SES{},
 		Theta{},
 		Theta{AsR: true},

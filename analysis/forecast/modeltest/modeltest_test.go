@@ -33,6 +33,15 @@ func seasonalWalk(rng *rand.Rand, n int) []float64 {
 	return out
 }
 
+// steady is noise around a level: the process of a mean.
+func steady(rng *rand.Rand, n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = 500 + 5*rng.NormFloat64()
+	}
+	return out
+}
+
 // smoothed is ETS(A,N,N) with alpha 0.4.
 func smoothed(rng *rand.Rand, n int) []float64 {
 	out := make([]float64, n)
@@ -95,6 +104,8 @@ func TestModels(t *testing.T) {
 	processes := map[string]Case{
 		"seasonal_naive":       {Draw: seasonalWalk, Freq: series.Month},
 		"naive":                {Draw: walk, Freq: series.Month},
+		"drift":                {Draw: walk, Freq: series.Month},
+		"window_mean":          {Draw: steady, Freq: series.Month},
 		"ses":                  {Draw: smoothed, Freq: series.Year},
 		"theta":                {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"otm":                  {Draw: smoothed, Freq: series.Year, Slack: slope},

@@ -6,10 +6,10 @@ import "math"
 // two-sided at 90% (Makridakis, Spiliotis & Assimakopoulos 2020, appendix A).
 const seasonalCritical = 1.6448536269514722
 
-// isSeasonal is the seasonality test of R forecast 8.20 thetaf(): the
+// IsSeasonal is the seasonality test of R forecast 8.20 thetaf(): the
 // autocorrelation at lag m against Bartlett's standard error; false for
-// constant series and for n <= 2m.
-func (f *Fitter) isSeasonal(y []float64, m int) bool {
+// constant series and for n <= 2m. work is as long as y at least.
+func IsSeasonal(work, y []float64, m int) bool {
 	n := len(y)
 	if m < 2 || n <= 2*m {
 		return false
@@ -24,7 +24,7 @@ func (f *Fitter) isSeasonal(y []float64, m int) bool {
 	if top == 0 || !finite(top) || constant(y) {
 		return false
 	}
-	d := f.z[:n]
+	d := work[:n]
 	c0 := 0.0
 	for i, v := range y {
 		d[i] = (v - mean) / top
@@ -45,11 +45,11 @@ func (f *Fitter) isSeasonal(y []float64, m int) bool {
 	return math.Abs(last)/math.Sqrt((1+2*squares)/float64(n)) > seasonalCritical
 }
 
-// indicesTo writes the figure of R decompose() to index: the means, by place in
+// IndicesTo writes the figure of R decompose() to index: the means, by place in
 // the season counted from the first value, of the series less (additive) or
 // over (multiplicative) its centred moving average, normed to mean 0 or 1. It
-// needs two full seasons.
-func indicesTo(index, count, y []float64, additive bool) {
+// needs two full seasons; count is as long as index and for working.
+func IndicesTo(index, count, y []float64, additive bool) {
 	m := len(index)
 	n, half := len(y), m/2
 	clear(index)
@@ -105,7 +105,7 @@ func (f *Fitter) adjust(y []float64, m int) {
 	x := f.x[:len(y)]
 	copy(x, y)
 	f.fit.Additive = f.Additive
-	if !f.isSeasonal(y, m) {
+	if !IsSeasonal(f.z, y, m) {
 		return
 	}
 	for _, v := range y {
@@ -114,7 +114,7 @@ func (f *Fitter) adjust(y []float64, m int) {
 		}
 	}
 	index := f.index[:m]
-	indicesTo(index, f.count[:m], y, f.fit.Additive)
+	IndicesTo(index, f.count[:m], y, f.fit.Additive)
 	if !f.fit.Additive {
 		small := math.Inf(1)
 		for _, v := range index {
@@ -126,7 +126,7 @@ func (f *Fitter) adjust(y []float64, m int) {
 			return
 		case f.Variant != Classic && small < leastIndex:
 			f.fit.Additive = true
-			indicesTo(index, f.count[:m], y, true)
+			IndicesTo(index, f.count[:m], y, true)
 		}
 	}
 	f.fit.Index = index
