@@ -37,35 +37,70 @@ func prepare(s series.Series) (prepared, error) {
 	if err := s.Check(); err != nil {
 		return p, err
 	}
-	first, last := 0, len(s.Values)-1
-	for first <= last && math.IsNaN(s.Values[first]) {
+	known, first, gap := trim(s.Values)
+	if known == nil {
+		return p, ErrNoData
+	}
+	p.gap = gap
+	p.y = append([]float64(nil), known...)
+	if gap > 0 {
+		p.status = append(p.status, Note{NoteTrailing, strconv.Itoa(gap)})
+	}
+	p.bridge(s, first)
+	p.status = append(p.status, completeTo(p.y, p.season)...)
+	return p, nil
+}
+
+// trim takes missing values off both ends: what is left, nil when nothing is, the
+// place of its first value, and how many were missing at the end.
+func trim(y []float64) (known []float64, first, gap int) {
+	last := len(y) - 1
+	for first <= last && math.IsNaN(y[first]) {
 		first++
 	}
-	for last >= first && math.IsNaN(s.Values[last]) {
+	for last >= first && math.IsNaN(y[last]) {
 		last--
 	}
 	if first > last {
-		return p, ErrNoData
+		return nil, 0, 0
 	}
-	p.gap = len(s.Values) - 1 - last
-	if p.gap > 0 {
-		p.status = append(p.status, Note{NoteTrailing, strconv.Itoa(p.gap)})
-	}
-	p.y = append([]float64(nil), s.Values[first:last+1]...)
-	p.bridge(s, first)
-	if k := fillTo(p.y, p.season); k > 0 {
-		p.status = append(p.status, Note{NoteInterpolated, strconv.Itoa(k)})
-		if 3*k > len(p.y) {
-			p.status = append(p.status, Note{NoteSparse, fmt.Sprintf("%d%%", 100*k/len(p.y))})
+	return y[first : last+1], first, len(y) - 1 - last
+}
+
+// completeTo interpolates what is missing inside y and says what there is to say of
+// its values.
+func completeTo(y []float64, season int) Status {
+	var status Status
+	if k := fillTo(y, season); k > 0 {
+		status = append(status, Note{NoteInterpolated, strconv.Itoa(k)})
+		if 3*k > len(y) {
+			status = append(status, Note{NoteSparse, fmt.Sprintf("%d%%", 100*k/len(y))})
 		}
 	}
-	if n := len(p.y); n < shortBelow(p.season) {
-		p.status = append(p.status, Note{NoteShort, strconv.Itoa(n)})
+	if n := len(y); n < shortBelow(season) {
+		status = append(status, Note{NoteShort, strconv.Itoa(n)})
 	}
-	if constant(p.y) {
-		p.status = append(p.status, Note{NoteConstant, ""})
+	if constant(y) {
+		status = append(status, Note{NoteConstant, ""})
 	}
-	return p, nil
+	return status
+}
+
+// CompleteTo makes values ready for a model that knows no missing ones: from the
+// first known to the last, what is missing between interpolated (a season of
+// season periods keeps its shape), in the space of dst. gap is how many were
+// missing at the end: forecasts for the periods after y begin at horizon gap+1.
+// Breaks are not looked at. ErrNoData without a known value.
+func CompleteTo(dst, y []float64, season int) (out []float64, gap int, status Status, err error) {
+	inside, _, gap := trim(y)
+	if inside == nil {
+		return dst[:0], 0, nil, ErrNoData
+	}
+	if gap > 0 {
+		status = append(status, Note{NoteTrailing, strconv.Itoa(gap)})
+	}
+	out = append(dst[:0], inside...)
+	return out, gap, append(status, completeTo(out, max(season, 1))...), nil
 }
 
 // bridge applies the rule for breaks to the last one inside the data: with

@@ -47,19 +47,39 @@ func (a *app) forecastCommand() *cobra.Command {
 	var asOf, format, out string
 	var choice forecastChoice
 	var limits warehouse.QueryLimits
+	var long panelForecast
 	c := &cobra.Command{
 		Use:   "forecast",
-		Short: "Forecast the workspace's panels and show the forecasts",
+		Short: "Forecast the workspace's panels, or any long table with --in",
 		Long: `Makes the forecasts that are stale and shows them, each with its interval. With
 --as-of they are made from what was known on that day: editions released on it or
 before. The workspace keeps one set, that of the day asked for last; run and report
-make theirs again when they need another.`,
+make theirs again when they need another.
+
+With --in it forecasts a table of any series instead, a row a value with the columns
+unique_id, ds and y, of any size: series are read, forecast and written as a stream.
+ds are dates, periods (2024-Q1, 2024-01, 2024M01, 2024) or whole numbers, and come
+out as they came in. The table of forecasts has the columns unique_id, ds, model,
+mean and lo and hi of each level (lo80, hi80); it appears whole or not at all, and
+is the same on any number of processors. A missing value is an empty cell or a
+missing row.`,
 		Example: `  fabbisogno forecast --measure unemployment_rate_pct --territory ITC1
-  fabbisogno forecast --as-of 2026-06-30 --format parquet --out june.parquet`,
+  fabbisogno forecast --as-of 2026-06-30 --format parquet --out june.parquet
+  fabbisogno forecast --in panel.csv.gz --freq M --horizon 18 --model ets,theta --levels 80,95 --out fc.csv.gz`,
 		Args: usage(cobra.NoArgs, "fabbisogno forecast"),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := interruptible()
 			defer stop()
+			if long.in != "" {
+				if err := onlyWorkspace(cmd, "as-of", "measure", "territory", "level", "format", "rows"); err != nil {
+					return err
+				}
+				long.out = out
+				return a.forecastPanel(ctx, long)
+			}
+			if name := long.given(cmd); name != "" {
+				return usageError("fabbisogno forecast --in panel.csv --freq M --horizon 12", "--%s is for a long table, which --in names", name)
+			}
 			if a.json {
 				format = string(warehouse.FormatJSON)
 			}
@@ -96,7 +116,19 @@ make theirs again when they need another.`,
 	c.Flags().StringVar(&format, "format", "table", "table, csv, json or parquet")
 	c.Flags().StringVar(&out, "out", "", "write to this file instead of standard output")
 	c.Flags().IntVar(&limits.Rows, "rows", 100_000, "at most this many rows")
+	long.flags(c)
+	c.Flags().StringVar(&long.status, "status", "", "with --in, write what was done to each series (interpolated, fallback) to this CSV file")
 	return c
+}
+
+// onlyWorkspace refuses flags that mean nothing beside --in.
+func onlyWorkspace(c *cobra.Command, names ...string) error {
+	for _, name := range names {
+		if c.Flags().Changed(name) {
+			return usageError(c.CommandPath()+" --help", "--%s is for the workspace, not for a table given with --in", name)
+		}
+	}
+	return nil
 }
 
 // makeForecasts makes the forecasts as of a day, on the locked workspace.

@@ -1,0 +1,72 @@
+// Package methods lists the methods that panels can be forecast with. It is where
+// models of numbers alone become methods of the command line; a method that is not
+// in the list does not exist for commands, conformance tests and documentation.
+//
+// It refuses to hold models: they live in the packages below analysis/forecast.
+package methods
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fabbisogno/analysis/forecast/ets"
+	"fabbisogno/analysis/forecast/naive"
+	"fabbisogno/analysis/forecast/theta"
+	"fabbisogno/analysis/panel"
+)
+
+// Sources that several cards share.
+const (
+	fpp3     = "Hyndman & Athanasopoulos 2021, Forecasting: principles and practice, 5.2; R forecast 8.20"
+	analytic = "Normal, from the one-step errors inside the series."
+)
+
+// All lists the methods, yardsticks first.
+func All() []panel.Method {
+	return []panel.Method{
+		{ID: "naive", Version: 1, New: panel.Analytic(func() panel.Member { return naive.Naive{} }), Card: panel.Card{
+			Title: "Naive", About: "Repeats the last value: a random walk.", Intervals: analytic, Source: fpp3}},
+		{ID: "seasonal_naive", Aliases: []string{"snaive"}, Version: 1, New: panel.Analytic(func() panel.Member { return naive.Seasonal{} }), Card: panel.Card{
+			Title: "Seasonal naive", About: "Repeats the last season; the yardstick of skill.", Intervals: analytic, Source: fpp3}},
+		{ID: "naive2", Version: 1, New: panel.Analytic(func() panel.Member { return new(naive.Naive2) }), Card: panel.Card{
+			Title: "Naive 2", About: "Naive on the series without its season, where that is significant; the reference of the M competitions.", Intervals: analytic,
+			Source: "Makridakis, Spiliotis & Assimakopoulos 2020, International Journal of Forecasting 36, 54-74"}},
+		{ID: "drift", Version: 1, New: panel.Analytic(func() panel.Member { return naive.Drift{} }), Card: panel.Card{
+			Title: "Random walk with drift", About: "Continues the line from the first value to the last.", Intervals: analytic, Source: fpp3}},
+		{ID: "window_mean", Aliases: []string{"window"}, Version: 1, New: panel.Analytic(func() panel.Member { return naive.Window{} }), Card: panel.Card{
+			Title: "Mean of a window", About: "The mean of the last season, or of five values where there is none.", Intervals: "Normal, from the spread inside the window.", Source: fpp3}},
+		{ID: "ets", Version: 1, New: panel.Analytic(func() panel.Member { return new(ets.Fitter) }), Card: panel.Card{
+			Title: "Exponential smoothing", About: "State space models of error, trend and season, additive or multiplicative, chosen by AICc.", Intervals: "Normal, from the model's own variances.",
+			Source: "Hyndman, Koehler, Snyder & Grose 2002, International Journal of Forecasting 18, 439-454; R forecast 8.20 ets()"}},
+		{ID: "theta", Version: 1, New: panel.Analytic(func() panel.Member { return new(theta.Fitter) }), Card: panel.Card{
+			Title: "Theta", About: "Exponential smoothing with half the slope as drift, on the series without its season.", Intervals: analytic,
+			Source: "Assimakopoulos & Nikolopoulos 2000, International Journal of Forecasting 16, 521-530; R forecast 8.20 thetaf()"}},
+		{ID: "dotm", Version: 1, New: panel.Analytic(func() panel.Member { return &theta.Fitter{Variant: theta.DOTM} }), Card: panel.Card{
+			Title: "Dynamic optimised Theta", About: "Theta whose line moves with the series and whose theta is estimated.", Intervals: analytic,
+			Source: "Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, International Journal of Forecasting 32, 1151-1161"}},
+	}
+}
+
+// Default is the method when none is named.
+const Default = "ets"
+
+// Find gives the methods of a list of names, each once, in the order of the names.
+func Find(names []string) ([]panel.Method, error) {
+	var out []panel.Method
+	all := All()
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(m panel.Method) bool { return m.ID == name || slices.Contains(m.Aliases, name) })
+		if i < 0 {
+			var ids []string
+			for _, m := range all {
+				ids = append(ids, m.ID)
+			}
+			return nil, fmt.Errorf("unknown model %q; there are %s", name, strings.Join(ids, ", "))
+		}
+		if !slices.ContainsFunc(out, func(m panel.Method) bool { return m.ID == all[i].ID }) {
+			out = append(out, all[i])
+		}
+	}
+	return out, nil
+}
