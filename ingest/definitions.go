@@ -1,10 +1,12 @@
 package ingest
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -14,12 +16,14 @@ import (
 	"fabbisogno/ingest/format/sdmxjson"
 	"fabbisogno/ingest/format/sdmxml"
 	"fabbisogno/ingest/snapshot"
+	"fabbisogno/ingest/structure"
 )
 
 // Definitions is the format, and stands in the place of the table, of structure
 // messages: code lists, concepts, data structures, flows, constraints. They are
 // read to their end, counted and kept among the snapshots; they hold no
-// observations, so the warehouse is not told of them.
+// observations, so the warehouse is not told of them. What they define is held
+// against the data that are loaded afterwards, see knowledge.
 const Definitions = "sdmxstructure"
 
 // isDefinitions says whether a file was refused for being a structure message.
@@ -28,8 +32,24 @@ func isDefinitions(err error) bool {
 	return errors.As(err, &r) && r.Rule == "structure"
 }
 
-// define reads a structure message. Each definition, and each code, concept and
-// dimension in one, counts as a row that is skipped.
+// beginsAsDefinitions says whether a file looks like a structure message in XML. It
+// only settles what is read first; what the file is, is told when it is read.
+func beginsAsDefinitions(path string) bool {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head, err := format.Head(f)
+	return err == nil && sdmxml.DescribesStructures(head)
+}
+
+// define reads a structure message and writes its digest to the job's spool. Each
+// definition, and each code, concept and dimension in one, counts as a row that is
+// skipped.
 func (p InProcess) define(job Job, f *os.File, out *Parsed) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
@@ -49,6 +69,7 @@ func (p InProcess) define(job Job, f *os.File, out *Parsed) error {
 		var read *sdmxml.Definitions
 		if read, err = sdmxml.ReadDefinitions(f); err == nil {
 			defs, notes = read.List(), read.Notes
+			err = writeDigest(job.Spool, read)
 		}
 	}
 	if err != nil {
@@ -69,11 +90,35 @@ func (p InProcess) define(job Job, f *os.File, out *Parsed) error {
 	return nil
 }
 
+func writeDigest(path string, d *sdmxml.Definitions) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := bufio.NewWriter(f)
+	if err := structure.Write(w, d); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// keepDigest keeps what a structure message defines beside its bytes; files that are
+// read from now on are held against it. A message of a form without a digest has none.
+func (g *Ingester) keepDigest(p *parsed) error {
+	err := g.Store.KeepBeside(p.report.SHA256, digestEnding, p.spool)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	g.learn()
+	return err
+}
+
 // keepDefinitions keeps the bytes of a structure message, once.
 func (g *Ingester) keepDefinitions(p *parsed) error {
 	if g.Store.Verify(p.report.SHA256) == nil {
 		p.report.AlreadyLoaded = true
-		return p.drop()
+		return errors.Join(g.keepDigest(p), p.drop()) // the digest may be of an older form
 	}
 	e := snapshot.Entry{FileName: p.report.File, Table: Definitions, SourceURL: p.url}
 	if !p.report.Released.IsZero() {
@@ -92,5 +137,5 @@ func (g *Ingester) keepDefinitions(p *parsed) error {
 	if err := p.staged.Keep(e); err != nil {
 		return fmt.Errorf("keep definitions: %w", err)
 	}
-	return p.drop()
+	return errors.Join(g.keepDigest(p), p.drop())
 }

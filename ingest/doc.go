@@ -34,8 +34,12 @@
 //
 // Exports of portals may leave out dimensions that their view fixes. Where the
 // catalogue says which code then holds, it is taken, with a warning; rows that
-// contradict each other afterwards refuse the file. Structure messages are read,
-// counted and kept; they hold no observations.
+// contradict each other afterwards refuse the file.
+//
+// Structure messages are read, counted and kept; they hold no observations. The data
+// of a table are held against what its publisher declares in them: dimensions, code
+// lists, constraints (see package structure). They are part of what a load is known
+// by, so a newer structure loads the kept files again.
 //
 // The package refuses to load part of a file, to guess a table, and to fetch
 // anything from a network.

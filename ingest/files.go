@@ -20,42 +20,86 @@ type Result struct {
 // nil, is called after each file from one goroutine at a time. Readers in
 // requests are read by the workers.
 //
+// Structure messages among the files at a path are loaded first, so that the data of
+// the same run are held against them, in whatever order they are given.
+//
 // The caller must be the one process that writes to the workspace: what an
 // earlier, killed run left half-written among the snapshots is taken away first.
 func (g *Ingester) Files(ctx context.Context, requests []Request, workers int, progress func(done, total int)) ([]Result, error) {
 	if err := g.Store.Clean(); err != nil {
 		return nil, err
 	}
-	known, err := g.known(ctx)
+	run := run{Ingester: g, requests: requests, results: make([]*Result, len(requests)), seen: loads{}, workers: max(workers, 1), progress: progress}
+	definitions, data := definitionsFirst(requests)
+	err := run.files(ctx, definitions)
+	if err == nil {
+		err = run.files(ctx, data)
+	}
+	var results []Result // after an error, those that were settled before
+	for _, r := range run.results {
+		if r != nil {
+			results = append(results, *r)
+		}
+	}
+	return results, err
+}
+
+// run is one call of Files.
+type run struct {
+	*Ingester
+	requests []Request
+	results  []*Result // nil: not settled
+	settled  int
+	seen     loads
+	workers  int
+	progress func(done, total int)
+}
+
+// files loads the requests of the given numbers.
+func (r *run) files(ctx context.Context, order []int) error {
+	if len(order) == 0 {
+		return nil
+	}
+	before, err := r.loaded(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	q := newQueue(len(requests), max(workers, 1))
+	q := newQueue(len(order), r.workers)
 	defer q.drop() // after cancel
 	defer cancel()
-	q.start(ctx, func(i int) (*parsed, error) { return g.parse(ctx, requests[i], known) })
-	seen := loads{}
-	var results []Result
-	for i := range requests {
+	q.start(ctx, func(i int) (*parsed, error) { return r.parse(ctx, r.requests[order[i]], before) })
+	for i, at := range order {
 		s, err := q.take(ctx, i)
 		if err != nil {
-			return results, err
+			return err
 		}
 		if s.err == nil {
-			seen.repeat(s.p)
-			s.err = g.settle(ctx, requests[i], s.p)
+			r.seen.repeat(s.p)
+			s.err = r.settle(ctx, r.requests[at], s.p)
 		}
 		var refused *SourceError
 		if s.err != nil && !errors.As(s.err, &refused) {
-			return results, s.err
+			return s.err
 		}
-		results = append(results, Result{s.p.report, s.err})
-		if progress != nil {
-			progress(i+1, len(requests))
+		r.results[at] = &Result{s.p.report, s.err}
+		if r.settled++; r.progress != nil {
+			r.progress(r.settled, len(r.requests))
 		}
 	}
-	return results, nil
+	return nil
+}
+
+// definitionsFirst parts the numbers of requests for structure messages from the others.
+func definitionsFirst(requests []Request) (definitions, data []int) {
+	for i, r := range requests {
+		if r.Path != "" && r.Table == "" && beginsAsDefinitions(r.Path) {
+			definitions = append(definitions, i)
+		} else {
+			data = append(data, i)
+		}
+	}
+	return definitions, data
 }
 
 // loads are the files of one run, by checksum and table.

@@ -42,7 +42,7 @@ type Ingester struct {
 	// Mappings are the workspace's lines that give codes of files their codes of the lists; nil: none.
 	Mappings *mapping.Set
 
-	recipes recipes
+	known known
 }
 
 // Request is one file to load. Zero fields are taken from the file or catalogue.
@@ -91,11 +91,11 @@ type parsed struct {
 // File loads one file. A *SourceError means that it was refused and nothing
 // changed; any other error is of the system (disk, database, catalogue).
 func (g *Ingester) File(ctx context.Context, r Request) (Report, error) {
-	known, err := g.known(ctx)
+	loaded, err := g.loaded(ctx)
 	if err != nil {
 		return Report{}, err
 	}
-	p, err := g.parse(ctx, r, known)
+	p, err := g.parse(ctx, r, loaded)
 	if err != nil {
 		return p.report, err
 	}
@@ -115,9 +115,9 @@ func (g *Ingester) settle(ctx context.Context, r Request, p *parsed) error {
 // ledger is what was loaded before by the present recipes, by checksum.
 type ledger map[string][]warehouse.LedgerEntry
 
-// known reads the ledger once, so that a run over unchanged files asks one
+// loaded reads the ledger once, so that a run over unchanged files asks one
 // question of the database and not one a file.
-func (g *Ingester) known(ctx context.Context) (ledger, error) {
+func (g *Ingester) loaded(ctx context.Context) (ledger, error) {
 	entries, err := g.DB.Ledger(ctx)
 	if err != nil {
 		return nil, err
@@ -148,13 +148,13 @@ func (l ledger) report(file, sha, table string) (Report, bool) {
 }
 
 // parse does everything that does not change the store or the warehouse.
-func (g *Ingester) parse(ctx context.Context, r Request, known ledger) (p *parsed, err error) {
+func (g *Ingester) parse(ctx context.Context, r Request, before ledger) (p *parsed, err error) {
 	name := r.Name
 	if name == "" {
 		name = filepath.Base(r.Path)
 	}
 	p = &parsed{report: Report{File: name, Table: r.Table, Reloaded: r.Kept != ""}}
-	if err := g.stage(r, p, known); err != nil || p.report.AlreadyLoaded {
+	if err := g.stage(r, p, before); err != nil || p.report.AlreadyLoaded {
 		return p, err
 	}
 	defer func() {
@@ -162,7 +162,7 @@ func (g *Ingester) parse(ctx context.Context, r Request, known ledger) (p *parse
 			err = errors.Join(sourceError(p.report.Table, name, err), p.drop())
 		}
 	}()
-	if rep, ok := known.report(name, p.staged.SHA256, r.Table); ok {
+	if rep, ok := before.report(name, p.staged.SHA256, r.Table); ok {
 		p.report = rep
 		return p, nil
 	}
@@ -183,7 +183,7 @@ func (p *parsed) drop() error {
 }
 
 // stage copies the bytes in, unless a file on disk was loaded before.
-func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
+func (g *Ingester) stage(r Request, p *parsed, before ledger) (err error) {
 	if r.Reader != nil {
 		p.staged, err = g.Store.Stage(r.Reader, p.report.File, MaxBytes)
 		return stageError(p.report.File, err)
@@ -200,7 +200,7 @@ func (g *Ingester) stage(r Request, p *parsed, known ledger) (err error) {
 	}
 	sha, err := snapshot.HashFile(path)
 	if err == nil {
-		if rep, ok := known.report(p.report.File, sha, r.Table); ok {
+		if rep, ok := before.report(p.report.File, sha, r.Table); ok {
 			p.report = rep
 			return nil
 		}
@@ -242,9 +242,13 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 	if parser == nil {
 		parser = InProcess{g.Catalog, g.Codes}
 	}
+	k, err := g.know()
+	if err != nil {
+		return err
+	}
 	rep := &p.report
 	out, err := parser.Parse(ctx, Job{Path: p.staged.Path(), Name: rep.File, Table: r.Table, Released: r.Released, Received: r.Received, Vintage: r.Vintage, Spool: p.spool,
-		Mappings: g.Mappings.ByTable()})
+		Mappings: g.Mappings.ByTable(), Digests: k.digests})
 	rep.Table, rep.Format = out.Table, out.Format
 	if err != nil {
 		return err
@@ -257,9 +261,7 @@ func (g *Ingester) read(ctx context.Context, r Request, p *parsed) error {
 	if p.table, ok = g.Catalog.Table(out.Table); !ok {
 		return fmt.Errorf("the parser names a table %q that is not in the catalogue", out.Table)
 	}
-	if p.recipe, err = g.Recipe(out.Table); err != nil {
-		return err
-	}
+	p.recipe = k.recipes[out.Table]
 	if rep.AlreadyLoaded, err = g.DB.Loaded(ctx, p.staged.SHA256, out.Table, StepVersion, p.recipe); err != nil || rep.AlreadyLoaded {
 		return err
 	}

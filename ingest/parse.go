@@ -17,8 +17,10 @@ import (
 	"fabbisogno/ingest/check"
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/jsonstat"
+	"fabbisogno/ingest/format/sdmxcsv"
 	"fabbisogno/ingest/harmonize"
 	"fabbisogno/ingest/spool"
+	"fabbisogno/ingest/structure"
 )
 
 // Job is one file to parse. It can be sent to another process.
@@ -29,9 +31,11 @@ type Job struct {
 	Released time.Time
 	Received time.Time // stands for the release day that nothing tells; zero: not known
 	Vintage  string
-	Spool    string // path that the rows are written to; the file is made anew
+	Spool    string // path that the rows, or the digest of a structure message, are written to; the file is made anew
 	// Mappings are the workspace's mapping lines by table.
 	Mappings map[string][]harmonize.Mapping
+	// Digests are the paths of what the workspace keeps of structure messages.
+	Digests []string
 }
 
 // Parsed is what a parser made of a file, apart from its rows, which are in the spool.
@@ -127,9 +131,25 @@ func (p InProcess) begin(job Job, f *os.File) (*source, *harmonize.Harmonizer, e
 	if err != nil {
 		return src, nil, err
 	}
+	if src.guide, err = p.guide(job, src); err != nil {
+		return src, nil, err
+	}
+	h.Guide = src.guide
 	h.Map(job.Mappings[src.table.ID])
 	h.IsView, h.MayLackFlow = slices.Contains(viewFormats, src.format), src.format == jsonstat.ID
 	return src, h, nil
+}
+
+// guide is what the publisher's structures say of the table of an SDMX file.
+func (p InProcess) guide(job Job, src *source) (*structure.Guide, error) {
+	if src.table.Format != sdmxcsv.ID || len(job.Digests) == 0 {
+		return nil, nil
+	}
+	library, err := structure.Open(job.Digests)
+	if err != nil {
+		return nil, err
+	}
+	return library.For(src.table, agencyOf(p.Catalog, src.table))
 }
 
 // Rows gives each row of a file to emit as it is harmonized, before any row is

@@ -7,40 +7,37 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/codes"
+	"fabbisogno/ingest/structure"
 )
 
 // alwaysLists are code lists that harmonize consults without a table naming them.
 var alwaysLists = []string{"nuts2021", "iso3166"}
 
-// recipes gives the recipe of each table: what decides, besides the program, how
-// its bytes become observations. The first part is the hash of the declaration
-// (the table's TOML, its indicators, the code lists and partitions it uses), the
-// second that of the mapping lines that concern it; a colon stands between. Texts
-// for people only are left out: a better title loads nothing again.
-type recipes struct {
-	once   sync.Once
-	tables map[string]string
-	err    error
-}
-
-// Recipe of a table; empty for one that the catalogue does not declare.
+// Recipe of a table; empty for one that the catalogue does not declare. It is what
+// decides, besides the program, how the bytes of a file become observations. The
+// first part is the hash of the declaration (the table's TOML, its indicators, the
+// code lists and partitions it uses, what its publisher's structures say), the second
+// that of the mapping lines that concern it; a colon stands between. Texts for people
+// only are left out: a better title loads nothing again.
 func (g *Ingester) Recipe(table string) (string, error) {
-	g.recipes.once.Do(func() { g.recipes.tables, g.recipes.err = g.allRecipes() })
-	return g.recipes.tables[table], g.recipes.err
+	k, err := g.know()
+	if err != nil {
+		return "", err
+	}
+	return k.recipes[table], nil
 }
 
-func (g *Ingester) allRecipes() (map[string]string, error) {
+func (g *Ingester) allRecipes(kept *structure.Library) (map[string]string, error) {
 	lists, err := describeLists(g.Codes)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]string{}
 	for _, t := range g.Catalog.Tables {
-		declaration, err := g.declarationHash(t, lists)
+		declaration, err := g.declarationHash(t, lists, kept)
 		if err != nil {
 			return nil, fmt.Errorf("hash declaration of %s: %w", t.ID, err)
 		}
@@ -90,7 +87,8 @@ func describeLists(s *codes.Set) (map[string]listUse, error) {
 }
 
 // declarationHash covers the table and everything it names.
-func (g *Ingester) declarationHash(t catalog.Table, lists map[string]listUse) (string, error) {
+func (g *Ingester) declarationHash(t catalog.Table, lists map[string]listUse, kept *structure.Library) (string, error) {
+	structures := kept.Hash(t, agencyOf(g.Catalog, t))
 	t.Title, t.Citation, t.Warnings, t.Release, t.Select, t.Since, t.Queries = catalog.Text{}, catalog.Text{}, nil, "", "", "", nil
 	t.Successor, t.File = "", ""
 	text, err := json.Marshal(t)
@@ -111,6 +109,9 @@ func (g *Ingester) declarationHash(t catalog.Table, lists map[string]listUse) (s
 	}
 	for _, id := range listsUsed(lists, named) {
 		parts = append(parts, id, lists[id].hash)
+	}
+	if structures != "" { // without them the recipe is what it was before any came
+		parts = append(parts, structures)
 	}
 	return hashOf(parts...)
 }

@@ -16,6 +16,7 @@ import (
 	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/mapping"
+	"fabbisogno/ingest/structure"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -387,7 +388,7 @@ func TestConstraints(t *testing.T) {
 func BenchmarkRecipes(b *testing.B) {
 	g := newIngester(b, &memory{})
 	for b.Loop() {
-		if _, err := g.allRecipes(); err != nil {
+		if _, err := g.allRecipes(&structure.Library{}); err != nil {
 			b.Fatal(err)
 		}
 	}

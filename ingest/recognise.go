@@ -19,6 +19,7 @@ import (
 	"fabbisogno/ingest/format/xlsx"
 	"fabbisogno/ingest/harmonize"
 	"fabbisogno/ingest/layout"
+	"fabbisogno/ingest/structure"
 )
 
 // source is a file whose format and table are known.
@@ -27,6 +28,7 @@ type source struct {
 	table    catalog.Table
 	format   string // form of the file; several forms may hold the same table
 	notes    []format.Note
+	guide    *structure.Guide // of the table; nil: nothing is kept of it
 	// rows reads and harmonizes all rows and gives each to emit, which may stop it.
 	rows func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) ([]format.Note, error)
 }
@@ -69,7 +71,7 @@ func (g InProcess) recognise(declared, name string, f *os.File) (*source, error)
 	case kind.open == nil:
 		src, err = g.workbook(wanted, f)
 	case wanted != nil:
-		src = textSource(*wanted, kind.open, f)
+		src = textSource(*wanted, kind, f)
 	case kind.tables == publishedcsv.ID:
 		src, err = g.published(kind, name, f)
 	default:
@@ -159,7 +161,7 @@ func (g InProcess) message(kind fileFormat, name string, f *os.File) (*source, e
 		if t := tables[0]; t.Format != kind.tables {
 			return nil, format.Refuse("table", hint, "the data belong to table %s, which comes as %s", t.ID, t.Format)
 		}
-		return textSource(tables[0], kind.open, f), nil
+		return textSource(tables[0], kind, f), nil
 	}
 	if flow == "" && structure != "" {
 		return nil, format.Refuse("table", hint, "no table of the catalogue has the structure %q", format.Cut(structure))
@@ -247,7 +249,7 @@ func firstFlow(open opener, f io.ReadSeeker) (flow, structure string, err error)
 func (g InProcess) published(kind fileFormat, name string, f *os.File) (*source, error) {
 	stem := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(name), ".gz"), ".csv")
 	if t, ok := g.Catalog.TableForFlow(stem); ok && t.Format == kind.tables {
-		return textSource(t, kind.open, f), nil
+		return textSource(t, kind, f), nil
 	}
 	return nil, format.Refuse("table", "name the table with --table; candidates: "+strings.Join(g.tablesOf(kind.tables), ", "), "the file name %q does not tell the table", format.Cut(name))
 }
@@ -274,9 +276,13 @@ func (s *source) checkEmbargo(file format.Source) error {
 }
 
 // textSource reads a text table.
-func textSource(t catalog.Table, open opener, f io.ReadSeeker) *source {
+func textSource(t catalog.Table, kind fileFormat, f io.ReadSeeker) *source {
 	s := &source{table: t}
 	s.rows = func(h *harmonize.Harmonizer, emit func(harmonize.Outcome) error) (notes []format.Note, err error) {
+		open := kind.open
+		if s.guide != nil && s.guide.Structure.ID != "" && kind.guided != nil {
+			open = kind.guided(s.guide)
+		}
 		table, err := open(f)
 		if err != nil {
 			return nil, err

@@ -119,7 +119,7 @@ func tidySource(t catalog.Table, f *os.File) (*source, error) {
 			return tidy.OpenRows(parquetRows(f.Name(), spec.Columns), spec), nil
 		}
 	}
-	s := textSource(t, open, f)
+	s := textSource(t, fileFormat{open: open}, f)
 	s.format = t.Format
 	return s, nil
 }

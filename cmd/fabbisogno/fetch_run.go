@@ -128,6 +128,11 @@ func (r *fetchRun) download(ctx context.Context, t catalog.Table, out *fetched) 
 	for _, n := range res.Notes {
 		r.line("  note %s", n)
 	}
+	for _, d := range res.Definitions {
+		if err := r.define(ctx, d); err != nil {
+			return err
+		}
+	}
 	for _, part := range res.Parts {
 		if err := r.keepRaw(t, part); err != nil {
 			return err
@@ -139,6 +144,21 @@ func (r *fetchRun) download(ctx context.Context, t catalog.Table, out *fetched) 
 		}
 	}
 	return withCode(exitStorage, "", res.Loaded())
+}
+
+// define keeps a structure message, against which the data are then held. One that
+// can't be read, or that was kept before, is not worth a word: the key was compared
+// with it when it was had.
+func (r *fetchRun) define(ctx context.Context, d fetch.Part) error {
+	rep, err := r.ingest.File(ctx, ingest.Request{Path: d.Path, Name: d.Name, Released: d.Released, SourceURL: d.URL})
+	var refusal *ingest.SourceError
+	if err != nil && !errors.As(err, &refusal) {
+		return err
+	}
+	if err == nil && !rep.AlreadyLoaded && !r.a.json {
+		r.a.printReport(rep)
+	}
+	return nil
 }
 
 // keepRaw keeps an answer as it came, where rows of it were left out. It belongs to no

@@ -206,6 +206,7 @@ func (s *session) result(pl *plan, resumed bool) *Result {
 			s.notes = append(s.notes, p.Notes...)
 		}
 	}
+	r.Definitions = s.hadDefinitions()
 	r.Notes = sortedNotes(s.notes)
 	return r
 }

@@ -59,13 +59,16 @@ type Part struct {
 
 // Result is a table that was fetched.
 type Result struct {
-	Table   string
-	Parts   []Part
-	Empty   []string // addresses that hold no records: valid, and nothing there
-	Notes   []string
-	Calls   int  // made in this run
-	Resumed bool // an earlier run's downloads were used
-	dir     string
+	Table string
+	Parts []Part
+	// Definitions are the structure messages that were had of the table, in this run or
+	// before. They are to be loaded before the parts, which are held against them.
+	Definitions []Part
+	Empty       []string // addresses that hold no records: valid, and nothing there
+	Notes       []string
+	Calls       int  // made in this run
+	Resumed     bool // an earlier run's downloads were used
+	dir         string
 }
 
 // Loaded forgets the downloads: they are snapshots now.

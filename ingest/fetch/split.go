@@ -145,7 +145,7 @@ func (s *session) codes(ctx context.Context, flow string) ([]dimension, error) {
 		return dims, nil
 	}
 	url := s.address(s.provider.Service.Constraint, query{Flow: flow})
-	if d, err = s.definitions(ctx, "constraint-"+flow, url, structureAge); err != nil {
+	if d, err = s.definitions(ctx, constraintKind(flow), url, structureAge); err != nil {
 		return dims, s.unlessBanned(ctx, err, "which codes are there could not be had, so that all of the code lists are asked for")
 	}
 	return present(dims, d), nil

@@ -54,16 +54,38 @@ func (s *session) hasStructure() bool {
 	return ok
 }
 
-// kept says what is on disk, if it is whole, from this address and young enough.
+// kept says what is on disk, if it is whole, from this address (the empty one is any)
+// and young enough.
 func (s *session) kept(path, url string, age time.Duration) (keptStructure, bool) {
 	var k keptStructure
 	text, err := os.ReadFile(path + ".json")
-	if err != nil || json.Unmarshal(text, &k) != nil || k.URL != url {
+	if err != nil || json.Unmarshal(text, &k) != nil || url != "" && k.URL != url {
 		return k, false
 	}
 	sum, _, err := hashOf(path)
 	return k, err == nil && sum == k.SHA256 && (age == 0 || s.f.Now().Sub(k.Fetched) < age)
 }
+
+// hadDefinitions lists the structure messages of the table that are on disk and
+// whole: its structure, and of its flows which codes are there, unless that is old.
+func (s *session) hadDefinitions() []Part {
+	kinds, ages := []string{"structure"}, []time.Duration{0}
+	for _, flow := range s.table.Flows {
+		kinds, ages = append(kinds, constraintKind(flow)), append(ages, structureAge)
+	}
+	var out []Part
+	for i, kind := range kinds {
+		path := s.structurePath(kind)
+		if k, ok := s.kept(path, "", ages[i]); ok {
+			out = append(out, Part{Path: path, Name: filepath.Base(path), URL: k.URL, SHA256: k.SHA256, Bytes: k.Bytes,
+				Released: k.Fetched.UTC().Truncate(structureAge)})
+		}
+	}
+	return out
+}
+
+// constraintKind names the message that says which codes are there of a flow.
+func constraintKind(flow string) string { return "constraint-" + flow }
 
 func (s *session) definitions(ctx context.Context, kind, url string, age time.Duration) (*sdmxml.Definitions, error) {
 	path := s.structurePath(kind)

@@ -121,9 +121,9 @@ func (h *Harmonizer) unknownCode(f *field, text string) resolved {
 		}
 	}
 	if f.dim.Strict {
-		return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of %s", format.Cut(text), f.dim.List), hint: hint}
+		return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of %s%s", format.Cut(text), f.dim.List, h.called(f.dim.Name, text)), hint: hint}
 	}
-	h.notices.add("warning", "code-unknown", f.dim.Name+"\x00"+text, "%s: %q is not in the list %s; it is kept as it is", f.dim.Name, text, f.dim.List)
+	h.notices.add("warning", "code-unknown", f.dim.Name+"\x00"+text, "%s: %q is not in the list %s; it is kept as it is%s", f.dim.Name, text, f.dim.List, h.called(f.dim.Name, text))
 	return resolved{code: series.Code{List: f.dim.List, Value: text}}
 }
 

@@ -14,6 +14,7 @@ import (
 	"fabbisogno/ingest/format/publishedcsv"
 	"fabbisogno/ingest/format/sdmxcsv"
 	"fabbisogno/ingest/format/tidy"
+	"fabbisogno/ingest/structure"
 )
 
 // Outcome is what became of one row: observations, or a rejection, or a skip.
@@ -31,6 +32,9 @@ type Harmonizer struct {
 	// MayLackFlow says that the form of the file leaves the flow open, so that an
 	// empty one is not another flow.
 	MayLackFlow bool
+	// Guide is what the publisher's structure messages say of the table; nil: nothing
+	// is kept of them. It is set before Bind.
+	Guide *structure.Guide
 
 	catalog  *catalog.Catalog
 	codes    *codes.Set
@@ -61,6 +65,9 @@ type Harmonizer struct {
 	lines    []Mapping
 	remaps   []remapped
 	bounds   []bound
+	guided   []guided
+	// announced are the constraints of the guide.
+	announced []guidedConstraint
 
 	valueName   string // of the column of values
 	before      before
@@ -210,6 +217,7 @@ func (h *Harmonizer) Bind(columns []format.Column) error {
 		}
 	}
 	slices.SortStableFunc(h.fields, func(a, b field) int { return strings.Compare(a.dim.Name, b.dim.Name) })
+	h.bindGuide(index)
 	h.rowCodes = make([]string, len(h.fields))
 	h.valueName, h.before = h.name("value"), before{}
 	return nil

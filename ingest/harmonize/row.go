@@ -54,6 +54,9 @@ func (h *Harmonizer) Row(r format.Row) Outcome {
 	if out := h.checkMultiplier(r, m); out != nil {
 		return *out
 	}
+	if out := h.checkGuide(r); out != nil {
+		return *out
+	}
 	if out := h.checkConstraints(r); out != nil {
 		return *out
 	}

@@ -173,6 +173,25 @@ func (s *Store) Kept(sha, name string) (*Staged, error) {
 	return &Staged{SHA256: sha, Bytes: info.Size(), Name: filepath.Base(name), path: s.Path(sha), store: s}, nil
 }
 
+// KeepBeside makes a scratch file a companion of kept bytes: something made of them
+// that can be made again. One that is there already gives way.
+func (s *Store) KeepBeside(sha, ending, scratch string) error {
+	if err := os.Rename(scratch, s.Path(sha)+ending); err != nil {
+		return fmt.Errorf("keep %s of %s: %w", ending, sha[:12], reason(err))
+	}
+	return nil
+}
+
+// Beside lists the companions with an ending, by checksum.
+func (s *Store) Beside(ending string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(s.dir, "??", "*"+ending))
+	if err != nil {
+		return nil, fmt.Errorf("list snapshots: %w", err)
+	}
+	slices.Sort(paths)
+	return paths, nil
+}
+
 // Open the staged bytes; the caller closes.
 func (g *Staged) Open() (*os.File, error) { return os.Open(g.path) }
 

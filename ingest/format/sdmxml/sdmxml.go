@@ -34,6 +34,12 @@ func Recognise(head []byte, name string) bool {
 	return false
 }
 
+// DescribesStructures says whether the first characters begin a structure message.
+func DescribesStructures(head []byte) bool {
+	root, _ := rootTag(head)
+	return root == "Structure" && Recognise(head, "")
+}
+
 // rootTag is the local name of the root element and the text from there on.
 func rootTag(head []byte) (string, []byte) {
 	head = bytes.TrimLeft(head, " \t\r\n\ufeff")

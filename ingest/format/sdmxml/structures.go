@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"fabbisogno/ingest/format"
 )
@@ -111,6 +112,9 @@ type RegionKey struct {
 
 // Definitions are the contents of a structure message.
 type Definitions struct {
+	// Prepared is when the message was made, in UTC and in a form that sorts as text;
+	// empty when the header does not say.
+	Prepared    string
 	CodeLists   []CodeList
 	Schemes     []ConceptScheme
 	Structures  []Structure
@@ -172,6 +176,15 @@ type definer struct {
 
 func (d *definer) part(x xml.StartElement) error {
 	switch x.Name.Local {
+	case "Header":
+		return d.w.children(func(x xml.StartElement) error {
+			if x.Name.Local != "Prepared" {
+				return d.w.skip()
+			}
+			text, err := d.w.text()
+			d.out.Prepared = prepared(text)
+			return err
+		})
 	case "Structures":
 		return d.w.children(func(xml.StartElement) error { return d.w.children(d.item) })
 	case "Footer":
@@ -179,6 +192,16 @@ func (d *definer) part(x xml.StartElement) error {
 		return err
 	}
 	return d.w.skip()
+}
+
+// prepared writes an instant so that it sorts; a text that is none gives nothing.
+func prepared(text string) string {
+	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", time.DateOnly} {
+		if at, err := time.Parse(form, strings.TrimSpace(text)); err == nil {
+			return at.UTC().Format("2006-01-02T15:04:05.000000")
+		}
+	}
+	return ""
 }
 
 // item reads one list, scheme, structure, flow or constraint.
