@@ -69,6 +69,7 @@ func (g InProcess) byLayout(wanted *catalog.Table, isOther func(*format.Refusal)
 	}
 	var found []source
 	var refusal error
+	var astray *layout.Astray
 	for _, t := range candidates {
 		book, err := open(t)
 		var r *format.Refusal
@@ -76,7 +77,10 @@ func (g InProcess) byLayout(wanted *catalog.Table, isOther func(*format.Refusal)
 		case err == nil:
 			found = append(found, bookSource(t, book))
 		case errors.As(err, &r) && wanted == nil && isOther(r):
-			refusal = err
+			if astray == nil { // it says more than that other tables are not there
+				refusal = err
+				errors.As(err, &astray)
+			}
 		default:
 			return nil, err
 		}

@@ -238,7 +238,7 @@ func (c *checker) measures(at place, t Table) {
 // ambiguous says whether a title with all words of one layout has those of the
 // other as well. Header words do not help: they are compared after the title.
 func ambiguous(a, b Layout) bool {
-	if a.Sheet != "" && b.Sheet != "" && !strings.EqualFold(strings.TrimSpace(a.Sheet), strings.TrimSpace(b.Sheet)) {
+	if a.Sheet != "" && b.Sheet != "" && a.Sheet != b.Sheet {
 		return false
 	}
 	return implies(a, b) || implies(b, a)

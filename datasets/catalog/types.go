@@ -188,7 +188,8 @@ type Layout struct {
 	ID          string   `toml:"id"`
 	TitleWords  []string `toml:"title_words"`  // all must stand in the title
 	HeaderWords []string `toml:"header_words"` // all must stand in the header rows
-	// Sheet is the name of the sheet, compared without case and outer blanks; empty: any.
+	// Sheet is the name of the sheet, exactly as the workbook writes it. A file without it, or where it is
+	// hidden, is refused. Empty: any sheet that holds the words, hidden ones too, with a warning.
 	Sheet string `toml:"sheet"`
 	// HeaderRows is the number of header rows, found by HeaderWords; 0: the rows above the first values that
 	// reach over more than one column. Needed where header cells are numbers (years across).

@@ -92,6 +92,7 @@ type gridRow struct {
 // sheet is a grid of cells that can be read more than once, row by row.
 type sheet struct {
 	name   string
+	hidden bool
 	merges []xlsx.Merge
 	spread bool // a header text covers the empty cells right of it
 	open   func() (next func() (gridRow, error), err error)
@@ -114,7 +115,7 @@ func Open(file *xlsx.Workbook, layouts []catalog.Layout) (*Book, error) {
 // workbookSheet is a sheet of a workbook.
 func workbookSheet(file *xlsx.Workbook, i int) sheet {
 	hidden := file.Sheets[i].Hidden
-	s := sheet{name: file.Sheets[i].Name, merges: file.Merges(i)}
+	s := sheet{name: file.Sheets[i].Name, hidden: hidden, merges: file.Merges(i)}
 	s.open = func() (func() (gridRow, error), error) {
 		rows := file.Rows(i)
 		return func() (gridRow, error) {
@@ -134,7 +135,7 @@ func workbookSheet(file *xlsx.Workbook, i int) sheet {
 
 // find reads the head of every sheet and chooses its layout.
 func (b *Book) find(layouts []catalog.Layout) error {
-	found := map[string]string{} // layout id to sheet
+	found, astray := map[string]string{}, map[string]string{} // layout id to sheet
 	var names []string
 	for i := range b.sheets {
 		s := &b.sheets[i]
@@ -143,7 +144,7 @@ func (b *Book) find(layouts []catalog.Layout) error {
 		if err != nil {
 			return err
 		}
-		p, err := choose(s, head, layouts)
+		p, err := choose(s, head, layouts, func(id string) { astray[id] = s.name })
 		if err != nil {
 			return err
 		}
@@ -162,6 +163,11 @@ func (b *Book) find(layouts []catalog.Layout) error {
 		}
 		b.Tables = append(b.Tables, t)
 	}
+	for _, l := range layouts {
+		if _, ok := found[l.ID]; !ok && l.Sheet != "" {
+			return b.noSheet(l, astray[l.ID], strings.Join(names, ", "))
+		}
+	}
 	if len(b.Tables) == 0 {
 		return format.Refuse("sheet", "check the title words in the catalogue file of the table against the workbook; or declare its layout in tables/*.toml of the workspace",
 			"no sheet holds a declared table; sheets: %s", strings.Join(names, ", "))
@@ -172,6 +178,31 @@ func (b *Book) find(layouts []catalog.Layout) error {
 		}
 	}
 	return nil
+}
+
+// Astray is the refusal of a file that holds the words of a table on another sheet
+// than the declared one, or on a hidden one: it is that table's file, and something
+// about it is not as it was.
+type Astray struct{ *format.Refusal }
+
+// Unwrap gives the refusal.
+func (a *Astray) Unwrap() error { return a.Refusal }
+
+// noSheet refuses a file without the sheet that a layout declares by name. Names
+// are held against each other as they are written: a publisher who renames, doubles
+// or hides a sheet may have put another in its place.
+func (b *Book) noSheet(l catalog.Layout, astray, names string) error {
+	i := slices.IndexFunc(b.sheets, func(s sheet) bool { return s.name == l.Sheet })
+	switch {
+	case astray == l.Sheet:
+		return &Astray{format.Refuse("sheet", "unhide the sheet if it is the one that was published", "the sheet %q of the table %q is hidden; sheets: %s", l.Sheet, l.ID, names)}
+	case astray != "":
+		return &Astray{format.Refuse("sheet", fmt.Sprintf("if the sheet %q is the one, write sheet = %q in the layout %q of the table file", astray, astray, l.ID),
+			"there is no sheet %q, which the table %q declares; sheets: %s", l.Sheet, l.ID, names)}
+	case i >= 0:
+		return format.Refuse("sheet", "compare the title and header of the sheet with the words in the table file", "the sheet %q does not hold the table %q; sheets: %s", l.Sheet, l.ID, names)
+	}
+	return format.Refuse("sheet", "load the workbook that has the sheet, or correct sheet in the table file", "there is no sheet %q, which the table %q declares; sheets: %s", l.Sheet, l.ID, names)
 }
 
 // headRows is how many rows a title and header may take; the sources use a dozen.

@@ -29,7 +29,8 @@
 // the sheet shows what they are.
 //
 // Invariants: those of package format. A sheet that fits two layouts, two sheets
-// that fit one, a declared column that is missing or found twice, a value under no
+// that fit one, a sheet declared by name that is missing or hidden, a declared
+// column that is missing or found twice, a value under no
 // header, and a file without any declared table refuse the file, with the names
 // found.
 //

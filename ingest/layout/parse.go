@@ -24,18 +24,24 @@ type parsed struct {
 	headerText string
 }
 
-// choose finds the layout that a sheet fits best; nil when none does.
-func choose(s *sheet, head []gridRow, layouts []catalog.Layout) (*parsed, error) {
+// choose finds the layout that a sheet fits best; nil when none does. A layout
+// that fits by its words and declares another sheet, or this one and it is hidden,
+// goes to astray.
+func choose(s *sheet, head []gridRow, layouts []catalog.Layout, astray func(id string)) (*parsed, error) {
 	var best *parsed
 	length, tie := 0, false
 	for _, l := range layouts {
 		p := parse(s, head, l)
-		if p == nil || l.Sheet != "" && format.Fold(l.Sheet) != format.Fold(s.name) {
+		if p == nil {
 			continue
 		}
 		n, ok := matched(p.title, l.TitleWords)
 		m, okHeader := matched(p.headerText, l.HeaderWords)
 		if !ok || !okHeader {
+			continue
+		}
+		if l.Sheet != "" && (l.Sheet != s.name || s.hidden) {
+			astray(l.ID)
 			continue
 		}
 		if len(l.TitleWords) == 0 { // words of the title count before those of the header
