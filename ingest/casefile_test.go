@@ -178,7 +178,8 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // facts are what a wanted outcome says, each a letter of reliability's classes
 // and a word: R rule (the file is refused), Q rule (a row is set aside), S rule
 // (rows are passed over), N rule and W rule (a note, a warning), A value (an
-// observation has this value), F flag (an observation has this status), T table.
+// observation has this value), P period and K code (one is of this period, with this
+// in its key), F flag (an observation has this status), T table.
 func facts(want string) []string {
 	var out []string
 	add := func(fact string) {
@@ -206,7 +207,12 @@ func facts(want string) []string {
 		case "table":
 			add("T " + word)
 		case "row":
-			_, rest, _ := strings.Cut(line, " = ")
+			place, rest, _ := strings.Cut(line, " = ")
+			key := strings.Fields(place)
+			for _, k := range key[min(3, len(key)-1) : len(key)-1] {
+				add("K " + k)
+			}
+			add("P " + key[len(key)-1])
 			rest, note, noted := strings.Cut(rest, " note \"")
 			if noted {
 				add("F note " + strings.TrimSuffix(strings.TrimSpace(note), "\""))
@@ -238,7 +244,7 @@ func rejectedRule(line string) string {
 func TestFacts(t *testing.T) {
 	want := "table t\nread 2 = ...\nskipped blank 2\nrejected row 2 X \"a: \\\"b\" number: m\nhint: h\nwarning gap: m\nnote bom: m\nrow 2 C k 2024 = 2.1 b p\nrow 3 C k 2024 = missing\n"
 	got := strings.Join(facts(want), "; ")
-	if want := "T t; S blank; Q number; W gap; N bom; A 2.1; F b; F p; A missing"; got != want {
+	if want := "T t; S blank; Q number; W gap; N bom; K k; P 2024; A 2.1; F b; F p; A missing"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got := facts("refused quote: load x\n"); len(got) != 1 || got[0] != "R quote" {

@@ -129,7 +129,7 @@ var classOf = regexp.MustCompile(`\b([AFNQRW])\b`)
 
 // A fact of one class is at least as much as these: a warning is a counted note,
 // a note flags the file, and a row that is passed over is counted.
-var covers = map[string]string{"W": "WNF", "N": "NF", "S": "N", "Q": "Q", "R": "R", "A": "A", "F": "FA"}
+var covers = map[string]string{"W": "WNF", "N": "NF", "S": "N", "Q": "Q", "R": "R", "A": "A", "F": "FA", "P": "A", "K": "A"}
 
 // checkClasses fails when the facts are of other classes than the case states,
 // unless the list says why.

@@ -345,7 +345,7 @@ func lastDay(o *warehouse.Observation) time.Time {
 	if _, last, ok := strings.Cut(text, "/"); ok {
 		text = last
 	}
-	p, err := series.ParsePeriod(text)
+	p, err := series.ParseStored(text)
 	if err != nil {
 		return time.Time{}
 	}

@@ -86,6 +86,7 @@ func (c *checker) dialect(at place, t Table) {
 	if declared && t.Format != "tidycsv" && t.Format != "layout" {
 		c.wrong(at, "dialect", "only a table of format tidycsv or layout has a dialect", "the table comes as %q", t.Format)
 	}
+	c.dates(at, t)
 	if t.Format == "layout" && (len(d.Missing) > 0 || d.HeaderRow != 0) {
 		c.wrong(at, "dialect", "say missing and header_rows in each [[layout]]", "marks or rows in the dialect of a layout")
 	}
@@ -104,5 +105,22 @@ func (c *checker) dialect(at place, t Table) {
 	}
 	if d.HeaderRow < 0 {
 		c.wrong(at, "dialect.header_row", "lines are numbered from 1", "%d is negative", d.HeaderRow)
+	}
+}
+
+// dates checks how periods are written as dates. SDMX has forms of its own.
+func (c *checker) dates(at place, t Table) {
+	d := t.Dialect
+	switch {
+	case d.DateOrder == "" && d.DateFrequency == "":
+	case !t.IsTidy() && t.Format != "layout":
+		c.wrong(at, "dialect.date_order", "only a tidy table or one of format layout has dates for periods", "the table comes as %q", t.Format)
+	case d.DateOrder == "":
+		c.wrong(at, "dialect.date_order", "expected dmy, mdy or ymd", "missing: date_frequency says what dates stand for, and no order how they are written")
+	default:
+		c.oneOf(at, "dialect.date_order", d.DateOrder, []string{"dmy", "mdy", "ymd"})
+		if d.DateFrequency != "" {
+			c.oneOf(at, "dialect.date_frequency", d.DateFrequency, []string{"A", "H", "Q", "B", "M", "W", "D"})
+		}
 	}
 }

@@ -166,6 +166,11 @@ type Dialect struct {
 	Decimal   string   `toml:"decimal"`    // "." or ","; with a comma, points part thousands
 	Missing   []string `toml:"missing"`    // texts that stand for a missing value, besides an empty cell
 	HeaderRow int      `toml:"header_row"` // from 1
+	// DateOrder is how periods that are dates are written: dmy, mdy or ymd; empty: such a period is set aside.
+	// DateFrequency is what a date stands for, an SDMX frequency: D, the day itself, when empty; of another one
+	// the date must be the first day: M with 01/02/2024 is February.
+	DateOrder     string `toml:"date_order"`
+	DateFrequency string `toml:"date_frequency"`
 }
 
 // Measure says which indicator a row carries.

@@ -3,40 +3,42 @@ package series
 import (
 	"cmp"
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 )
 
 // Freq is the length of a period.
 type Freq byte
 
-// The frequencies of the sources. Codes are those of SDMX (CL_FREQ).
+// The frequencies of the sources. Codes are those of SDMX (CL_FREQ), but for
+// two-month periods, for which it has no letter; its B are business days, which no
+// source writes as 2024-B1.
 const (
-	Year    Freq = 'A'
-	Half    Freq = 'H'
-	Quarter Freq = 'Q'
-	Month   Freq = 'M'
+	Year     Freq = 'A'
+	Half     Freq = 'H'
+	Quarter  Freq = 'Q'
+	TwoMonth Freq = 'B'
+	Month    Freq = 'M'
+	Week     Freq = 'W' // of ISO 8601: from Monday, the first has the year's first Thursday
+	Day      Freq = 'D'
 )
 
-// ParseFreq reads an SDMX frequency code: A, H (or S, the older code for half-years), Q, M.
+// ParseFreq reads an SDMX frequency code: A, H (or S, the older code for
+// half-years), Q, B (or M2), M, W, D.
 func ParseFreq(code string) (Freq, error) {
 	switch code {
-	case "A":
-		return Year, nil
-	case "H", "S":
+	case "A", "H", "Q", "B", "M", "W", "D":
+		return Freq(code[0]), nil
+	case "S":
 		return Half, nil
-	case "Q":
-		return Quarter, nil
-	case "M":
-		return Month, nil
+	case "M2":
+		return TwoMonth, nil
 	}
-	return 0, fmt.Errorf("parse frequency %q: expected A, H, Q or M", code)
+	return 0, fmt.Errorf("parse frequency %q: expected A, H, Q, B, M, W or D", code)
 }
 
 // PerYear is the number of periods in a year, the season length of the
-// frequency. It is 0 for an unknown frequency.
+// frequency: of weeks and days that of most years, as some have 53 or 366. It is
+// 0 for an unknown frequency.
 func (f Freq) PerYear() int {
 	switch f {
 	case Year:
@@ -45,10 +47,28 @@ func (f Freq) PerYear() int {
 		return 2
 	case Quarter:
 		return 4
+	case TwoMonth:
+		return 6
 	case Month:
 		return 12
+	case Week:
+		return 52
+	case Day:
+		return 365
 	}
 	return 0
+}
+
+// in is the number of periods in a year.
+func (f Freq) in(year int) int {
+	switch f {
+	case Week: // 28 December lies in the last week of its year
+		_, last := time.Date(year, time.December, 28, 0, 0, 0, 0, time.UTC).ISOWeek()
+		return last
+	case Day:
+		return time.Date(year, time.December, 31, 0, 0, 0, 0, time.UTC).YearDay()
+	}
+	return f.PerYear()
 }
 
 // String is the SDMX code.
@@ -59,10 +79,13 @@ func (f Freq) String() string {
 	return string(rune(f))
 }
 
-// Period is one year, half-year, quarter or month. The zero Period is no period.
+// Period is one year, half-year, quarter, two months, month, week or day. The zero
+// Period is no period.
 type Period struct {
 	freq Freq
-	n    int // year*PerYear + sub-1
+	// n counts periods: year*PerYear + sub-1; weeks from that of 1970-01-01, days from
+	// that day.
+	n int
 }
 
 // The years a period may lie in. They bound typing errors (0202, 20244), not history.
@@ -73,16 +96,43 @@ const (
 
 // NewPeriod makes the sub-th period (from 1) of a year.
 func NewPeriod(f Freq, year, sub int) (Period, error) {
-	per := f.PerYear()
 	switch {
-	case per == 0:
+	case f.PerYear() == 0:
 		return Period{}, fmt.Errorf("period: unknown frequency %q", f)
 	case year < minYear || year > maxYear:
 		return Period{}, fmt.Errorf("period: year %d is outside %d to %d", year, minYear, maxYear)
-	case sub < 1 || sub > per:
-		return Period{}, fmt.Errorf("period: %d is not within 1 to %d", sub, per)
+	case sub < 1 || sub > f.in(year):
+		return Period{}, fmt.Errorf("period: %d is not within 1 to %d, as many as %d has", sub, f.in(year), year)
 	}
-	return Period{freq: f, n: year*per + sub - 1}, nil
+	switch f {
+	case Week: // the first week is that of 4 January
+		return Period{f, weekOf(time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)) + sub - 1}, nil
+	case Day:
+		return Period{f, dayNumber(time.Date(year, time.January, sub, 0, 0, 0, 0, time.UTC))}, nil
+	}
+	return Period{f, year*f.PerYear() + sub - 1}, nil
+}
+
+const (
+	secondsADay = 24 * 60 * 60
+	monday      = 3 // 1970-01-01 is a Thursday: its week begins three days before
+)
+
+// dayNumber counts days from 1970-01-01; day is midnight in UTC.
+func dayNumber(day time.Time) int {
+	// Whole days: the division is exact, before 1970 too.
+	return int(day.Unix() / secondsADay)
+}
+
+func dayOf(number int) time.Time { return time.Unix(int64(number)*secondsADay, 0).UTC() }
+
+// weekOf counts weeks from that of 1970-01-01.
+func weekOf(day time.Time) int {
+	n := dayNumber(day) + monday
+	if n < 0 {
+		n -= 6
+	}
+	return n / 7
 }
 
 // MustPeriod parses a period written in the code; it panics on a wrong one.
@@ -97,18 +147,30 @@ func MustPeriod(text string) Period {
 // Freq of the period.
 func (p Period) Freq() Freq { return p.freq }
 
-// Year of the period.
+// Year of the period; of a week that of ISO 8601, which is that of its Thursday.
 func (p Period) Year() int {
-	if p.freq == 0 {
+	switch p.freq {
+	case 0:
 		return 0
+	case Week:
+		year, _ := p.First().ISOWeek()
+		return year
+	case Day:
+		return dayOf(p.n).Year()
 	}
 	return p.n / p.freq.PerYear()
 }
 
 // Sub is the place in the year, from 1: the quarter, the month.
 func (p Period) Sub() int {
-	if p.freq == 0 {
+	switch p.freq {
+	case 0:
 		return 0
+	case Week:
+		_, week := p.First().ISOWeek()
+		return week
+	case Day:
+		return dayOf(p.n).YearDay()
 	}
 	return p.n%p.freq.PerYear() + 1
 }
@@ -137,8 +199,13 @@ func (p Period) Compare(q Period) int {
 
 // First day of the period, UTC.
 func (p Period) First() time.Time {
-	if p.freq == 0 {
+	switch p.freq {
+	case 0:
 		return time.Time{}
+	case Week:
+		return dayOf(p.n*7 - monday)
+	case Day:
+		return dayOf(p.n)
 	}
 	return time.Date(p.Year(), time.Month((p.Sub()-1)*12/p.freq.PerYear()+1), 1, 0, 0, 0, 0, time.UTC)
 }
@@ -151,7 +218,8 @@ func (p Period) Last() time.Time {
 	return p.Add(1).First().AddDate(0, 0, -1)
 }
 
-// String is the ISO-like form of the warehouse: 2026, 2026-S1, 2026-Q3, 2026-09.
+// String is the ISO-like form of the warehouse: 2026, 2026-S1, 2026-Q3, 2026-B5,
+// 2026-09, 2026-W37, 2026-09-10. ParseStored reads it.
 func (p Period) String() string {
 	switch p.freq {
 	case Year:
@@ -160,121 +228,44 @@ func (p Period) String() string {
 		return fmt.Sprintf("%04d-S%d", p.Year(), p.Sub())
 	case Quarter:
 		return fmt.Sprintf("%04d-Q%d", p.Year(), p.Sub())
+	case TwoMonth:
+		return fmt.Sprintf("%04d-B%d", p.Year(), p.Sub())
 	case Month:
 		return fmt.Sprintf("%04d-%02d", p.Year(), p.Sub())
+	case Week:
+		return fmt.Sprintf("%04d-W%02d", p.Year(), p.Sub())
+	case Day:
+		return p.First().Format(time.DateOnly)
 	}
 	return ""
 }
 
-// The written forms of a period. In each, group y is the year and s the place
-// in the year; a form without s is a year.
-var forms = []struct {
-	freq Freq
-	re   *regexp.Regexp
-}{
-	{Year, regexp.MustCompile(`^(?P<y>\d{4})(?:-A1|A)?$`)},
-	{Half, regexp.MustCompile(`^(?P<y>\d{4})-?[SH](?P<s>[12])$`)},
-	{Half, regexp.MustCompile(`^[SH](?P<s>[12])-(?P<y>\d{4})$`)},
-	{Quarter, regexp.MustCompile(`^(?P<y>\d{4})-?[QT](?P<s>\d)$`)},
-	{Quarter, regexp.MustCompile(`^[QT](?P<s>\d)-(?P<y>\d{4})$`)},
-	{Quarter, regexp.MustCompile(`^(?P<s>\d)°? ?trim(?:\.|estre)? (?P<y>\d{4})$`)},
-	{Month, regexp.MustCompile(`^(?P<y>\d{4})-(?P<s>\d{2})$`)},
-	{Month, regexp.MustCompile(`^(?P<y>\d{4})-?M(?P<s>\d{1,2})$`)},
-	{Month, regexp.MustCompile(`^(?P<y>\d{4})-(?P<s>\d{2})-01$`)},
-	{Month, regexp.MustCompile(`^(?P<m>\p{L}{3,9})[ -](?P<y>\d{4})$`)},
-}
-
-// months in Italian and English; the three-letter forms are prefixes.
-var months = [12][2]string{
-	{"gennaio", "january"}, {"febbraio", "february"}, {"marzo", "march"}, {"aprile", "april"},
-	{"maggio", "may"}, {"giugno", "june"}, {"luglio", "july"}, {"agosto", "august"},
-	{"settembre", "september"}, {"ottobre", "october"}, {"novembre", "november"}, {"dicembre", "december"},
-}
-
-func monthNumber(name string) int {
-	name = strings.ToLower(name)
-	for i, both := range months {
-		for _, full := range both {
-			if name == full || name == full[:3] {
-				return i + 1
-			}
-		}
-	}
-	return 0
-}
-
-// ParsePeriod reads every written form of the sources: 2026; 2026-S1, 2026-H1,
-// S1-2026; 2026-Q3, 2026Q3, 2026-T3, Q3-2026, 3° trim. 2026; 2026-09, 2026M09,
-// 2026M9, 2026-09-01 (a day date of a monthly flow), set 2026, settembre 2026,
-// Sep-2026. Anything else, among it weeks, two-digit years and day dates other
-// than the first of a month, is an error: nothing is guessed.
-func ParsePeriod(text string) (Period, error) {
-	for _, form := range forms {
-		m := form.re.FindStringSubmatch(text)
-		if m == nil {
-			continue
-		}
-		year, sub := 0, 1
-		for i, name := range form.re.SubexpNames() {
-			switch name {
-			case "y":
-				year, _ = strconv.Atoi(m[i])
-			case "s":
-				sub, _ = strconv.Atoi(m[i])
-			case "m":
-				sub = monthNumber(m[i])
-				if sub == 0 {
-					return Period{}, fmt.Errorf("parse period %q: unknown month %q", text, m[i])
-				}
-			}
-		}
-		p, err := NewPeriod(form.freq, year, sub)
+// ParseStored reads what String writes and nothing else: a day is a day here, the
+// first of a month too, which ParsePeriod takes for the month.
+func ParseStored(text string) (Period, error) {
+	if len(text) == len(time.DateOnly) {
+		day, err := time.Parse(time.DateOnly, text)
 		if err != nil {
-			return Period{}, fmt.Errorf("parse period %q: %w", text, err)
+			return Period{}, fmt.Errorf("parse period %q: there is no such day", text)
 		}
-		return p, nil
+		return Containing(Day, day)
 	}
-	return Period{}, fmt.Errorf("parse period %q: expected a form such as 2026, 2026-S1, 2026-Q3 or 2026-09", text)
-}
-
-// Edition is the vintage code of ISTAT's monthly flows: year, month and, where
-// given, day or running number (2022M2G1, 2025M11). Editions compare as
-// numbers: 2022M2G1 is before 2022M11G3.
-type Edition struct{ Year, Month, Day int }
-
-var editionForm = regexp.MustCompile(`^(\d{4})M(\d{1,2})(?:G(\d{1,2}))?$`)
-
-// ParseEdition reads an edition code.
-func ParseEdition(code string) (Edition, error) {
-	m := editionForm.FindStringSubmatch(code)
-	if m == nil {
-		return Edition{}, fmt.Errorf("parse edition %q: expected a form such as 2022M11G3", code)
+	p, err := ParsePeriod(text)
+	if err == nil && p.String() != text {
+		err = fmt.Errorf("parse period %q: it is stored as %s", text, p)
 	}
-	var e Edition
-	e.Year, _ = strconv.Atoi(m[1])
-	e.Month, _ = strconv.Atoi(m[2])
-	e.Day, _ = strconv.Atoi(m[3])
-	if e.Month < 1 || e.Month > 12 {
-		return Edition{}, fmt.Errorf("parse edition %q: month %d is not within 1 to 12", code, e.Month)
-	}
-	return e, nil
-}
-
-// Compare orders editions in time.
-func (e Edition) Compare(f Edition) int {
-	return cmp.Or(cmp.Compare(e.Year, f.Year), cmp.Compare(e.Month, f.Month), cmp.Compare(e.Day, f.Day))
-}
-
-// String is a form that sorts as text: 2022-02-01, or 2022-11 without a day.
-func (e Edition) String() string {
-	if e.Day == 0 {
-		return fmt.Sprintf("%04d-%02d", e.Year, e.Month)
-	}
-	return fmt.Sprintf("%04d-%02d-%02d", e.Year, e.Month, e.Day)
+	return p, err
 }
 
 // Containing is the period of a frequency that holds a day.
 func Containing(f Freq, day time.Time) (Period, error) {
+	switch f {
+	case Week:
+		year, week := day.ISOWeek()
+		return NewPeriod(f, year, week)
+	case Day:
+		return NewPeriod(f, day.Year(), day.YearDay())
+	}
 	if f.PerYear() == 0 {
 		return Period{}, fmt.Errorf("period: unknown frequency %q", f)
 	}

@@ -18,6 +18,13 @@ func TestParsePeriod(t *testing.T) {
 		{"quarter label", "Q1-2019", "2019-Q1"},
 		{"quarter in words", "1° trim. 2024", "2024-Q1"},
 		{"quarter in full words", "3° trimestre 2026", "2026-Q3"},
+		{"two months", "2024-B1", "2024-B1"},
+		{"two months without hyphen", "2024B6", "2024-B6"},
+		{"two months label", "B2-2024", "2024-B2"},
+		{"week", "2024-W05", "2024-W05"},
+		{"week old Eurostat", "2022W31", "2022-W31"},
+		{"week label", "W01-2026", "2026-W01"},
+		{"last week of a long year", "2020-W53", "2020-W53"},
 		{"month", "2026-06", "2026-06"},
 		{"month old Eurostat", "2020M03", "2020-03"},
 		{"month without zero", "2020M3", "2020-03"},
@@ -43,7 +50,7 @@ func TestParsePeriod(t *testing.T) {
 
 func TestParsePeriod_refuses(t *testing.T) {
 	for _, in := range []string{"", "26", "202", "20244", "0202", "2026-T5", "2026-Q0", "2026-13", "2026-00", "2026M13",
-		"gennaio-24", "2024W05", "2024-W53", "01/02/2024", "2024-02-30", "2024-02-15", "foo 2024", "2024-S3", " 2024", "2024 ", "２０２４"} {
+		"gennaio-24", "2024-W53", "2024-W00", "2024-W5", "2024-B0", "2024-B7", "2024-B01", "01/02/2024", "2024-02-30", "2024-02-15", "foo 2024", "2024-S3", " 2024", "2024 ", "２０２４"} {
 		if p, err := ParsePeriod(in); err == nil {
 			t.Errorf("ParsePeriod(%q) = %v, want an error", in, p)
 		}
@@ -87,7 +94,9 @@ func TestContaining(t *testing.T) {
 		day  string
 		want string
 	}{{Year, "2025-06-30", "2025"}, {Half, "2025-06-30", "2025-S1"}, {Half, "2025-07-01", "2025-S2"},
-		{Quarter, "2025-06-30", "2025-Q2"}, {Quarter, "2025-12-31", "2025-Q4"}, {Month, "2025-06-30", "2025-06"}} {
+		{Quarter, "2025-06-30", "2025-Q2"},
+		{TwoMonth, "2025-06-30", "2025-B3"}, {TwoMonth, "2025-07-01", "2025-B4"}, {Week, "2024-12-30", "2025-W01"}, {Week, "2021-01-03", "2020-W53"}, {Day, "2024-02-29", "2024-02-29"},
+		{Quarter, "2025-12-31", "2025-Q4"}, {Month, "2025-06-30", "2025-06"}} {
 		day, err := time.Parse(time.DateOnly, c.day)
 		if err != nil {
 			t.Fatal(err)
@@ -95,6 +104,75 @@ func TestContaining(t *testing.T) {
 		if got, err := Containing(c.f, day); err != nil || got.String() != c.want {
 			t.Errorf("Containing(%v, %s) = %v, %v, want %s", c.f, c.day, got, err, c.want)
 		}
+	}
+}
+
+// TestWeeksAndDays walks over four centuries, leap years and years of 53 weeks
+// among them: weeks and days follow one another without a gap, and each is told by
+// its text, its place in the year and any of its days.
+func TestWeeksAndDays(t *testing.T) {
+	long := 0
+	for _, f := range []Freq{Week, Day} {
+		p, err := NewPeriod(f, 1801, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for days := map[Freq]int{Week: 7, Day: 1}[f]; p.Year() < 2200; p = p.Add(1) {
+			again, err := ParseStored(p.String())
+			if err != nil || again != p {
+				t.Fatalf("%s parses to %s, %v", p, again, err)
+			}
+			if same, err := NewPeriod(f, p.Year(), p.Sub()); err != nil || same != p {
+				t.Fatalf("place %d of %d is %s, not %s: %v", p.Sub(), p.Year(), same, p, err)
+			}
+			if in, err := Containing(f, p.Last()); err != nil || in != p {
+				t.Fatalf("%s lies in %s, not in %s: %v", p.Last().Format(time.DateOnly), in, p, err)
+			}
+			if next := p.Add(1).First(); p.First().AddDate(0, 0, days) != next || p.Last().AddDate(0, 0, 1) != next {
+				t.Fatalf("%s: from %s to %s, and the next from %s", p, p.First(), p.Last(), next)
+			}
+			if f == Week && p.Sub() == 53 {
+				long++
+			}
+			if f == Week && p.First().Weekday() != time.Monday {
+				t.Fatalf("%s begins on a %s", p, p.First().Weekday())
+			}
+		}
+	}
+	if long != 71 { // of the 400 years of the calendar; 1801 to 2200 hold each of them once, but for 2200
+		t.Errorf("%d years have 53 weeks, want 71", long)
+	}
+	for _, text := range []string{"2024-02-30", "2024-13-01", "2024-W53", "2024W05", "2024-2", "2026-H1", "1700-01-01"} {
+		if p, err := ParseStored(text); err == nil {
+			t.Errorf("ParseStored(%q) = %v, want an error", text, p)
+		}
+	}
+	if day, err := ParseStored("2024-02-01"); err != nil || day.Freq() != Day || day.Compare(MustPeriod("2024-02")) <= 0 {
+		t.Errorf("the first of February is %v, %v: want a day, after the month that begins with it", day, err)
+	}
+}
+
+// TestParseDate is case 108 of the bad-input cases: an order is declared, and what
+// does not fit it is no date.
+func TestParseDate(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		order DateOrder
+		want  string // empty: an error
+	}{
+		{"01/02/2024", DayFirst, "2024-02-01"}, {"01/02/2024", MonthFirst, "2024-01-02"}, {"01/02/2024", YearFirst, ""},
+		{"1.2.2024", DayFirst, "2024-02-01"}, {"29-02-2024", DayFirst, "2024-02-29"}, {"29/02/2023", DayFirst, ""},
+		{"13/02/2024", MonthFirst, ""}, {"02/13/2024", DayFirst, ""}, {"31/04/2024", DayFirst, ""}, {"00/01/2024", DayFirst, ""},
+		{"2024-02-01", YearFirst, "2024-02-01"}, {"2024/2/1", YearFirst, "2024-02-01"}, {"2024-02-01", DayFirst, ""},
+		{"01/02-2024", DayFirst, ""}, {"01/02/24", DayFirst, ""}, {"01/02/2024 ", DayFirst, ""}, {"01/02/2024", "", ""},
+	} {
+		day, err := ParseDate(c.text, c.order)
+		if got := day.Format(time.DateOnly); (err == nil) != (c.want != "") || err == nil && got != c.want {
+			t.Errorf("ParseDate(%q, %q) = %s, %v, want %q", c.text, c.order, got, err, c.want)
+		}
+	}
+	if !IsDate("01/02/2024") || !IsDate("2024.2.1") || IsDate("2024-02") || IsDate("1/2/24") {
+		t.Error("what has the form of a date is not told")
 	}
 }
 
@@ -120,7 +198,7 @@ func FuzzParsePeriod(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again, err := ParsePeriod(p.String()); err != nil || again != p {
+		if again, err := ParseStored(p.String()); err != nil || again != p {
 			t.Errorf("ParsePeriod(%q) = %v, whose text parses to %v, %v", text, p, again, err)
 		}
 	})

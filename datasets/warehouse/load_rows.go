@@ -84,7 +84,7 @@ func (o *Observation) start() time.Time {
 	if !o.PeriodStart.IsZero() || o.Freq == 0 {
 		return o.PeriodStart
 	}
-	p, err := series.ParsePeriod(o.Period)
+	p, err := series.ParseStored(o.Period)
 	if err != nil {
 		return o.PeriodStart // check refused it before
 	}

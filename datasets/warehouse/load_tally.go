@@ -85,11 +85,8 @@ func (t *tally) check(o *Observation) error {
 	p, ok := t.periods[o.Period]
 	if !ok {
 		var err error
-		if p, err = series.ParsePeriod(o.Period); err != nil {
+		if p, err = series.ParseStored(o.Period); err != nil {
 			return fmt.Errorf("row %d, column %q: %w", o.Row, o.Column, err)
-		}
-		if p.String() != o.Period {
-			return fmt.Errorf("row %d, column %q: period %q is not written as frequency %s is", o.Row, o.Column, o.Period, o.Freq)
 		}
 		if t.periods == nil {
 			t.periods = map[string]series.Period{}

@@ -93,7 +93,7 @@ func makeSeries(observations []Observation, breaks Breaks) (series.Series, error
 				best = observations[i]
 			}
 		}
-		p, err := series.ParsePeriod(best.Period)
+		p, err := series.ParseStored(best.Period)
 		if err != nil {
 			return out, err
 		}

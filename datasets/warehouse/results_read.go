@@ -70,7 +70,7 @@ func parseOnce(known map[string]series.Period, text string) (series.Period, erro
 	if p, ok := known[text]; ok || text == "" {
 		return p, nil
 	}
-	p, err := series.ParsePeriod(text)
+	p, err := series.ParseStored(text)
 	if err == nil {
 		known[text] = p
 	}

@@ -127,7 +127,7 @@ func (c *Checker) indicatorOf(measure string) *catalog.Indicator {
 func (c *Checker) periodOf(text string) series.Period {
 	p, ok := c.periods[text]
 	if !ok {
-		p, _ = series.ParsePeriod(text)
+		p, _ = series.ParseStored(text)
 		c.periods[text] = p
 	}
 	return p

@@ -17,6 +17,8 @@ type axis struct {
 	catalog.LayoutAxis
 	names *labels           // of its list; nil: none
 	codes map[string]string // folded name to code
+	dates dates
+	file  string // of the table, for hints
 }
 
 // named is a code, or a period, of one dimension.
@@ -27,7 +29,7 @@ type named struct {
 }
 
 func (h *Harmonizer) axis(a catalog.LayoutAxis, totals []string) (*axis, error) {
-	x := &axis{LayoutAxis: a, codes: map[string]string{}}
+	x := &axis{LayoutAxis: a, codes: map[string]string{}, dates: h.dates(), file: h.tableFile()}
 	for name, code := range a.Codes {
 		x.codes[format.FoldAccents(name)] = code
 	}
@@ -48,9 +50,10 @@ func (x *axis) coded(code string) named {
 // with neither takes the text as its code.
 func (x *axis) find(text string) (named, *format.Fault) {
 	if x.Dimension == "period" {
-		p, err := series.ParsePeriod(strings.TrimSpace(text))
+		text = strings.TrimSpace(text)
+		p, err := x.dates.parse(text)
 		if err != nil {
-			return named{}, &format.Fault{Rule: "period", Value: format.Cut(text), Message: err.Error(), Hint: "write the period as 2026, 2026-S1, 2026-Q3 or 2026-09"}
+			return named{}, x.dates.fault(text, x.file, err)
 		}
 		return named{dimension: "period", period: p}, nil
 	}

@@ -53,6 +53,7 @@ type Harmonizer struct {
 	mark     int      // column that may carry the mark of demonstration data
 	origin   []originColumn
 	periods  map[string]periodText
+	days     map[string]periodText // of rows with the frequency of days
 	flows    map[string]bool
 	flags    []string // that the provider's files may carry
 	notices  notices
@@ -127,7 +128,7 @@ func IsMarked(text string) bool {
 
 // New makes a harmonizer of a table. An error means that the catalogue is wrong.
 func New(c *catalog.Catalog, s *codes.Set, t catalog.Table, file string) (*Harmonizer, error) {
-	h := &Harmonizer{catalog: c, codes: s, table: t, file: file, flags: flagsOf(c, s, t.Provider), periods: map[string]periodText{},
+	h := &Harmonizer{catalog: c, codes: s, table: t, file: file, flags: flagsOf(c, s, t.Provider), periods: map[string]periodText{}, days: map[string]periodText{},
 		flows: map[string]bool{}, notices: notices{}, marks: map[string]string{}, names: map[string]*labels{}}
 	for _, m := range t.Measures {
 		indicator, ok := c.Indicator(m.Indicator)

@@ -137,20 +137,16 @@ func (h *Harmonizer) checkMultiplier(r format.Row, m *measure) *Outcome {
 
 func (h *Harmonizer) readPeriod(r format.Row, o *warehouse.Observation) *Outcome {
 	text := r.Cells[h.period]
-	p, ok := h.periods[text]
-	if !ok {
-		p = parsePeriodText(strings.Clone(text), h.table.Format == publishedcsv.ID)
-		h.periods[p.original] = p
-	}
+	p := h.periodOf(text, h.freq >= 0 && r.Cells[h.freq] == "D")
 	if p.err != nil {
-		out := h.reject(r.Number, h.name("period"), text, "period", "write the period as 2026, 2026-S1, 2026-Q3 or 2026-09", "%v", p.err)
+		out := h.reject(r.Number, h.name("period"), text, "period", h.dates().hint(text, h.tableFile()), "%v", p.err)
 		return &out
 	}
 	if h.freq >= 0 {
 		code := r.Cells[h.freq]
 		freq, err := series.ParseFreq(code)
 		if err != nil {
-			out := h.reject(r.Number, h.name("freq"), code, "frequency", "frequencies are A, S, Q and M", "%v", err)
+			out := h.reject(r.Number, h.name("freq"), code, "frequency", "frequencies are A, S, Q, B, M, W and D", "%v", err)
 			return &out
 		}
 		if freq != p.freq {
@@ -169,29 +165,6 @@ func (h *Harmonizer) readPeriod(r format.Row, o *warehouse.Observation) *Outcome
 		o.Vintage, o.Released = e.vintage, e.released
 	}
 	return nil
-}
-
-// parsePeriodText reads a period, or in published figures a span such as 2026-02/2026-04.
-func parsePeriodText(text string, spans bool) periodText {
-	p := periodText{original: text}
-	first, last, isSpan := text, "", false
-	if spans {
-		first, last, isSpan = strings.Cut(text, "/")
-	}
-	if p.start, p.err = series.ParsePeriod(first); p.err != nil {
-		return p
-	}
-	p.first = p.start.First()
-	if !isSpan {
-		p.text, p.freq = p.start.String(), p.start.Freq()
-		return p
-	}
-	end, err := series.ParsePeriod(last)
-	if err == nil && (end.Freq() != p.start.Freq() || end.Compare(p.start) <= 0) {
-		err = fmt.Errorf("parse span %q: the end is not a later period of the same length", text)
-	}
-	p.text, p.err = p.start.String()+"/"+end.String(), err
-	return p
 }
 
 // readCodes resolves the declared dimensions of the row.

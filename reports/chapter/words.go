@@ -41,16 +41,31 @@ func fit(first, plain Text) Text {
 
 // in says when: "a ottobre 2026", "nel 2° trimestre 2026", "in October 2026".
 func in(l locale.Lang, p series.Period) string {
-	if l == locale.IT && p.Freq() == series.Month {
-		return "a " + l.Period(p)
+	if l == locale.IT {
+		switch p.Freq() {
+		case series.Month:
+			return "a " + l.Period(p)
+		case series.Week:
+			return "nella " + l.Period(p)
+		case series.Day:
+			return "il " + l.Period(p)
+		}
+	}
+	if p.Freq() == series.Day {
+		return "on " + l.Period(p)
 	}
 	return pick(l, "nel %s", "in %s", l.Period(p))
 }
 
 // until says up to when: "fino a ottobre 2026", "fino al 2° trimestre 2026".
 func until(l locale.Lang, p series.Period) string {
-	if l == locale.IT && p.Freq() == series.Month {
-		return "fino a " + l.Period(p)
+	if l == locale.IT {
+		switch p.Freq() {
+		case series.Month:
+			return "fino a " + l.Period(p)
+		case series.Week:
+			return "fino alla " + l.Period(p)
+		}
 	}
 	return pick(l, "fino al %s", "to %s", l.Period(p))
 }

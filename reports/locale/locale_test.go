@@ -141,6 +141,13 @@ func TestEstimate(t *testing.T) {
 
 func TestPeriods(t *testing.T) {
 	p := series.MustPeriod
+	day := func(text string) series.Period {
+		d, err := series.ParseStored(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
 	for _, c := range []struct{ name, got, want string }{
 		{"quarter_it", IT.Period(p("2026-Q3")), "3° trimestre 2026"},
 		{"quarter_en", EN.Period(p("2026-Q3")), "Q3 2026"},
@@ -151,6 +158,17 @@ func TestPeriods(t *testing.T) {
 		{"month_axis_en", EN.AxisPeriod(p("2026-09")), "Sep 2026"},
 		{"half_axis_it", IT.AxisPeriod(p("2026-S1")), "S1 2026"},
 		{"half_en", EN.AxisPeriod(p("2026-S1")), "H1 2026"},
+		{"two_months_it", IT.Period(p("2026-B5")), "5° bimestre 2026"},
+		{"two_months_en", EN.Period(p("2026-B5")), "September and October 2026"},
+		{"two_months_axis", EN.AxisPeriod(p("2026-B5")), "B5 2026"},
+		{"week_it", IT.Period(p("2026-W05")), "settimana 5 del 2026"},
+		{"week_en", EN.Period(p("2026-W05")), "week 5 of 2026"},
+		{"week_axis_it", IT.AxisPeriod(p("2026-W05")), "sett 5 2026"},
+		{"week_axis_en", EN.AxisPeriod(p("2026-W53")), "W53 2026"},
+		{"span_weeks", IT.Span(p("2025-W01"), p("2026-W05")), "dalla settimana 1 del 2025 alla settimana 5 del 2026"},
+		{"day_it", IT.Period(day("2026-12-01")), "1° dicembre 2026"},
+		{"day_axis_it", IT.AxisPeriod(day("2026-12-01")), "1 dic 2026"},
+		{"span_days", IT.Span(day("2026-11-21"), day("2026-12-01")), "dal 21 novembre 2026 al 1° dicembre 2026"},
 		{"year", IT.AxisPeriod(p("2026")), "2026"},
 		{"none", IT.Period(series.Period{}), ".."},
 		{"span_quarters", IT.Span(p("2015-Q1"), p("2026-Q3")), "dal 1° trimestre 2015 al 3° trimestre 2026"},

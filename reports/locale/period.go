@@ -31,8 +31,20 @@ func (l Lang) Period(p series.Period) string {
 			return fmt.Sprintf("%d° trimestre %d", p.Sub(), p.Year())
 		}
 		return fmt.Sprintf("Q%d %d", p.Sub(), p.Year())
+	case series.TwoMonth:
+		if l == IT {
+			return fmt.Sprintf("%d° bimestre %d", p.Sub(), p.Year())
+		}
+		return fmt.Sprintf("%s and %s %d", l.month(2*p.Sub()-1), l.month(2*p.Sub()), p.Year())
 	case series.Month:
 		return fmt.Sprintf("%s %d", l.month(p.Sub()), p.Year())
+	case series.Week:
+		if l == IT {
+			return fmt.Sprintf("settimana %d del %d", p.Sub(), p.Year())
+		}
+		return fmt.Sprintf("week %d of %d", p.Sub(), p.Year())
+	case series.Day:
+		return l.Date(p.First())
 	}
 	return Missing
 }
@@ -48,8 +60,15 @@ func (l Lang) AxisPeriod(p series.Period) string {
 		if l == IT {
 			return fmt.Sprintf("T%d %d", p.Sub(), p.Year())
 		}
+	case series.TwoMonth:
+		return fmt.Sprintf("B%d %d", p.Sub(), p.Year())
 	case series.Month:
 		return fmt.Sprintf("%s %d", l.month(p.Sub())[:3], p.Year())
+	case series.Week:
+		return fmt.Sprintf("%s%d %d", map[Lang]string{IT: "sett ", EN: "W"}[l], p.Sub(), p.Year())
+	case series.Day:
+		day := p.First()
+		return fmt.Sprintf("%d %s %d", day.Day(), l.month(int(day.Month()))[:3], day.Year())
 	}
 	return l.Period(p)
 }
@@ -67,10 +86,14 @@ func (l Lang) Span(from, to series.Period) string {
 		preposition(to, "al", "a"), l.Period(to))
 }
 
-// preposition: months take none of the article that numbers take in Italian.
+// preposition: months take none of the article that numbers take in Italian, weeks
+// that of their gender.
 func preposition(p series.Period, withArticle, without string) string {
-	if p.Freq() == series.Month {
+	switch p.Freq() {
+	case series.Month:
 		return without
+	case series.Week:
+		return withArticle + "la"
 	}
 	return withArticle
 }
