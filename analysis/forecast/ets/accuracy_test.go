@@ -56,14 +56,15 @@ func owa(t testing.TB, f *Fitter, group string) (owa, inside float64) {
 	return (smape/base[0] + mase/base[1]) / 2, inside
 }
 
-// TestM3: as accurate as R's ets(), which has OWA 0.926, 0.950 and 0.838 and
-// covers 0.843, 0.872 and 0.920.
+// TestM3 holds the accuracy that was measured, to the third digit. R's ets()
+// has OWA 0.926, 0.950, 0.838 and 0.641, statsforecast's AutoETS 0.878, 0.928
+// and 0.838.
 func TestM3(t *testing.T) {
 	var f Fitter
 	for _, c := range []struct {
 		group string
 		most  float64
-	}{{"yearly", 0.945}, {"quarterly", 0.952}, {"monthly", 0.843}, {"other", 0.67}} {
+	}{{"yearly", 0.864}, {"quarterly", 0.919}, {"monthly", 0.838}, {"other", 0.638}} {
 		got, inside := owa(t, &f, c.group)
 		if got > c.most {
 			t.Errorf("%s: OWA %.4f, at most %.3f is wanted", c.group, got, c.most)

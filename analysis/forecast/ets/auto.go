@@ -30,16 +30,21 @@ func (w *Workspace) auto(y []float64, m int, best *Fit) error {
 		}
 		if aicc := criterion(f, m, len(y), j+2*float64(len(y))*math.Log(scale)); aicc < best.AICc {
 			*best = w.result(f, m, scale, best.Season, best.FirstSeason)
-			w.bestErrors = append(w.bestErrors[:0], w.e...)
-			if f.Error == Add {
-				for t := range w.bestErrors {
-					w.bestErrors[t] *= scale
-				}
-			}
+			w.keepErrors(f, scale)
 		}
 	}
 	if math.IsInf(best.AICc, 1) {
 		return ErrTooShort
 	}
 	return nil
+}
+
+// keepErrors of the last run in the unit of the series.
+func (w *Workspace) keepErrors(f Form, scale float64) {
+	w.bestErrors = append(w.bestErrors[:0], w.e...)
+	if f.Error == Add {
+		for t := range w.bestErrors {
+			w.bestErrors[t] *= scale
+		}
+	}
 }

@@ -47,7 +47,9 @@ type Workspace struct {
 	bestSeason          []float64
 	bestX               [most]float64
 	task                task
-	fast                bool // seasonal indices as the decomposition gives them, one start, a loose stop
+	newton              newton
+	heads               [3]head
+	candidates          [15]candidate
 	bestErrors          []float64
 }
 
@@ -83,13 +85,8 @@ func (w *Workspace) estimate(f Form, y []float64, m int) (j, scale float64, err 
 		m = 0
 	}
 	w.grow(len(y), m)
-	scale = meanSize(y)
-	x := w.scaled[:len(y)]
-	for i, v := range y {
-		x[i] = v / scale
-	}
-	w.scaled = x
-	j = w.search(f, x, m)
+	scale = w.rescale(y)
+	j = w.search(f, w.scaled, m)
 	if math.IsInf(j, 1) {
 		return 0, 0, fmt.Errorf("%s: %w", f, ErrNoFit)
 	}
@@ -141,19 +138,16 @@ func (w *Workspace) search(f Form, x []float64, m int) float64 {
 	return j
 }
 
+// searchIn goes down from every start, inside the admissible region if guarded.
 func (w *Workspace) searchIn(f Form, x []float64, m int, guarded bool) float64 {
 	w.start(f, x, m, &w.best)
 	t := &w.task
-	*t = task{tape: &w.tape, form: f, y: x, m: m, season: t.season[:cap(t.season)], guarded: guarded, fixed: w.fast}
+	*t = task{tape: &w.tape, form: f, y: x, m: m, season: t.season[:cap(t.season)], guarded: guarded}
 	t.centre(&w.best)
 	best := math.Inf(1)
-	from, tolerance := starts[:], 1e-7
-	if w.fast {
-		from, tolerance = starts[:1], 1e-3
-	}
-	for _, s := range from {
+	for _, s := range starts {
 		k := t.pack(w.x[:], &w.best, s)
-		if j := w.minimise(t, k, 200, tolerance); j < best {
+		if j := w.minimise(t, k, 200, 1e-7); j < best {
 			best = j
 			copy(w.bestX[:k], w.x[:k])
 		}

@@ -13,11 +13,13 @@ var ErrIncomplete = errors.New("value is missing or infinite")
 type Effort uint8
 
 const (
-	// Fast takes the seasonal indices of the start from a decomposition and
-	// searches level, slope and smoothing parameters: for panels.
+	// Fast is for panels: the seasonal indices of the start are those of a
+	// decomposition; level, slope and smoothing parameters are searched, under
+	// a prior that is against fast-changing trends. It forecasts better than
+	// Full.
 	Fast Effort = iota
 	// Full searches all first states as well and ends at the optimum of the
-	// likelihood: for single series, and for agreement with R.
+	// likelihood: for agreement with R, whose own search stops short of it.
 	Full
 )
 
@@ -48,12 +50,16 @@ func (f *Fitter) Fit(y []float64, m int) error {
 			return fmt.Errorf("value %d is %v: %w", t+1, v, ErrIncomplete)
 		}
 	}
-	f.w.fast = f.Effort == Fast
-	best := Fit{AICc: math.Inf(1), Season: f.fit.Season, FirstSeason: f.fit.FirstSeason}
-	if err := f.w.auto(y, m, &best); err != nil {
+	f.fit = Fit{AICc: math.Inf(1), Season: f.fit.Season, FirstSeason: f.fit.FirstSeason}
+	var err error
+	if f.Effort == Full {
+		err = f.w.auto(y, m, &f.fit)
+	} else {
+		err = f.w.quick(y, m, &f.fit)
+	}
+	if err != nil {
 		return err
 	}
-	f.fit = best
 	f.errors = append(f.errors[:0], f.w.bestErrors[:len(y)]...)
 	return nil
 }

@@ -91,3 +91,22 @@ func TestFitterIsTheSameAfterOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestFitterAllocatesNothing from the second series on.
+func TestFitterAllocatesNothing(t *testing.T) {
+	for _, m := range []int{1, 4, 12} {
+		y := make([]float64, 10*m+20)
+		for i := range y {
+			y[i] = 50 + 0.3*float64(i) + 8*math.Sin(2*math.Pi*float64(i)/float64(m)) + 3*math.Cos(float64(i*i))
+		}
+		var f Fitter
+		mean, sd := make([]float64, 18), make([]float64, 18)
+		if n := testing.AllocsPerRun(20, func() {
+			if err := f.Forecast(y, m, mean, sd); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%d periods a year: %v allocations a series", m, n)
+		}
+	}
+}

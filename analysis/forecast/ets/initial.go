@@ -10,16 +10,9 @@ func (w *Workspace) start(f Form, y []float64, m int, p *point) {
 	x := y
 	if f.Season != None {
 		p.season = w.indices(y, m, f.Season)
-		x = w.adjusted[:len(y)]
-		for t, v := range y {
-			if f.Season == Add {
-				x[t] = v - p.season[t%m]
-			} else {
-				x[t] = v / p.season[t%m]
-			}
-		}
+		x = w.withoutSeason(y, p.season, f.Season)
 	}
-	head := x[:min(len(x), max(10, m))]
+	head := x[:headLength(len(x), m)]
 	p.level, p.slope = line(head)
 	p.phi = 1
 	if f.Trend == None {
@@ -32,6 +25,21 @@ func (w *Workspace) start(f Form, y []float64, m int, p *point) {
 			p.slope = 0
 		}
 	}
+}
+
+func (w *Workspace) withoutSeason(y, season []float64, kind Kind) []float64 {
+	x, j := w.adjusted[:len(y)], 0
+	for t, v := range y {
+		if kind == Add {
+			x[t] = v - season[j]
+		} else {
+			x[t] = v / season[j]
+		}
+		if j++; j == len(season) {
+			j = 0
+		}
+	}
+	return x
 }
 
 // line is the least-squares line of x on 1, 2 .., its value at 0 and its slope.

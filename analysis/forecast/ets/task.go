@@ -16,7 +16,6 @@ type task struct {
 	y       []float64
 	m       int
 	guarded bool // parameters that are not admissible are refused
-	fixed   bool // seasonal indices stay as they are at the start
 	season  []float64
 	at      point
 	shares  [4]float64 // S(x) of the last value
@@ -55,7 +54,7 @@ func (t *task) pack(x []float64, p *point, s [4]float64) int {
 	if t.form.Trend != None {
 		put(p.slope)
 	}
-	if t.form.Season != None && !t.fixed {
+	if t.form.Season != None {
 		for _, v := range p.season[:t.m-1] {
 			put(v)
 		}
@@ -90,7 +89,7 @@ func (t *task) unpack(x []float64) {
 	if t.form.Trend != None {
 		p.slope = next()
 	}
-	if t.form.Season == None || t.fixed {
+	if t.form.Season == None {
 		return
 	}
 	rest := 0.0
@@ -141,7 +140,7 @@ func (t *task) slope(g []float64) {
 	if t.form.Trend != None {
 		put(d.slope)
 	}
-	if t.form.Season == None || t.fixed {
+	if t.form.Season == None {
 		return
 	}
 	last := d.season[t.m-1]
