@@ -28,8 +28,9 @@
 //     dropped when three seasons follow it, brought to the new level when one
 //     does, and otherwise kept, which the status says.
 //
-// The package refuses to read data, to search for outliers or breaks that
-// nobody declared, and to forecast a series without a single value.
+// The package refuses to read data, to treat outliers or breaks that nobody
+// declared unless it is asked to (Treated) and then silently, and to forecast a
+// series without a single value.
 //
 // Methods follow R forecast 8.20 and are tested against its numbers.
 package forecast

@@ -62,6 +62,12 @@ func (m AtLeast) Invariance() Invariance { return InvarianceOf(m.Model) }
 // Invariance of the model inside.
 func (m Exceptional) Invariance() Invariance { return InvarianceOf(m.Inner) }
 
+// Invariance of the model inside; logarithms do not survive a shift.
+func (m Treated) Invariance() Invariance {
+	inner := InvarianceOf(m.Inner)
+	return Invariance{Scale: inner.Scale, Shift: inner.Shift && m.Additive}
+}
+
 // Invariance survives a floor at zero as far as the unit goes, and a bounded
 // scale not at all.
 func (m Transformed) Invariance() Invariance {

@@ -206,7 +206,7 @@ func grade(s Status, whiteness float64) Grade {
 	switch {
 	case s.Has(NoteConstant), s.Has(NoteSparse), s.Has(NoteShort) && s.Has(NoteFallback):
 		return GradeD
-	case s.Has(NoteShort), s.Has(NoteFallback), s.Has(NoteBreakKept), s.Has(NoteSpliced):
+	case s.Has(NoteShort), s.Has(NoteFallback), s.Has(NoteBreakKept), s.Has(NoteSpliced), s.Has(NoteLevelShift):
 		return GradeC
 	case len(s) > 0, whiteness < whiteLevel:
 		return GradeB
@@ -222,6 +222,9 @@ func warning(n Note) string {
 		NoteSparse:       "%s of the values were interpolated",
 		NoteTrailing:     "the last %s values are missing; forecasts start from the last one known",
 		NoteOutliers:     "exceptional periods treated as missing: %s",
+		NoteReplaced:     "a value out of line was replaced: %s",
+		NoteLevelShift:   "values before a jump of the level were brought to the level after it: %s",
+		NoteEventLeft:    "seen and left as it is: %s",
 		NoteCut:          "values before the break %s were left out",
 		NoteSpliced:      "values before the break were brought to the level after it: %s",
 		NoteBackcast:     "values before the break were completed with the part that entered later: %s",

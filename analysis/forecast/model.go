@@ -72,6 +72,9 @@ const (
 	NoteSparse       = "sparse"        // more than a third of the values were interpolated; detail: share
 	NoteTrailing     = "trailing"      // the last values are missing; detail: number
 	NoteOutliers     = "outliers"      // declared exceptional periods were treated as missing; detail: span
+	NoteReplaced     = "replaced"      // a value out of line was replaced; detail: period, old and new value
+	NoteLevelShift   = "level_shift"   // values before a jump of the level were brought to it; detail: period, factor or difference, how many, the last of them old and new
+	NoteEventLeft    = "event_left"    // a value out of line or a jump was seen and left as it is; detail: period, kind, size, why
 	NoteCut          = "cut"           // values before a break were left out; detail: break
 	NoteSpliced      = "spliced"       // values before a break were brought to the level after it; detail: break and factor
 	NoteBackcast     = "backcast"      // values before a break were completed with the part that entered later; detail: break

@@ -25,6 +25,7 @@ func Models() []Model {
 		Transformed{Inner: Guarded(Theta{}), By: NonNegative()},
 		Transformed{Inner: Guarded(Theta{Additive: true}), By: Percent()},
 		Guerrero{Inner: STLF{}},
+		Treated{Inner: STLF{}},
 	}
 }
 

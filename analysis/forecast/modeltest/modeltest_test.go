@@ -120,6 +120,7 @@ func TestModels(t *testing.T) {
 		"theta_floor":          {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"stlf":                 {Draw: seasonal, Freq: series.Quarter, Slack: choice},
 		"stlf_r":               {Draw: seasonal, Freq: series.Quarter, Slack: choice},
+		"stlf_treated":         {Draw: seasonal, Freq: series.Quarter, Slack: choice},
 		"stlf_guerrero":        {Draw: growing, Freq: series.Quarter, Slack: choice},
 	}
 	for _, m := range forecast.Models() {
