@@ -105,13 +105,24 @@ func (s *Set) Crosswalk(from, to string) (Crosswalk, error) {
 	if path == nil {
 		return Crosswalk{}, fmt.Errorf("no crosswalk from %s to %s; bridges are declared between %s", from, to, strings.Join(s.bridged(), ", "))
 	}
+	// Every file that is read asks for several, and putting one together takes milliseconds.
+	if kept, ok := s.bridges.Load([2]string{from, to}); ok {
+		return kept.(Crosswalk).clone(), nil
+	}
 	out := s.direct(path[0], path[1])
 	for i := 2; i < len(path); i++ {
 		out = s.compose(out, s.direct(path[i-1], path[i]))
 	}
 	out.Links = append(out.Links, s.unions(out)...)
 	s.sortLinks(&out)
+	s.bridges.Store([2]string{from, to}, out.clone())
 	return out, nil
+}
+
+// clone is a copy whose links may be changed.
+func (c Crosswalk) clone() Crosswalk {
+	c.Links = slices.Clone(c.Links)
+	return c
 }
 
 // Crosswalks are all bridges, by the ids of their lists.
@@ -180,9 +191,7 @@ func (s *Set) path(from, to string) []string {
 // direct is a declared crosswalk.
 func (s *Set) direct(from, to string) Crosswalk {
 	i := slices.IndexFunc(s.crosswalks, func(c Crosswalk) bool { return c.From == from && c.To == to })
-	c := s.crosswalks[i]
-	c.Links = slices.Clone(c.Links)
-	return c
+	return s.crosswalks[i].clone()
 }
 
 // compose follows a and then b: the weights along each way are multiplied, the

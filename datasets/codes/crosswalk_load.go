@@ -56,8 +56,7 @@ func (s *Set) WithCrosswalks(fsys fs.FS) (*Set, error) {
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
 	}
-	out := *s
-	out.crosswalks = slices.Clone(s.crosswalks)
+	out := &Set{lists: s.lists, partitions: s.partitions, nuts: s.nuts, crosswalks: slices.Clone(s.crosswalks)}
 	for i := range out.crosswalks {
 		c := &out.crosswalks[i]
 		c.Links = slices.DeleteFunc(slices.Clone(c.Links), func(old Link) bool {
@@ -72,7 +71,7 @@ func (s *Set) WithCrosswalks(fsys fs.FS) (*Set, error) {
 	if mistakes := out.settle(); len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
 	}
-	return &out, nil
+	return out, nil
 }
 
 // put adds a link to the crosswalk of its lists.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"fabbisogno/datasets/series"
 )
@@ -19,6 +20,7 @@ type Set struct {
 	partitions []Partition
 	crosswalks []Crosswalk       // declared, by lists
 	nuts       map[string]string // ISTAT REF_AREA to NUTS
+	bridges    sync.Map          // [2]string of lists to the Crosswalk put together between them
 }
 
 // Load reads the embedded lists. All mistakes come joined, each with file and line.
