@@ -55,7 +55,8 @@ func putRun(ctx context.Context, conn *sql.Conn, r Run) error {
 
 // SaveFigures replaces the figures of an edition and the report run, in one transaction.
 func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure) error {
-	err := d.transact(ctx, nil, func(conn *sql.Conn) error {
+	lineage := lineageRows(f)
+	err := d.transact(ctx, []bulk{lineage}, func(conn *sql.Conn) error {
 		for _, name := range []string{"delete_figure", "delete_lineage"} {
 			if _, err := conn.ExecContext(ctx, statement(name), edition); err != nil {
 				return err
@@ -65,9 +66,13 @@ func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure)
 			if figure.Edition != edition {
 				return fmt.Errorf("figure %s belongs to edition %q, not %q", figure.ID, figure.Edition, edition)
 			}
-			if err := putFigure(ctx, conn, figure); err != nil {
+			if _, err := conn.ExecContext(ctx, statement("put_figure"), figure.Edition, figure.ID, figure.Number, figure.TitleIT, figure.TitleEN,
+				figure.Query, figure.RunID, figure.IsSynthetic); err != nil {
 				return fmt.Errorf("figure %s: %w", figure.ID, err)
 			}
+		}
+		if err := lineage.insert(ctx, conn); err != nil {
+			return err
 		}
 		return putRun(ctx, conn, r)
 	})
@@ -77,18 +82,27 @@ func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure)
 	return nil
 }
 
-func putFigure(ctx context.Context, conn *sql.Conn, f Figure) error {
-	if _, err := conn.ExecContext(ctx, statement("put_figure"), f.Edition, f.ID, f.Number, f.TitleIT, f.TitleEN,
-		f.Query, f.RunID, f.IsSynthetic); err != nil {
-		return err
-	}
-	for _, l := range f.Lineage {
-		if _, err := conn.ExecContext(ctx, statement("put_lineage"), f.Edition, f.ID, l.Table, l.SHA256, l.Rows,
-			l.Method, l.MethodVersion, l.MethodRunID); err != nil {
-			return err
+// lineageRows are one row a figure and input: thousands in an edition.
+func lineageRows(figures []Figure) bulk {
+	type place struct{ figure, input int }
+	var places []place
+	for i, f := range figures {
+		for j := range f.Lineage {
+			places = append(places, place{i, j})
 		}
 	}
-	return nil
+	of := func(i int) *Figure { return &figures[places[i].figure] }
+	at := func(i int) *Lineage { return &of(i).Lineage[places[i].input] }
+	return bulk{table: "meta__figure_lineage", rows: len(places), columns: []bulkColumn{
+		{name: "edition", text: func(i int) string { return of(i).Edition }},
+		{name: "figure_id", text: func(i int) string { return of(i).ID }},
+		{name: "table_id", text: func(i int) string { return at(i).Table }},
+		{name: "sha256", text: func(i int) string { return at(i).SHA256 }},
+		{name: "rows", whole: func(i int) int64 { return at(i).Rows }},
+		{name: "method", text: func(i int) string { return at(i).Method }},
+		{name: "method_version", small: func(i int) int32 { return int32(at(i).MethodVersion) }},
+		{name: "method_run_id", text: func(i int) string { return at(i).MethodRunID }},
+	}}
 }
 
 // checkForecasts refuses a forecast without an interval, and infinities.

@@ -122,11 +122,16 @@ func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pu
 			measures = append(measures, r.Measure)
 		}
 	}
-	p, err := s.pull(ctx, warehouse.Selection{Tables: forecastTables, Measures: measures, Territories: []series.Code{italy}})
-	if err != nil {
-		return nil, err
+	slices.Sort(measures)
+	// The figures of the chapter rest on the same values, and there are many of them.
+	if s.tests == nil || !slices.Equal(s.testedMeasures, measures) {
+		if s.tests, err = s.pull(ctx, warehouse.Selection{Tables: forecastTables, Measures: measures, Territories: []series.Code{italy}}); err != nil {
+			return nil, err
+		}
+		s.testedMeasures = measures
 	}
-	p.queries = []string{backtestQuery}
+	p := *s.tests
+	p.queries, p.lineage = []string{backtestQuery}, slices.Clone(p.lineage)
 	return p.by(rows[0].Model, rows[0].ModelVersion, run.ID), nil
 }
 

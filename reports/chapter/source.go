@@ -28,6 +28,9 @@ type Source struct {
 	runs      map[string]warehouse.Run        // by step
 	files     map[[2]string]warehouse.Snapshot
 	breaks    *warehouse.Breaks
+
+	tests          *pulled // what the backtests of these measures rest on
+	testedMeasures []string
 }
 
 // The country, and the total of the Excelsior sectors.
