@@ -18,7 +18,7 @@ import (
 // readerOf loads into a new warehouse and opens it again to read only.
 func readerOf(t *testing.T, loads ...Load) *DB {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "warehouse.duckdb")
+	path := newFile(t)
 	db := openAt(t, path, false)
 	load(t, db, loads...)
 	closeNow(t, db)

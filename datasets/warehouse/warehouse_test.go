@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,10 +31,44 @@ func openAt(t *testing.T, path string, readOnly bool) *DB {
 	return db
 }
 
+// openNew opens an empty warehouse of its own.
 func openNew(t *testing.T) *DB {
 	t.Helper()
-	return openAt(t, filepath.Join(t.TempDir(), "warehouse.duckdb"), false)
+	return openAt(t, newFile(t), false)
 }
+
+// newFile is the path of an empty warehouse, a copy of one that Open has made:
+// applying all migrations takes longer than most tests, and has tests of its own.
+func newFile(t *testing.T) string {
+	t.Helper()
+	bytes, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "warehouse.duckdb")
+	if err := os.WriteFile(path, bytes, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// empty are the bytes of an empty warehouse.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "warehouse-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "warehouse.duckdb")
+	db, err := Open(context.Background(), Options{Path: path})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 func closeNow(t *testing.T, db *DB) {
 	t.Helper()
