@@ -37,6 +37,10 @@ func (m OTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.A
 // Invariance of the dynamic optimised Theta model.
 func (m DOTM) Invariance() Invariance { return Invariance{Scale: true, Shift: m.Additive} }
 
+// Invariance of ETS: what is multiplied does not survive a shift, nor does
+// where a search ends.
+func (ETS) Invariance() Invariance { return Invariance{Scale: true} }
+
 // Invariance of STLF: multiplicative errors do not survive a shift.
 func (STLF) Invariance() Invariance { return Invariance{Scale: true} }
 

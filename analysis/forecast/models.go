@@ -16,6 +16,8 @@ func Models() []Model {
 		Theta{Flat: true},
 		OTM{},
 		DOTM{},
+		ETS{},
+		ETS{Additive: true},
 		STLF{},
 		STLF{AsR: true},
 		Intermittent{Method: intermittent.Croston},
@@ -24,14 +26,16 @@ func Models() []Model {
 		Counts{Often: Transformed{Inner: Guarded(DOTM{}), By: NonNegative()}},
 		Transformed{Inner: Guarded(Theta{}), By: NonNegative()},
 		Transformed{Inner: Guarded(Theta{Additive: true}), By: Percent()},
+		Transformed{Inner: Guarded(ETS{}), By: NonNegative()},
+		Transformed{Inner: Guarded(ETS{Additive: true}), By: Percent()},
 		Guerrero{Inner: STLF{}},
 		Treated{Inner: STLF{}},
 	}
 }
 
-// Guarded is a model of the Theta family with its fallbacks: for seasonal data of two years or less
-// seasonal naive; below a year and a value the model without season; below three
-// values naive.
+// Guarded is a model with its fallbacks: for seasonal data of two years or less
+// seasonal naive; below a year and a value the model, which then has no season;
+// naive for what is too short for that.
 func Guarded(m Model) Model {
 	return Chain{AtLeast{m, 2}, SeasonalNaive{}, m, Naive{}}
 }

@@ -18,7 +18,7 @@ func (w *Workspace) Auto(y []float64, m int) (Fit, error) {
 // auto leaves the errors of the chosen form in w.bestErrors.
 func (w *Workspace) auto(y []float64, m int, best *Fit) error {
 	for _, f := range forms {
-		if f.Season != None && (m < 2 || m > longest) {
+		if f.Season != None && (m < 2 || m > longest) || f.multiplies() && w.additive {
 			continue
 		}
 		j, scale, err := w.estimate(f, y, m)

@@ -50,6 +50,7 @@ type Workspace struct {
 	newton              newton
 	heads               [3]head
 	candidates          [15]candidate
+	additive            bool // no form with a multiplicative part
 	bestErrors          []float64
 }
 
@@ -100,7 +101,7 @@ func check(f Form, y []float64, m int) error {
 	if len(y) < f.Parameters(m)+1 {
 		return fmt.Errorf("%s needs %d values, not %d: %w", f, f.Parameters(m)+1, len(y), ErrTooShort)
 	}
-	if f.Error == Mul || f.Season == Mul {
+	if f.multiplies() {
 		for _, v := range y {
 			if v <= 0 {
 				return fmt.Errorf("%s: %w", f, ErrNotPositive)

@@ -28,6 +28,9 @@ const (
 // value is ready.
 type Fitter struct {
 	Effort Effort
+	// Additive leaves forms with a multiplicative part out.
+	Additive bool
+
 	w      Workspace
 	fit    Fit
 	errors []float64
@@ -51,6 +54,7 @@ func (f *Fitter) Fit(y []float64, m int) error {
 		}
 	}
 	f.fit = Fit{AICc: math.Inf(1), Season: f.fit.Season, FirstSeason: f.fit.FirstSeason}
+	f.w.additive = f.Additive
 	var err error
 	if f.Effort == Full {
 		err = f.w.auto(y, m, &f.fit)

@@ -58,6 +58,9 @@ var forms = []Form{
 	{Add, Add, Add, true}, {Mul, Add, Add, true}, {Mul, Add, Mul, true},
 }
 
+// multiplies says that a form needs positive values.
+func (f Form) multiplies() bool { return f.Error == Mul || f.Season == Mul }
+
 // Forms lists the family, the simplest first.
 func Forms() []Form { return append([]Form(nil), forms...) }
 

@@ -19,7 +19,7 @@ func (w *Workspace) start(f Form, y []float64, m int, p *point) {
 		p.level += p.slope * float64(len(head)+1) / 2
 		p.slope = 0
 	}
-	if f.Error == Mul || f.Season == Mul {
+	if f.multiplies() {
 		p.level = max(p.level, 1e-3)
 		if p.level+p.slope <= 0 {
 			p.slope = 0

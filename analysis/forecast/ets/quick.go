@@ -106,7 +106,7 @@ func (w *Workspace) rescale(y []float64) float64 {
 
 // enter lists the forms that the data allow, each at the best of its starts.
 func (w *Workspace) enter(x []float64, m int) []candidate {
-	positive := true
+	positive := !w.additive
 	for _, v := range x {
 		positive = positive && v > 0
 	}
@@ -116,7 +116,7 @@ func (w *Workspace) enter(x []float64, m int) []candidate {
 	k := 0
 	for _, f := range forms {
 		extra := criterion(f, max(m, 1), len(x), 0)
-		if f.Season != None && m == 0 || (f.Error == Mul || f.Season == Mul) && !positive || math.IsInf(extra, 1) {
+		if f.Season != None && m == 0 || f.multiplies() && !positive || math.IsInf(extra, 1) {
 			continue
 		}
 		h := &w.heads[f.Season]
@@ -140,7 +140,7 @@ func (w *Workspace) enterAt(c *candidate, x []float64, m int) {
 		if f.Trend == None {
 			starts[i][4] = h.middle(len(x), m)
 		}
-		if f.Error == Mul || f.Season == Mul {
+		if f.multiplies() {
 			starts[i][4] = max(starts[i][4], 1e-3)
 		}
 	}

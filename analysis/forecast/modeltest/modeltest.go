@@ -265,10 +265,32 @@ func horizon(t *testing.T, m forecast.Model) {
 	if !reflect.DeepEqual(brief, long[:5]) {
 		t.Error("a shorter horizon gives other values")
 	}
+	if !forecast.InvarianceOf(m).Scale {
+		long = flat(t, m) // on a bounded scale intervals narrow where the forecast comes near a bound
+	}
 	first, last := long[0].Interval(0.8).Width(), long[29].Interval(0.8).Width()
 	if last < first*0.999 {
 		t.Errorf("the interval narrows from %v to %v with the horizon", first, last)
 	}
+}
+
+// flat forecasts thirty months of a series without season or trend.
+func flat(t *testing.T, m forecast.Model) []series.Dist {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(8, 9))
+	y := make([]float64, 84)
+	for i := range y {
+		y[i] = 45 + 2*rng.NormFloat64()
+	}
+	fit, err := m.Fit(t.Context(), Series(series.Month, y))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := fit.Forecast(30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // status: nothing that was done to a series goes unsaid.
