@@ -42,7 +42,7 @@ func (r Run) Forecast(ctx context.Context, source Source, write func(longtable.P
 	}
 	job := func() func(longtable.Series) ([]answered, error) {
 		w := r.newWorkers(forecasters)
-		return w.all
+		return func(s longtable.Series) ([]answered, error) { return w.all(s), nil }
 	}
 	err = Ordered(ctx, max(r.Workers, 1), source, job, func(all []answered) error {
 		for _, a := range all {
@@ -63,6 +63,21 @@ func (r Run) Forecast(ctx context.Context, source Source, write func(longtable.P
 		return nil
 	})
 	return report, err
+}
+
+// Answerer is a function that forecasts series by all methods, one path a method,
+// for one goroutine; status is given what is to be said of each.
+func (r Run) Answerer(forecasters []Forecaster, status *[]forecast.Status) func(longtable.Series) []longtable.Path {
+	w := r.newWorkers(forecasters)
+	return func(s longtable.Series) []longtable.Path {
+		paths := make([]longtable.Path, len(r.Methods))
+		*status = (*status)[:0]
+		for i, a := range w.all(s) {
+			paths[i] = a.path
+			*status = append(*status, a.status)
+		}
+		return paths
+	}
 }
 
 // prepare makes the forecasters and calibrates those that want it.
@@ -123,7 +138,7 @@ func (r Run) newWorkers(forecasters []Forecaster) *workers {
 	return w
 }
 
-func (w *workers) all(s longtable.Series) ([]answered, error) {
+func (w *workers) all(s longtable.Series) []answered {
 	out := make([]answered, len(w.workers))
 	y, gap, notes, err := forecast.CompleteTo(w.complete, s.Values, w.run.Season)
 	w.complete = y
@@ -137,7 +152,7 @@ func (w *workers) all(s longtable.Series) ([]answered, error) {
 		a.Status = slices.Concat(a.Status, notes)
 		out[i] = answered{path: longtable.Path{ID: s.ID, First: s.Last() + 1, Model: m.ID, Mean: a.Mean[gap:], Lower: from(a.Lower, gap), Upper: from(a.Upper, gap)}, status: a.Status}
 	}
-	return out, nil
+	return out
 }
 
 // fallbackNames are those of the methods that stand in, in their order.

@@ -36,7 +36,7 @@ func (a *app) forecastPanel(ctx context.Context, c panelForecast) error {
 	if err != nil {
 		return err
 	}
-	return in.twice(func() error { return a.forecastOnce(ctx, c, in) })
+	return twice(func() error { return a.forecastOnce(ctx, c, in) })
 }
 
 func (a *app) forecastOnce(ctx context.Context, c panelForecast, in *panelIn) (err error) {

@@ -179,17 +179,19 @@ func (p *panelIn) source(ctx context.Context, give func(longtable.Series) error)
 }
 
 // twice does what reads the panel, and once more when its rows turned out not to stand together.
-func (p *panelIn) twice(do func() error) error {
+func twice(do func() error) error {
 	err := do()
 	if longtable.IsScattered(err) {
 		err = do()
 	}
+	return inputError(err)
+}
+
+// inputError gives errors of an input their exit code.
+func inputError(err error) error {
 	var cell *longtable.CellError
 	var path *fs.PathError
-	switch {
-	case errors.As(err, &cell):
-		return withCode(exitRefused, "", err)
-	case errors.As(err, &path) && path.Path == p.choice.in:
+	if errors.As(err, &cell) || errors.As(err, &path) {
 		return withCode(exitRefused, "", err)
 	}
 	return err
