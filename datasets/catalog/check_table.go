@@ -46,6 +46,9 @@ func (c *checker) table(at place, t Table) {
 	for i, x := range at.elements("constraint", len(t.Constraints)) {
 		c.constraint(x, t, t.Constraints[i])
 	}
+	for i, x := range at.elements("total", len(t.Totals)) {
+		c.total(x, t, t.Totals[i])
+	}
 }
 
 // constraint names columns of the table, and something that is allowed.
@@ -67,6 +70,29 @@ func (c *checker) constraint(at place, t Table, x Constraint) {
 		if len(x.Allow[column]) == 0 {
 			c.wrong(at, "allow", "at least one code", "%s allows nothing", column)
 		}
+	}
+}
+
+// totalled are the roles of columns that totals can be declared for. Territories are
+// read into other lists, whose partitions are declared with the lists.
+var totalled = []string{"sex", "age", "industry", "occupation", "citizenship", "other"}
+
+// total names a column with a code of its own for the whole.
+func (c *checker) total(at place, t Table, x Total) {
+	i := slices.IndexFunc(t.Dimensions, func(d Dimension) bool { return d.Name == x.Column })
+	switch {
+	case i < 0:
+		c.wrong(at, "column", "the name of a dimension of the table", "unknown column %q", x.Column)
+	case !slices.Contains(totalled, t.Dimensions[i].To):
+		c.wrong(at, "column", "a column read as "+strings.Join(totalled, ", "), "%s is read as %s, along which nothing is summed here", x.Column, t.Dimensions[i].To)
+	}
+	c.required(at, "whole", x.Whole, "the code of the total, such as 9")
+	if len(x.Parts) < 2 {
+		c.wrong(at, "parts", "at least two codes that do not overlap", "a total of %d parts", len(x.Parts))
+	}
+	parts := slices.Sorted(slices.Values(append([]string{x.Whole}, x.Parts...)))
+	if len(slices.Compact(parts)) <= len(x.Parts) {
+		c.wrong(at, "parts", "each code once, and the whole not among its parts", "a code stands twice")
 	}
 }
 

@@ -97,9 +97,13 @@ type Table struct {
 	Layouts    []Layout    `toml:"layout"`
 	// Constraints are combinations of codes that cannot be; a row with one is rejected.
 	Constraints []Constraint `toml:"constraint"`
-	Breaks      []Break      `toml:"break"`
-	Warnings    []string     `toml:"warnings"` // early_release, discontinued, small_cells, workplace_basis, residence_basis, excludes_agriculture
-	MinRows     int          `toml:"min_rows"` // fewer in a complete file is a warning
+	// Totals are wholes and their parts in columns whose code lists have no partitions,
+	// or where they hold for every measure of the table, adjusted ones too. A total that
+	// does not add up is a warning.
+	Totals   []Total  `toml:"total"`
+	Breaks   []Break  `toml:"break"`
+	Warnings []string `toml:"warnings"` // early_release, discontinued, small_cells, workplace_basis, residence_basis, excludes_agriculture
+	MinRows  int      `toml:"min_rows"` // fewer in a complete file is a warning
 	// Successor is the table that continues this one under another
 	// classification. The two are never one series: their codes are of different lists.
 	Successor string `toml:"successor"`
@@ -112,6 +116,14 @@ type Constraint struct {
 	When  map[string]string   `toml:"when"`  // rows meant: column = code, all of them
 	Allow map[string][]string `toml:"allow"` // what they may hold: column = codes
 	Why   Text                `toml:"why"`
+}
+
+// Total says that the rows of some codes of a column add up to those of another, all
+// other columns the same. It is declared where the publisher's own files show it.
+type Total struct {
+	Column string   `toml:"column"`
+	Whole  string   `toml:"whole"` // code of the source: 9
+	Parts  []string `toml:"parts"` // 1, 2
 }
 
 // Query is one question to the data service.

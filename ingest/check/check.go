@@ -28,7 +28,8 @@ type Input struct {
 type Checker struct {
 	in         Input
 	indicators map[string]*catalog.Indicator
-	measure    string // of the observation before
+	scales     map[string]float64 // of measures that the table scales
+	measure    string             // of the observation before
 	indicator  *catalog.Indicator
 	hash       hasher
 	periods    map[string]series.Period
@@ -59,16 +60,25 @@ type seen struct {
 	at        int64         // its number in the file, from 0
 	period    series.Period // zero for a span
 	indicator *catalog.Indicator
-	series    uint64 // hash of key, frequency and edition
-	cell      uint64 // and of the period
+	scale     float64 // by which the file's number was multiplied
+	series    uint64  // hash of key, frequency and edition
+	cell      uint64  // and of the period
 	hash      *hasher
 }
 
 // New makes a checker for one file.
 func New(in Input) *Checker {
 	c := &Checker{in: in, indicators: map[string]*catalog.Indicator{}, periods: map[string]series.Period{}, hash: newHasher()}
+	for _, m := range in.Table.Measures {
+		if m.Scale != 0 && m.Scale != 1 {
+			if c.scales == nil {
+				c.scales = map[string]float64{}
+			}
+			c.scales[m.Indicator] = m.Scale
+		}
+	}
 	if in.Table.Format != publishedcsv.ID { // printed figures are samples: no complete sets, no complete series
-		c.rules = []crossRule{newTotals(in.Codes), &gaps{}, &columns{}}
+		c.rules = []crossRule{newTotals(in.Codes, in.Table), &gaps{}, &columns{}}
 	}
 	return c
 }
@@ -101,7 +111,10 @@ func (c *Checker) Add(row harmonize.Outcome) harmonize.Outcome {
 }
 
 func (c *Checker) see(o *warehouse.Observation, at int64) *seen {
-	s := &seen{Observation: o, at: at, indicator: c.indicatorOf(o.Key.Measure), hash: &c.hash}
+	s := &seen{Observation: o, at: at, indicator: c.indicatorOf(o.Key.Measure), scale: 1, hash: &c.hash}
+	if scale, ok := c.scales[o.Key.Measure]; ok {
+		s.scale = scale
+	}
 	s.series, s.cell = c.hash.of(o)
 	if o.Freq != 0 {
 		s.period = c.periodOf(o.Period)

@@ -322,3 +322,72 @@ func TestRulesHaveBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestDeclaredTotals breaks one value of each kind of column for which a table may
+// declare totals: of all that hold, the broken one alone is found.
+func TestDeclaredTotals(t *testing.T) {
+	in := input(t)
+	in.Table.Dimensions = []catalog.Dimension{{Name: "SEX", To: "sex"}, {Name: "AGE", To: "age"}, {Name: "CLASS", To: "other", Drop: "0"}, {Name: "KIND", To: "other"}}
+	in.Table.Totals = []catalog.Total{{Column: "SEX", Whole: "9", Parts: []string{"1", "2"}}, {Column: "AGE", Whole: "ALL", Parts: []string{"Y", "O"}},
+		{Column: "CLASS", Whole: "0", Parts: []string{"a", "b"}}}
+	in.Table.Measures = []catalog.Measure{{Indicator: "migration_persons", Scale: 1000}}
+	rows := func(change func(sex, age, class, kind string) float64) (out [][]warehouse.Observation) {
+		for _, sex := range []string{"M", "F", "T"} {
+			for _, age := range []string{"Y", "O", "ALL"} {
+				for _, class := range []string{"a", "b", ""} {
+					for _, kind := range []string{"p", "q"} {
+						o := of("IT", "2020", 1000)
+						for _, whole := range []bool{sex == "T", age == "ALL", class == ""} {
+							if whole {
+								o.Value *= 2
+							}
+						}
+						o.Value += change(sex, age, class, kind)
+						o.Key.Sex, o.Key.Age, o.Key.Other = sex, age, "CLASS="+class+";KIND="+kind
+						if class == "" {
+							o.Key.Other = "KIND=" + kind
+						}
+						out = append(out, []warehouse.Observation{o})
+					}
+				}
+			}
+		}
+		return out
+	}
+	at := func(sex, age, class string, by float64) func(string, string, string, string) float64 {
+		return func(s, a, c, k string) float64 {
+			if s == sex && a == age && c == class && k == "q" {
+				return by
+			}
+			return 0
+		}
+	}
+	for name, c := range map[string]struct {
+		change func(string, string, string, string) float64
+		want   []string
+	}{
+		"hold":           {at("", "", "", 0), nil},
+		"a_whole":        {at("T", "Y", "a", 9000), []string{"total: SEX 9 = 1 + 2: 1 ", "total: AGE ALL = Y + O: 1 ", "total: CLASS 0 = a + b: 1 "}},
+		"example_of_one": {at("T", "ALL", "", 9000), []string{"the first: migration_persons nuts2021:IT T ALL KIND=q in 2020: 0 is 17000, its 2 parts add to 8000"}},
+		// A thousandth of the unit of the file is below what it rounds to.
+		"by_rounding": {at("M", "Y", "a", 1000), []string{"total-rounded: SEX 9 = 1 + 2: 1 "}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, issues := run(t, in, rows(c.change)...)
+			var found []string
+			for _, x := range issues {
+				if strings.HasPrefix(x, "total") {
+					found = append(found, x)
+				}
+			}
+			if len(c.want) == 0 && len(found) > 0 {
+				t.Errorf("found %v", found)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(strings.Join(found, "\n"), want) {
+					t.Errorf("found\n%s\nwant %q", strings.Join(found, "\n"), want)
+				}
+			}
+		})
+	}
+}

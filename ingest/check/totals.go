@@ -7,25 +7,14 @@ import (
 	"strconv"
 	"strings"
 
+	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
 
-// dimensions that partitions speak of, with access to the key.
-var dimensions = []struct {
-	name  string
-	field int
-	of    func(*series.Key) *series.Code
-}{
-	{"territory", fieldTerritory, func(k *series.Key) *series.Code { return &k.Territory }},
-	{"industry", fieldIndustry, func(k *series.Key) *series.Code { return &k.Industry }},
-	{"occupation", fieldOccupation, func(k *series.Key) *series.Code { return &k.Occupation }},
-	{"citizenship", fieldCitizenship, func(k *series.Key) *series.Code { return &k.Citizenship }},
-}
-
-// totals compares wholes with their parts over the declared partitions. Only
-// counts add up; seasonally adjusted series are adjusted each by itself and do not.
+// totals compares wholes with their parts: over the partitions of code lists, and
+// over the totals that the table declares.
 //
 // The first pass only notes which codes occur: a partition of which the whole or
 // a part occurs nowhere can't be compared, and most files need no second pass.
@@ -34,6 +23,7 @@ type totals struct {
 }
 
 type dimensionTotals struct {
+	axis
 	partitions []*partitionTotals
 	byList     map[string][]*partitionTotals
 	last       series.Code // of the observation before
@@ -56,33 +46,42 @@ type group struct {
 	hasWhole         bool
 }
 
-func newTotals(set *codes.Set) *totals {
+func newTotals(set *codes.Set, table catalog.Table) *totals {
 	t := &totals{}
-	for range dimensions {
-		d := dimensionTotals{byList: map[string][]*partitionTotals{}}
-		for _, p := range set.Partitions() {
-			if p.Whole == "" {
-				continue
-			}
-			pt := &partitionTotals{Partition: p, occur: map[string]bool{p.Whole: false}}
-			for _, code := range p.Codes {
-				pt.occur[code] = false
-			}
-			d.partitions = append(d.partitions, pt)
-			d.byList[p.List] = append(d.byList[p.List], pt)
-		}
-		t.dimensions = append(t.dimensions, d)
+	for _, a := range listAxes() {
+		t.dimensions = append(t.dimensions, newDimensionTotals(a, set.Partitions()))
+	}
+	axes, declared := declaredAxes(table)
+	for i, a := range axes {
+		t.dimensions = append(t.dimensions, newDimensionTotals(a, declared[i]))
 	}
 	return t
 }
 
-func (t *totals) first(s *seen) {
-	if !adds(s) {
-		return
+func newDimensionTotals(a axis, partitions []codes.Partition) dimensionTotals {
+	d := dimensionTotals{axis: a, byList: map[string][]*partitionTotals{}}
+	for _, p := range partitions {
+		if p.Whole == "" {
+			continue
+		}
+		pt := &partitionTotals{Partition: p, occur: map[string]bool{p.Whole: false}}
+		for _, code := range p.Codes {
+			pt.occur[code] = false
+		}
+		d.partitions = append(d.partitions, pt)
+		d.byList[p.List] = append(d.byList[p.List], pt)
 	}
+	return d
+}
+
+func (t *totals) first(s *seen) {
+	counts := adds(s)
 	for i := range t.dimensions {
 		d := &t.dimensions[i]
-		code := *dimensions[i].of(&s.Key)
+		if !counts && !d.isDeclared {
+			continue
+		}
+		code := d.code(s)
 		if code == d.last {
 			continue
 		}
@@ -119,25 +118,28 @@ func (t *totals) again(bool) bool {
 }
 
 func (t *totals) second(s *seen) {
-	if !adds(s) {
-		return
-	}
+	counts := adds(s)
 	for i := range t.dimensions {
-		code := *dimensions[i].of(&s.Key)
-		all := t.dimensions[i].byList[code.List]
+		d := &t.dimensions[i]
+		if len(d.byList) == 0 || !counts && !d.isDeclared {
+			continue
+		}
+		code := d.code(s)
+		all := d.byList[code.List]
 		if len(all) == 0 {
 			continue
 		}
-		hash := s.hash.without(dimensions[i].field)
+		hash := d.without(s)
 		for _, p := range all {
 			if p.occur[code.Value] {
-				p.add(hash, s.at, code.Value, s.Value)
+				p.add(hash, s, code.Value)
 			}
 		}
 	}
 }
 
-func (p *partitionTotals) add(hash uint64, at int64, code string, value float64) {
+func (p *partitionTotals) add(hash uint64, s *seen, code string) {
+	value := s.Value
 	i, ok := p.index[hash]
 	switch {
 	case p.full:
@@ -148,7 +150,7 @@ func (p *partitionTotals) add(hash uint64, at int64, code string, value float64)
 	case !ok:
 		i = int32(len(p.groups))
 		p.index[hash] = i
-		p.groups = append(p.groups, group{at: at, unit: math.Inf(1)})
+		p.groups = append(p.groups, group{at: s.at, unit: math.Inf(1)})
 	}
 	g := &p.groups[i]
 	if code == p.Whole {
@@ -158,7 +160,7 @@ func (p *partitionTotals) add(hash uint64, at int64, code string, value float64)
 		g.sum += value
 	}
 	if !math.IsNaN(value) {
-		g.unit = min(g.unit, roundingUnit(value))
+		g.unit = min(g.unit, s.scale*roundingUnit(value/s.scale))
 	}
 }
 
@@ -168,7 +170,7 @@ func (t *totals) findings() []finding {
 		var found, rounded gathered
 		for _, p := range d.partitions {
 			if p.full {
-				f := unchecked("total", dimensions[i].name+" groups of "+p.Name)
+				f := unchecked("total", d.name+" groups of "+p.Name)
 				f.group = i
 				out = append(out, f)
 			}
@@ -181,9 +183,9 @@ func (t *totals) findings() []finding {
 				if isRounded {
 					kinds = &rounded
 				}
-				kinds.add(dimensions[i].name+" "+p.Name, g.at, func(o *warehouse.Observation) string {
+				kinds.add(d.name+" "+p.Name, g.at, func(o *warehouse.Observation) string {
 					k := o.Key
-					dimensions[i].of(&k).Value = ""
+					d.blank(&k)
 					return fmt.Sprintf("%s in %s: %s", k, o.Period, message)
 				})
 			}

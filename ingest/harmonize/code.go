@@ -85,6 +85,12 @@ func sexCode(text string) resolved {
 	return resolved{rule: "code", message: fmt.Sprintf("%q is not a code of sex", format.Cut(text)), hint: "codes are 1 or M, 2 or F, 9 or T or _T"}
 }
 
+// SexCode is a source's code of sex as keys hold it: M, F or T.
+func SexCode(text string) (string, bool) {
+	r := sexCode(text)
+	return r.code.Value, r.rule == ""
+}
+
 func (h *Harmonizer) territory(f *field, text string) resolved {
 	list := f.dim.List
 	if list == "istat_ref_area" {
