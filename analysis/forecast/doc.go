@@ -3,7 +3,7 @@
 // A Model is fitted to one series.Series and gives one distribution a period
 // ahead; no model gives a bare number. Models are listed in models.go, one file
 // each: seasonal naive (the yardstick), naive, simple exponential smoothing,
-// Theta, optimised and dynamic Theta, STL with exponential smoothing; Croston,
+// Theta, optimised and dynamic Theta, ARIMA, STL with exponential smoothing; Croston,
 // SBA and TSB for counts with many zeros. They can be combined by wrapping: Chain
 // (fallbacks), Counts (a method for many zeros where they are many), Transformed
 // (shares on the logit scale, counts floored at zero, logarithms, powers),

@@ -44,6 +44,9 @@ func (ETS) Invariance() Invariance { return Invariance{Scale: true} }
 // Invariance of STLF: multiplicative errors do not survive a shift.
 func (STLF) Invariance() Invariance { return Invariance{Scale: true} }
 
+// Invariance of ARIMA: whether a mean is taken hangs on the origin.
+func (ARIMA) Invariance() Invariance { return Invariance{Scale: true} }
+
 // Invariance of the methods for counts with zeros.
 func (Intermittent) Invariance() Invariance { return Invariance{Scale: true} }
 

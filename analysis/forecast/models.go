@@ -16,6 +16,7 @@ func Models() []Model {
 		Theta{Flat: true},
 		OTM{},
 		DOTM{},
+		ARIMA{},
 		ETS{},
 		ETS{Additive: true},
 		STLF{},

@@ -18,7 +18,13 @@ type Fit struct {
 	Sigma2ML         float64 // SSE/n, R stats'
 	N                int     // values after differencing
 	Errors           []float64
+
+	sigma float64 // its square may be too large or too small for a number
 }
+
+// Sigma is the standard deviation of the errors, 0 for a series that the model
+// follows exactly.
+func (f *Fit) Sigma() float64 { return f.sigma }
 
 // Clone is a copy that the Fitter does not touch.
 func (f *Fit) Clone() *Fit {
@@ -136,9 +142,9 @@ func (f *Fitter) finish() *Fit {
 	if f.scale > 0 {
 		j = f.value(f.bestX[:o.lags()])
 		b = f.regression()
-		sse := f.squares(b) * f.scale * f.scale
-		fit.Sigma2ML = sse / n
-		fit.Sigma2 = sse / (n - float64(o.Parameters()) + 1)
+		sse := f.squares(b)
+		fit.sigma = f.scale * math.Sqrt(sse/(n-float64(o.Parameters())+1))
+		fit.Sigma2, fit.Sigma2ML = fit.sigma*fit.sigma, sse/n*f.scale*f.scale
 		j += 2 * n * math.Log(f.scale)
 		params := float64(o.Parameters())
 		fit.LogLik = -(j + n*(1+math.Log(2*math.Pi))) / 2

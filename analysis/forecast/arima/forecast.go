@@ -117,41 +117,9 @@ func (f *Fitter) PredictTo(mean, sd []float64) error {
 	if len(sd) != len(mean) {
 		panic("arima: mean and sd differ in length")
 	}
-	h, r := len(mean), f.r
 	f.pointsTo(mean)
-	a := &f.ahead
-	a.weights = room(a.weights, h*r)
-	a.path = room(a.path, h)
-	f.weightsTo(a.path)
-	sum := 0.0
-	sigma := math.Sqrt(f.fit.Sigma2)
-	row := room(a.start, r)
-	a.start = row
-	clear(row)
-	row[0] = 1
-	for k := range h {
-		sum += a.path[k] * a.path[k]
-		g := a.weights[k*r : (k+1)*r]
-		copy(g, row)
-		for i, c := range f.integral {
-			if c != 0 && k-1-i >= 0 {
-				for j, v := range a.weights[(k-1-i)*r : (k-i)*r] {
-					g[j] += c * v
-				}
-			}
-		}
-		extra := 0.0
-		for i, u := range g {
-			if u != 0 {
-				inner := 0.0
-				for j, v := range g {
-					inner += v * a.excess[i*r+j]
-				}
-				extra += u * inner
-			}
-		}
-		sd[k] = sigma * math.Sqrt(sum+max(extra, 0))
-		f.backward(row)
+	f.spreadTo(sd)
+	for k := range mean {
 		if !finite(mean[k]) || !finite(sd[k]) {
 			return fmt.Errorf("%s at horizon %d: %w", f.fit.Order, k+1, ErrNotFinite)
 		}
@@ -159,20 +127,61 @@ func (f *Fitter) PredictTo(mean, sd []float64) error {
 	return nil
 }
 
+// spreadTo writes the standard deviations.
+func (f *Fitter) spreadTo(sd []float64) {
+	h, r, a := len(sd), f.r, &f.ahead
+	a.weights = room(a.weights, h*r)
+	a.path = room(a.path, h)
+	f.weightsTo(a.path)
+	sum, sigma := 0.0, f.fit.sigma
+	a.start = room(a.start, r)
+	clear(a.start)
+	a.start[0] = 1
+	for k := range sd {
+		sum += a.path[k] * a.path[k]
+		g := a.weights[k*r : (k+1)*r]
+		copy(g, a.start)
+		for i, c := range f.integral {
+			if c != 0 && k-1-i >= 0 {
+				for j, v := range a.weights[(k-1-i)*r : (k-i)*r] {
+					g[j] += c * v
+				}
+			}
+		}
+		sd[k] = sigma * math.Sqrt(sum+f.unknown(g))
+		f.backward(a.start)
+	}
+}
+
+// unknown is G (P - RR') G', what the filter does not know of its state.
+func (f *Fitter) unknown(g []float64) float64 {
+	extra, r := 0.0, len(g)
+	for i, u := range g {
+		if u == 0 {
+			continue
+		}
+		inner := 0.0
+		for j, v := range g {
+			inner += v * f.ahead.excess[i*r+j]
+		}
+		extra += u * inner
+	}
+	return max(extra, 0)
+}
+
 // Course gives the forecasts of h periods and what errors add to them:
 // effect[k][j] is what an error of 1, j periods before the k-th ahead (from 0),
 // adds to it. Errors have variance Sigma2. What the filter does not know yet of
 // its state widens each row as a whole, so that its length is the standard
-// deviation of PredictTo.
-func (f *Fitter) Course(h int) (mean []float64, effect [][]float64, err error) {
+// deviation of PredictTo. A forecast that overflows is infinite.
+func (f *Fitter) Course(h int) (mean []float64, effect [][]float64) {
 	mean, effect = make([]float64, h), make([][]float64, h)
 	sd := make([]float64, h)
-	if err := f.PredictTo(mean, sd); err != nil {
-		return nil, nil, err
-	}
+	f.pointsTo(mean)
+	f.spreadTo(sd)
 	psi := make([]float64, h)
 	f.weightsTo(psi)
-	sum, sigma := 0.0, math.Sqrt(f.fit.Sigma2)
+	sum, sigma := 0.0, f.fit.sigma
 	for k := range effect {
 		sum += psi[k] * psi[k]
 		widen := 1.0
@@ -184,7 +193,7 @@ func (f *Fitter) Course(h int) (mean []float64, effect [][]float64, err error) {
 			effect[k][j] = psi[j] * widen
 		}
 	}
-	return mean, effect, nil
+	return mean, effect
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
