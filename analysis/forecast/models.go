@@ -31,6 +31,7 @@ func Models() []Model {
 		Transformed{Inner: Guarded(ETS{Additive: true}), By: Percent()},
 		Guerrero{Inner: STLF{}},
 		Treated{Inner: STLF{}},
+		Treated{Inner: STLF{}, All: true},
 	}
 }
 

@@ -11,25 +11,33 @@ import (
 	"fabbisogno/datasets/series"
 )
 
-// Treated takes outliers and level shifts that nobody declared out of a series
+// Treated takes what nobody declared and what happens once out of a series
 // before Inner is fitted, by the rule of package shock, which says how often it
-// is wrong and where it helped. A value out of line is set to what it would have
-// been; what came before a jump of the level is brought to the level after it.
-// Sizes are factors where all values are positive, differences otherwise. The
-// status names every event with old and new values, also those that were seen
-// and left. Values before the last declared break are not looked at.
+// is wrong and where it helped. Clear outliers are set to what they would have
+// been; with All every outlier is, and what came before a jump of the level is
+// brought to the level after it. Sizes are factors where all values are positive,
+// differences otherwise. The status names every event with old and new values,
+// also those that were seen and left. Values before the last declared break are
+// not looked at.
 //
-// A known spell is declared around it: Exceptional{Treated{..}} blanks the
+// A known spell is declared around it: Exceptional{Treated{All: true}} blanks the
 // lockdown and then asks whether the level after it is another.
 type Treated struct {
 	Inner Model
+	// All treats every event that is settled, not clear outliers only.
+	All bool
 	// Additive takes sizes as differences also for positive values: for
 	// series on a transformed scale.
 	Additive bool
 }
 
-// ID is the inner id and "treated".
-func (m Treated) ID() string { return m.Inner.ID() + "_treated" }
+// ID is the inner id and "treated", "treated_all" with All.
+func (m Treated) ID() string {
+	if m.All {
+		return m.Inner.ID() + "_treated_all"
+	}
+	return m.Inner.ID() + "_treated"
+}
 
 // Version of the inner model; a change of the rule raises it.
 func (m Treated) Version() int { return m.Inner.Version() }
@@ -97,6 +105,9 @@ func (m Treated) Treat(s series.Series) (series.Series, []Treatment) {
 		seen[i] = Treatment{Kind: e.Kind, At: s.Start.Add(from + e.At), Left: e.Left, Factor: factor, By: e.Size}
 		if factor {
 			seen[i].By = math.Exp(e.Size)
+		}
+		if e.Left == "" && !m.All && !e.IsClear() {
+			seen[i].Left = shock.Unclear
 		}
 		seen[i].apply(out.Values, from, from+e.At, s.Start)
 	}

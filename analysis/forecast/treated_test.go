@@ -30,7 +30,7 @@ func TestTreated(t *testing.T) {
 	y := employment(120)
 	s := monthlySeries(y)
 	before := slices.Clone(y)
-	out, seen := Treated{}.Treat(s)
+	out, seen := Treated{All: true}.Treat(s)
 	if !slices.Equal(y, before) {
 		t.Fatal("the series was changed")
 	}
@@ -47,7 +47,7 @@ func TestTreated(t *testing.T) {
 		t.Error("values after the shift were changed")
 	}
 
-	fit, err := Treated{Inner: STLF{}}.Fit(t.Context(), s)
+	fit, err := Treated{Inner: STLF{}, All: true}.Fit(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestTreated(t *testing.T) {
 		t.Errorf("grade %s, warnings %q", d.Grade, d.Warnings)
 	}
 	// Without treatment the fall of a fifth is in the spread.
-	treated, plain := forecastOf(t, Treated{Inner: STLF{}}, s), forecastOf(t, STLF{}, s)
+	treated, plain := forecastOf(t, Treated{Inner: STLF{}, All: true}, s), forecastOf(t, STLF{}, s)
 	if a, b := treated[11].Interval(0.95).Width(), plain[11].Interval(0.95).Width(); a > b/2 {
 		t.Errorf("the interval is %v wide, %v without treatment", a, b)
 	}
@@ -70,26 +70,47 @@ func TestTreated(t *testing.T) {
 func TestTreated_leaves(t *testing.T) {
 	y := employment(60)
 	y[59] *= 1.5
-	_, seen := Treated{}.Treat(monthlySeries(y))
+	_, seen := Treated{All: true}.Treat(monthlySeries(y))
 	if len(seen) != 2 || seen[1].Left != shock.Open || seen[1].Moved != 0 {
 		t.Fatalf("a jump of the last value: %+v", seen)
 	}
-	fit, err := Treated{Inner: Naive{}}.Fit(t.Context(), monthlySeries(y))
+	fit, err := Treated{Inner: Naive{}, All: true}.Fit(t.Context(), monthlySeries(y))
 	if err != nil || !strings.Contains(fit.Diagnose().Status.String(), "event_left=2024-12 ") {
 		t.Errorf("status %q, %v", fit.Diagnose().Status, err)
 	}
-	if ds := forecastOf(t, Treated{Inner: Naive{}}, monthlySeries(y)); ds[0].Mean != y[59] {
+	if ds := forecastOf(t, Treated{Inner: Naive{}, All: true}, monthlySeries(y)); ds[0].Mean != y[59] {
 		t.Errorf("forecast %v, the last value is %v", ds[0].Mean, y[59])
 	}
 
 	// A declared break is left to the rule for breaks.
 	y = employment(120)
 	broken := monthlySeries(y, series.Break{From: series.MustPeriod("2026-01"), Reason: "test"})
-	if out, seen := (Treated{}).Treat(broken); len(seen) != 0 || !slices.Equal(out.Values, y) {
+	if out, seen := (Treated{All: true}).Treat(broken); len(seen) != 0 || !slices.Equal(out.Values, y) {
 		t.Errorf("a declared break was treated: %+v", seen)
 	}
 	if out, seen := (Treated{}).Treat(monthlySeries([]float64{1, math.Inf(1)})); seen != nil || len(out.Values) != 2 {
 		t.Error("an infinite value")
+	}
+}
+
+// Without All the strike is taken out and the jump named and left.
+func TestTreated_clear(t *testing.T) {
+	y := employment(120)
+	out, seen := Treated{}.Treat(monthlySeries(y))
+	if len(seen) != 2 || seen[0].Left != "" || seen[0].Moved != 1 || seen[1].Left != shock.Unclear || seen[1].Moved != 0 {
+		t.Fatalf("found %+v", seen)
+	}
+	for i, v := range out.Values {
+		if (v != y[i]) != (i == 53) {
+			t.Errorf("value %d went from %v to %v", i, y[i], v)
+		}
+	}
+	fit, err := Treated{Inner: Naive{}}.Fit(t.Context(), monthlySeries(y))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fit.Diagnose().Status.String(); !strings.Contains(text, "replaced=2024-06 ") || !strings.Contains(text, "event_left=2026-01 shift x0.8") || !strings.Contains(text, "unclear") {
+		t.Errorf("status %q", text)
 	}
 }
 
@@ -101,7 +122,7 @@ func TestTreated_declared_spell(t *testing.T) {
 		y[i] *= 0.3
 	}
 	spell := Span{From: series.MustPeriod("2025-07"), To: series.MustPeriod("2025-12")}
-	fit, err := Exceptional{Inner: Treated{Inner: STLF{}}, Spans: []Span{spell}}.Fit(t.Context(), monthlySeries(y))
+	fit, err := Exceptional{Inner: Treated{Inner: STLF{}, All: true}, Spans: []Span{spell}}.Fit(t.Context(), monthlySeries(y))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +142,7 @@ func TestTreated_differences(t *testing.T) {
 		}
 	}
 	y[53] -= 4
-	for name, m := range map[string]Treated{"negative": {}, "additive": {Additive: true}} {
+	for name, m := range map[string]Treated{"negative": {All: true}, "additive": {All: true, Additive: true}} {
 		x := slices.Clone(y)
 		if name == "additive" {
 			for i := range x {

@@ -135,6 +135,7 @@ func TestModels(t *testing.T) {
 		"stlf":                 {Draw: seasonal, Freq: series.Quarter, Slack: choice, Least: 5},
 		"stlf_r":               {Draw: seasonal, Freq: series.Quarter, Slack: choice, Least: 5},
 		"stlf_treated":         {Draw: seasonal, Freq: series.Quarter, Slack: choice, Least: 5},
+		"stlf_treated_all":     {Draw: seasonal, Freq: series.Quarter, Slack: choice, Least: 5},
 		"stlf_guerrero":        {Draw: growing, Freq: series.Quarter, Slack: choice, Least: 5},
 	}
 	for _, m := range forecast.Models() {

@@ -53,7 +53,15 @@ const (
 	// Slide: three or more shifts the same way within a season are a recession
 	// or a boom, part of how the series moves and not something that happens once.
 	Slide Reason = "slide"
+	// Unclear: not a clear outlier, where only those are to be treated.
+	Unclear Reason = "unclear"
 )
+
+// clear is the t value of an outlier that is worth treating, see the package comment.
+const clear = 8
+
+// IsClear says whether e is an outlier of a t value of 8 or more.
+func (e Event) IsClear() bool { return e.Kind == Outlier && math.Abs(e.T) >= clear }
 
 // Finder looks at one series after another. It serves one goroutine at a time.
 // The zero value is ready.

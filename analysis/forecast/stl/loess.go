@@ -15,18 +15,20 @@ type kernel struct {
 	w     []float64 // room for the weights of one window
 }
 
-// tricube is the weights of a half-width: at[r] is that of distance r.
+// tricube is the weights of a half-width: at[r] is that of distance r, sum that
+// of a whole window, to be found where it is 0.
 type tricube struct {
 	half int
 	at   []float64
+	sum  float64
 }
 
 // tricube gives the weights (1-(r/h)^3)^3 of distances 0 .. far: 1 within a
 // thousandth of h, 0 beyond 999 of them, as in the authors' program.
-func (k *kernel) tricube(half, far int) []float64 {
+func (k *kernel) tricube(half, far int) *tricube {
 	s := &k.slots[half%len(k.slots)]
 	if s.half != half {
-		s.half, s.at = half, s.at[:0]
+		s.half, s.at, s.sum = half, s.at[:0], 0
 	}
 	h := float64(half)
 	for r := len(s.at); r <= far; r++ {
@@ -41,7 +43,24 @@ func (k *kernel) tricube(half, far int) []float64 {
 		}
 		s.at = append(s.at, v)
 	}
-	return s.at
+	return s
+}
+
+// middle is the fit in the middle of a window of equal weights: the line passes
+// through the weighted mean.
+func (s *tricube) middle(y []float64, x int) float64 {
+	if s.sum == 0 {
+		s.sum = s.at[0]
+		for _, v := range s.at[1 : s.half+1] {
+			s.sum += 2 * v
+		}
+	}
+	sum := s.at[0] * y[x]
+	left, right := y[x-s.half:x], y[x+1:x+s.half+1]
+	for r, v := range s.at[1 : s.half+1] {
+		sum += v * (left[s.half-1-r] + right[r])
+	}
+	return sum / s.sum
 }
 
 // fit is the loess of y at place x, from the values left .. right, both
@@ -53,7 +72,11 @@ func (k *kernel) fit(y, weight []float64, s smoother, x, left, right int) (float
 	if s.window > n {
 		half += (s.window - n) / 2
 	}
-	at := k.tricube(half, far)
+	weights := k.tricube(half, far)
+	if weight == nil && half == far && x-left == right-x {
+		return weights.middle(y, x), true
+	}
+	at := weights.at
 	w := k.w[:right-left+1]
 	total := 0.0
 	for i := range w {
@@ -68,9 +91,7 @@ func (k *kernel) fit(y, weight []float64, s smoother, x, left, right int) (float
 		return 0, false
 	}
 	total = 1 / total
-	// In the middle of a window of equal weights the line passes through its mean.
-	middle := weight == nil && x-left == right-x
-	if half > 0 && s.degree > 0 && !middle {
+	if half > 0 && s.degree > 0 {
 		tilt(w, total, x-left, n)
 	}
 	sum := 0.0

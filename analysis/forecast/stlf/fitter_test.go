@@ -90,9 +90,9 @@ func score(c reference.Case, mean, sd []float64) (s [3]float64) {
 }
 
 // OWA on M3, Naive2 as measured with R. R's stlf() has 0.960 and 0.872 and covers
-// 0.845 and 0.878. With AsR it is 0.952 and 0.879 here, cover 0.851 and 0.889.
+// 0.845 and 0.878.
 func TestM3(t *testing.T) {
-	for group, most := range map[string]float64{"quarterly": 0.958, "monthly": 0.862} {
+	for group, most := range map[string]float64{"quarterly": 0.926, "monthly": 0.853} {
 		var base, sum [3]float64
 		for _, r := range reference.Table(t, "expected", "m3_"+group+"_r_metrics.csv.gz") {
 			if r["method"] == "naive2" {
