@@ -33,6 +33,7 @@ var soleImporters = []struct {
 	owners  []string
 }{
 	{"github.com/duckdb/duckdb-go", "the DuckDB driver", []string{"fabbisogno/datasets/warehouse"}},
+	{"github.com/duckdb/duckdb-go-bindings", "DuckDB's C interface", []string{"fabbisogno/datasets/warehouse"}},
 	{"github.com/apache/arrow-go", "Arrow", []string{"fabbisogno/datasets/warehouse"}},
 	{"github.com/pelletier/go-toml", "the TOML decoder", []string{"fabbisogno/datasets/tomlfile"}},
 	{"github.com/go-echarts/go-echarts", "chart options", []string{"fabbisogno/reports/chart"}},
@@ -108,6 +109,7 @@ func TestImportDirection_negative_controls(t *testing.T) {
 		{"fabbisogno/datasets/codes", []string{"fabbisogno/analysis/forecast"}},
 		{"fabbisogno/reports/page", []string{"fabbisogno/ingest/format"}},
 		{"fabbisogno/reports/page", []string{"github.com/duckdb/duckdb-go/v2"}},
+		{"fabbisogno/analysis/panel", []string{"github.com/duckdb/duckdb-go-bindings"}},
 		{"fabbisogno/reports/page", []string{"fabbisogno/cmd/fabbisogno"}},
 		{"fabbisogno/ingest/format/xlsx", []string{"github.com/xuri/excelize/v2"}},
 		{"fabbisogno/cmd/fabbisogno", []string{"net/http"}},

@@ -14,6 +14,7 @@ import (
 	"fabbisogno/analysis/forecast"
 	"fabbisogno/analysis/panel"
 	"fabbisogno/datasets/longtable"
+	"fabbisogno/datasets/warehouse"
 )
 
 // panelForecast is a forecast of a long table.
@@ -89,6 +90,13 @@ func modelNames(all []panel.Method) string {
 // forecastSink opens the output: a file by its name, or standard output by way of
 // a file, because a reading may begin again.
 func (a *app) forecastSink(out string, in *panelIn) (forecastSink, error) {
+	if strings.HasSuffix(out, parquetSuffix) {
+		w, err := warehouse.NewParquetForecasts(out, in.setup.Levels)
+		if err != nil {
+			return nil, withCode(exitStorage, "", fmt.Errorf("write forecasts: %w", err))
+		}
+		return w, nil
+	}
 	s := csvSink{to: a.out}
 	if out == "" {
 		var err error

@@ -14,6 +14,7 @@ import (
 	"fabbisogno/analysis/panel"
 	"fabbisogno/analysis/panel/methods"
 	"fabbisogno/datasets/longtable"
+	"fabbisogno/datasets/warehouse"
 )
 
 // panelChoice is what the commands on long tables have in common.
@@ -62,6 +63,9 @@ type panelIn struct {
 	setup     panel.Setup
 	methods   []panel.Method
 }
+
+// parquetSuffix of the names of Parquet files; any other is CSV.
+const parquetSuffix = ".parquet"
 
 func usageError(hint, format string, args ...any) error {
 	return withCode(exitUsage, hint, fmt.Errorf(format, args...))
@@ -119,6 +123,9 @@ func (c panelChoice) open(ctx context.Context, cmd string) (*panelIn, error) {
 
 // longTable is the table of a file, by its name.
 func longTable(path string, f longtable.Freq, c longtable.Columns) *longtable.Table {
+	if strings.HasSuffix(path, parquetSuffix) {
+		return longtable.New(path, f, c, warehouse.LongParquet(path, c))
+	}
 	return longtable.New(path, f, c, longtable.CSV(path, c))
 }
 

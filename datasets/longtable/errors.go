@@ -47,6 +47,7 @@ var (
 	ErrHeader    = errors.New("header not understood")
 	ErrCells     = errors.New("number of cells differs from the header")
 	ErrNoID      = errors.New("no name of the series")
+	ErrNoStamp   = errors.New("no period")
 	ErrNoRows    = errors.New("no rows")
 	ErrQuote     = errors.New("quotes not closed on the line")
 	ErrBytes     = errors.New("not a file of its kind")

@@ -112,6 +112,24 @@ func parquetText(v any) (string, error) {
 	return "", fmt.Errorf("a value of the type %T can't be written as text", v)
 }
 
+// lockSettings makes settings final.
+const lockSettings = "SET lock_configuration=true"
+
+// parquetSettings let a database read one file and nothing else; the lock is last.
+func parquetSettings(path string) []string {
+	return []string{
+		"SET threads=1",
+		"SET memory_limit='" + parquetMemory + "'",
+		"SET temp_directory=''",
+		"SET TimeZone='UTC'",
+		"SET autoinstall_known_extensions=false",
+		"SET autoload_known_extensions=false",
+		"SET allowed_paths=[" + quote(path) + "]",
+		"SET enable_external_access=false",
+		lockSettings,
+	}
+}
+
 // withParquet opens a database in memory that may read one file and nothing else.
 func withParquet(ctx context.Context, path string, use func(*sql.Conn) error) (err error) {
 	connector, err := duckdb.NewConnector("", nil)
@@ -125,16 +143,7 @@ func withParquet(ctx context.Context, path string, use func(*sql.Conn) error) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	for _, text := range []string{
-		"SET threads=1",
-		"SET memory_limit='" + parquetMemory + "'",
-		"SET temp_directory=''",
-		"SET autoinstall_known_extensions=false",
-		"SET autoload_known_extensions=false",
-		"SET allowed_paths=[" + quote(path) + "]",
-		"SET enable_external_access=false",
-		"SET lock_configuration=true",
-	} {
+	for _, text := range parquetSettings(path) {
 		if _, err := conn.ExecContext(ctx, text); err != nil {
 			return err
 		}
