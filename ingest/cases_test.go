@@ -156,6 +156,9 @@ func observationText(o warehouse.Observation) string {
 	if !math.IsNaN(o.Value) {
 		value = strconv.FormatFloat(o.Value, 'f', -1, 64)
 	}
+	if o.Exact != "" {
+		value = o.Exact
+	}
 	return strings.TrimRight(fmt.Sprintf("row %d %s %s %s = %s %s", o.Row, o.Column, o.Key, o.Period, value, o.Status), " ") + "\n"
 }
 

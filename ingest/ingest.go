@@ -19,7 +19,7 @@ import (
 
 // StepVersion of the ingest code. It is raised when the same bytes would give
 // other observations; files loaded by an earlier version are then loaded again.
-const StepVersion = 3
+const StepVersion = 4
 
 // MaxBytes is the most a file may hold as it comes: 4 GiB.
 const MaxBytes = 4 << 30

@@ -26,6 +26,7 @@ type entry struct {
 	status, note string
 	released     time.Time
 	vintage      string
+	exact        string
 }
 
 // span is a period with its first day.
@@ -87,7 +88,7 @@ func (e *encoded) add(ctx context.Context, obs []Observation) error {
 	for i := range obs {
 		o := &obs[i]
 		e.rows = append(e.rows, encodedRow{o.Row, o.Value,
-			e.entries.of(entry{o.Key, o.Status, o.Note, o.released(e.snapshot), o.vintage(e.snapshot)}),
+			e.entries.of(entry{o.Key, o.Status, o.Note, o.released(e.snapshot), o.vintage(e.snapshot), o.Exact}),
 			e.spans.of(span{o.Freq, o.Period, o.start()}), e.columns.of(o.Column)})
 		if len(e.rows) == e.together {
 			if err := e.flush(ctx); err != nil {
@@ -163,7 +164,9 @@ func (e *encoded) query() (string, error) {
 	q.list("entry", "", len(e.entries.values), func(i int) string { return e.entries.values[i].note })
 	q.list("entry", "DATE", len(e.entries.values), func(i int) string { return e.entries.values[i].released.Format(time.DateOnly) })
 	q.list("entry", "", len(e.entries.values), func(i int) string { return e.entries.values[i].vintage })
-	fmt.Fprintf(&q.text, ", %t FROM incoming", s.IsSynthetic)
+	fmt.Fprintf(&q.text, ", %t", s.IsSynthetic)
+	q.list("entry", "", len(e.entries.values), func(i int) string { return e.entries.values[i].exact })
+	q.text.WriteString(" FROM incoming")
 	return q.text.String(), q.err
 }
 

@@ -25,8 +25,11 @@ func varied(n int) Load {
 		o.Key.Territory = series.Code{List: "nuts2021", Value: pick("IT", "ITC1")}
 		o.Key.Citizenship = series.Code{List: pick("", "x"), Value: pick("", "it's; \"1\"\n")}
 		o.Status, o.Note = pick("", "p", "c"), pick("", fmt.Sprint("città ", i))
-		if rng.IntN(7) == 0 {
+		switch rng.IntN(7) {
+		case 0:
 			o.Value = math.NaN()
+		case 1:
+			o.Value, o.Exact = 1<<53, fmt.Sprint(1<<53+1)
 		}
 		if rng.IntN(3) == 0 {
 			o.Released, o.Vintage = day("2023-01-10").AddDate(0, rng.IntN(12), 0), pick("2023-01", "2023-02")

@@ -26,6 +26,7 @@ func (l Load) observationRows(t *tally) bulk {
 		bulkColumn{name: "released", day: func(i int) time.Time { return obs[i].released(s) }},
 		bulkColumn{name: "vintage", text: func(i int) string { return obs[i].vintage(s) }},
 		bulkColumn{name: "is_synthetic", flag: func(int) bool { return s.IsSynthetic }},
+		bulkColumn{name: "exact", text: func(i int) string { return obs[i].Exact }},
 	)}
 	if l.Counts.Observations >= dictionaryFrom {
 		b.observed = &observed{s, func() []Observation { return obs }, dictionaryRows}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"fabbisogno/datasets/series"
@@ -78,6 +80,11 @@ func (t *tally) complete(c Counts) error {
 func (t *tally) check(o *Observation) error {
 	if math.IsInf(o.Value, 0) {
 		return fmt.Errorf("row %d, column %q: %w", o.Row, o.Column, series.ErrInfinite)
+	}
+	if o.Exact != "" {
+		if n, err := strconv.ParseFloat(o.Exact, 64); err != nil || n != o.Value || len(strings.TrimPrefix(o.Exact, "-")) > 38 {
+			return fmt.Errorf("row %d, column %q: the digits %q are not those of %v", o.Row, o.Column, o.Exact, o.Value)
+		}
 	}
 	if o.Freq == 0 {
 		return nil

@@ -145,11 +145,12 @@ func TestLoadRefuses(t *testing.T) {
 		"skips_not_named":       {func(l *Load) { l.Skips = l.Skips[:1] }, "3 rows counted as skipped"},
 		"negative":              {func(l *Load) { l.Counts.Skipped, l.Counts.Read = -1, 5 }, "negative"},
 		"infinite":              {func(l *Load) { l.Observations[1].Value = math.Inf(-1) }, "row 3, column \"OBS_VALUE\": infinite"},
+		"digits_of_another":     {func(l *Load) { l.Observations[1].Exact = "9007199254740993" }, "are not those of"},
 		"no_checksum":           {func(l *Load) { l.Snapshot.SHA256 = "" }, "no checksum"},
 		"no_table":              {func(l *Load) { l.Snapshot.Table = "" }, "no table"},
 		"unknown_period":        {func(l *Load) { l.Observations[0].Period = "2024-T5" }, "row 2"},
 		"other_frequency":       {func(l *Load) { l.Observations[0].Freq = series.Month }, "not written as frequency M"},
-		"period_not_canonical":  {func(l *Load) { l.Observations[0].Period = "Q1-2019" }, "not written as"},
+		"period_not_canonical":  {func(l *Load) { l.Observations[0].Period = "Q1-2019" }, "it is stored as"},
 		"start_of_other_period": {func(l *Load) { l.Observations[0].PeriodStart = day("2019-04-01") }, "does not start"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,10 +32,14 @@ type Observation struct {
 	Period        string      // as series.Period.String, or first/last for a span
 	PeriodStart   time.Time
 	Value         float64 // NaN: missing
-	Status, Note  string
-	Released      time.Time
-	Vintage       string
-	IsSynthetic   bool
+	// Exact are the digits of a whole number from 2^53 on that Value can't hold, and
+	// only then; Value is the nearest to it, and arithmetic uses that. It is written by
+	// Load and read by queries; Observations leaves it empty.
+	Exact        string
+	Status, Note string
+	Released     time.Time
+	Vintage      string
+	IsSynthetic  bool
 }
 
 // Rejected is a row set aside.

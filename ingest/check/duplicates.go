@@ -28,6 +28,7 @@ type place struct {
 	line      int64
 	reference string
 	value     float64
+	exact     string // digits that value can't hold
 }
 
 // duplicates makes one of rows that say the same, and rejects rows that
@@ -48,7 +49,7 @@ func (d *duplicates) find(rows Rows, out *Settled) error {
 			o := &row.Observations[j]
 			if _, cell := c.hash.of(o); d.cells[cell] {
 				counts[i] = len(row.Observations)
-				d.gather(keyOf(o), place{i, j, o.Row, o.Column, o.Value})
+				d.gather(keyOf(o), place{i, j, o.Row, o.Column, o.Value, o.Exact})
 			}
 		}
 		return true
@@ -102,22 +103,22 @@ func (d *duplicates) conflicts(out *Settled) {
 
 // conflict is the rejection of a row that contradicts another.
 func (d *duplicates) conflict(k cellKey, p, other place) warehouse.Rejected {
-	return warehouse.Rejected{FileName: d.checker.in.File, Row: p.line, Column: p.reference, Value: valueText(p.value), Rule: "duplicate-conflict",
-		Message: fmt.Sprintf("%s in %s is %s here and %s in row %d, %s", k.key, k.period, orMissing(p.value), orMissing(other.value), other.line, other.reference),
+	return warehouse.Rejected{FileName: d.checker.in.File, Row: p.line, Column: p.reference, Value: valueText(p.value, p.exact), Rule: "duplicate-conflict",
+		Message: fmt.Sprintf("%s in %s is %s here and %s in row %d, %s", k.key, k.period, orMissing(p), orMissing(other), other.line, other.reference),
 		Hint:    "ask the publisher which is right; neither is loaded"}
 }
 
-func orMissing(v float64) string {
-	if math.IsNaN(v) {
+func orMissing(p place) string {
+	if math.IsNaN(p.value) {
 		return "missing"
 	}
-	return valueText(v)
+	return valueText(p.value, p.exact)
 }
 
 func agree(places []place) bool {
 	a := places[0].value
 	for _, p := range places[1:] {
-		if b := p.value; a != b && !(math.IsNaN(a) && math.IsNaN(b)) {
+		if b := p.value; a != b && !(math.IsNaN(a) && math.IsNaN(b)) || p.exact != places[0].exact {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,15 +22,22 @@ func (c *Checker) single(o *warehouse.Observation) *warehouse.Rejected {
 
 // reject sets a row aside for one of its observations.
 func (c *Checker) reject(o *warehouse.Observation, rule, hint, message string, args ...any) *warehouse.Rejected {
-	return &warehouse.Rejected{FileName: c.in.File, Row: o.Row, Column: o.Column, Value: valueText(o.Value),
+	return &warehouse.Rejected{FileName: c.in.File, Row: o.Row, Column: o.Column, Value: valueText(o.Value, o.Exact),
 		Rule: rule, Message: fmt.Sprintf(message, args...), Hint: hint}
 }
 
-func valueText(v float64) string {
-	if math.IsNaN(v) {
+// valueText is a value for people, by its digits where it has them.
+func valueText(v float64, exact string) string {
+	switch {
+	case math.IsNaN(v):
 		return ""
+	case exact != "":
+		return exact
 	}
-	return fmt.Sprintf("%v", v)
+	if math.Abs(v) >= 1e15 && math.Abs(v) < 1e21 {
+		return strconv.FormatFloat(v, 'f', -1, 64) // a whole number that people wrote as one
+	}
+	return fmt.Sprint(v)
 }
 
 func (c *Checker) outOfRange(o *warehouse.Observation, indicator *catalog.Indicator) *warehouse.Rejected {
@@ -43,7 +51,7 @@ func (c *Checker) outOfRange(o *warehouse.Observation, indicator *catalog.Indica
 		return nil
 	}
 	hint := fmt.Sprintf("correct the value at the source, or change the bounds of %s in datasets/catalog/indicators", indicator.ID)
-	return c.reject(o, "range", hint, "%v is %s possible value, %v", o.Value, side, bound)
+	return c.reject(o, "range", hint, "%s is %s possible value, %v", valueText(o.Value, o.Exact), side, bound)
 }
 
 // inFuture rejects a value of a period that had not begun when it was released.

@@ -316,7 +316,7 @@ func (h *Harmonizer) readValue(r format.Row, m *measure, o *warehouse.Observatio
 		out := h.reject(r.Number, o.Column, v.text, v.rule, v.hint, "%s", v.message)
 		return &out
 	}
-	o.Value = v.number
+	o.Value, o.Exact = v.number, v.exact
 	if v.status != "" {
 		o.Status = v.status
 	}

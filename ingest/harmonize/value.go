@@ -2,9 +2,9 @@ package harmonize
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +18,7 @@ import (
 // textValue is a value cell as it was understood. A rule that is set rejects the row.
 type textValue struct {
 	number  float64
+	exact   string // its digits where number can't hold them
 	status  string // in place of the source's, when that is empty
 	skip    string
 	text    string // the value when it is a text
@@ -69,8 +70,8 @@ func flagsOf(c *catalog.Catalog, s *codes.Set, provider string) []string {
 func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
 	// A dialect of its own may part thousands by points and let a number stand for a missing value.
 	if d := &h.table.Dialect; flags == "" && d.Decimal != "," && len(d.Missing) == 0 {
-		if n, ok := number.Plain(text); ok {
-			return scaled(n, text, m.scale, m.indicator.Unit)
+		if n, ok := number.Plain(text); ok && m.scale == 1 {
+			return whole(n, text, m.indicator.Unit)
 		}
 	}
 	flag := strings.Fields(flags)
@@ -118,7 +119,7 @@ func (h *Harmonizer) textValue(text, flags string, m *measure) textValue {
 	if v.Changed != "" {
 		h.notices.add("note", "number-"+v.Changed, "", "numbers were normalised: %s", v.Changed)
 	}
-	return scaled(v.Number, text, m.scale, m.indicator.Unit)
+	return scaled(v, text, m.scale, m.indicator.Unit)
 }
 
 // isKnownFlag says whether a flag is in the provider's lists. Several letters may
@@ -143,27 +144,36 @@ func numberFault(text string, err error) textValue {
 	return textValue{text: text, rule: "number", message: err.Error(), hint: "correct the number at the source"}
 }
 
-// times multiplies. By a power of ten it moves the decimal point of what was
-// printed, so that 31833.98371 thousandths are 31.83398371 and no number beside it.
-func times(n, scale float64) float64 {
-	exponent := math.Round(math.Log10(scale))
-	if scale == 1 || math.Pow(10, exponent) != scale {
-		return n * scale
+// scaled is a number times the declared scale, and its digits where a float64 can't
+// hold it. A power of ten moves the decimal point of what was printed, so that
+// 31833.98371 thousandths are 31.83398371 and no number beside it.
+func scaled(v number.Value, text string, scale float64, unit string) textValue {
+	n, exact, err := v.Number, v.Exact, error(nil)
+	if scale != 1 {
+		n, exact, err = times(v, scale)
 	}
-	text := strconv.AppendInt(append(strconv.AppendFloat(nil, n, 'f', -1, 64), 'e'), int64(exponent), 10)
-	v, err := strconv.ParseFloat(string(text), 64)
 	if err != nil {
-		return n * scale // beyond what a number can hold
+		return textValue{text: text, rule: "range", message: "times the declared scale: " + err.Error(), hint: "check scale in the catalogue"}
 	}
-	return v
+	if exact != "" {
+		return textValue{number: n, exact: exact} // it is whole
+	}
+	return whole(n, text, unit)
 }
 
-// scaled multiplies by the declared scale. Persons come whole.
-func scaled(n float64, text string, scale float64, unit string) textValue {
-	v := times(n, scale)
-	if math.IsInf(v, 0) {
-		return textValue{text: text, rule: "range", message: "the number times the declared scale is infinite", hint: "check scale in the catalogue"}
+func times(v number.Value, scale float64) (n float64, exact string, err error) {
+	exponent := math.Round(math.Log10(scale))
+	if math.Pow(10, exponent) == scale {
+		return v.Times10(int(exponent))
 	}
+	if n = v.Number * scale; math.Abs(n) >= 1<<53 || v.Exact != "" {
+		return 0, "", fmt.Errorf("the number can't be kept exactly times %v", scale)
+	}
+	return n, "", nil
+}
+
+// whole sees to it that persons come whole.
+func whole(v float64, text, unit string) textValue {
 	if unit == "persons" {
 		// Scaling a decimal number (0.3 thousand) leaves a rest of the order of 1e-13 of the value.
 		whole := math.Round(v)

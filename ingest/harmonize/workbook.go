@@ -208,7 +208,7 @@ func (r *TableReader) values(row layout.Row, label named, note string) (Outcome,
 			return r.h.reject(row.Number, c.Ref, v.text, v.rule, v.hint, "%s", v.message), nil
 		}
 		r.stats[i].add(c.Cell, column.indicator, v)
-		o.Value, o.Status, o.Note = v.number, v.status, joinNotes(v.note, note)
+		o.Value, o.Exact, o.Status, o.Note = v.number, v.exact, v.status, joinNotes(v.note, note)
 		out.Observations = append(out.Observations, o)
 	}
 	return out, nil
@@ -282,7 +282,7 @@ func (r *TableReader) cellValue(c layout.Cell, column workbookColumn) bookValue 
 	if (cell.Percent || v.Percent) && indicator.Unit != "pct" {
 		return wrong("unit", "a percentage stands where "+indicator.Unit+" are expected", "check the header of the column")
 	}
-	return bookValue{scaled(v.Number, cell.Text, scale, indicator.Unit), v.Note}
+	return bookValue{scaled(v, cell.Text, scale, indicator.Unit), v.Note}
 }
 
 var (

@@ -299,4 +299,5 @@ func (r *reader) rest(bits uint64, o *warehouse.Observation) {
 	texts(newSex, &k.Sex)
 	texts(newAge, &k.Age)
 	texts(newOther, &k.Other)
+	texts(newExact, &o.Exact)
 }

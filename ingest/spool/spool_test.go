@@ -40,6 +40,9 @@ func rows(n int) []harmonize.Outcome {
 				Territory:  series.Code{List: "nuts2021", Value: pick("IT", "ITC1")},
 				Industry:   series.Code{List: pick("", "ateco2007"), Value: pick("", "C")},
 				Occupation: series.Code{List: "cp2021", Value: pick("1", "2")}, Citizenship: series.Code{List: "", Value: pick("", "x")}}
+			if x.Value == 1<<53 {
+				x.Exact = pick("", "9007199254740993")
+			}
 			if x.Vintage != "" {
 				x.Released = time.Date(2024, 1, 10, 0, 0, 0, 0, time.UTC)
 			}

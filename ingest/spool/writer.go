@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	magic   = "FBSPOOL\x01" // the last byte is the version
+	magic   = "FBSPOOL\x02" // the last byte is the version
 	headLen = 17            // of a block: kind, length of payload, entries, observations, checksum
 
 	blockEntries = 8192      // rows and rejections after which a block ends
@@ -175,6 +175,7 @@ const (
 	newSex
 	newAge
 	newOther
+	newExact
 )
 
 func (s *Writer) observe(o *warehouse.Observation) {
@@ -227,7 +228,7 @@ func (s *Writer) differs(o *warehouse.Observation) uint64 {
 	}{
 		{newColumn, &o.Column, &last.Column}, {newStatus, &o.Status, &last.Status}, {newNote, &o.Note, &last.Note},
 		{newMeasure, &o.Key.Measure, &last.Key.Measure}, {newUnit, &o.Key.Unit, &last.Key.Unit},
-		{newSex, &o.Key.Sex, &last.Key.Sex}, {newAge, &o.Key.Age, &last.Key.Age}, {newOther, &o.Key.Other, &last.Key.Other},
+		{newSex, &o.Key.Sex, &last.Key.Sex}, {newAge, &o.Key.Age, &last.Key.Age}, {newOther, &o.Key.Other, &last.Key.Other}, {newExact, &o.Exact, &last.Exact},
 	} {
 		if *f.now != *f.then {
 			bits |= f.bit
@@ -278,4 +279,5 @@ func (s *Writer) rest(bits uint64, o *warehouse.Observation) {
 	texts(newSex, o.Key.Sex)
 	texts(newAge, o.Key.Age)
 	texts(newOther, o.Key.Other)
+	texts(newExact, o.Exact)
 }

@@ -8,9 +8,9 @@ WITH step AS (
          period, value, sha256, row_number, column_name,
          lag(value) OVER w AS before,
          lag(period) OVER w AS period_before,
-         CASE freq WHEN 'M' THEN lag(value, 12) OVER w WHEN 'Q' THEN lag(value, 4) OVER w WHEN 'H' THEN lag(value, 2) OVER w END AS year_before,
+         CASE freq WHEN 'M' THEN lag(value, 12) OVER w WHEN 'Q' THEN lag(value, 4) OVER w WHEN 'B' THEN lag(value, 6) OVER w WHEN 'H' THEN lag(value, 2) OVER w END AS year_before,
          CASE freq WHEN 'M' THEN lag(period_start, 12) OVER w WHEN 'Q' THEN lag(period_start, 4) OVER w
-                   WHEN 'H' THEN lag(period_start, 2) OVER w END = period_start - INTERVAL 1 YEAR AS has_year_before
+                   WHEN 'B' THEN lag(period_start, 6) OVER w WHEN 'H' THEN lag(period_start, 2) OVER w END = period_start - INTERVAL 1 YEAR AS has_year_before
   FROM observation_as_of(DATE '9999-12-31')
   WHERE freq <> ''
     AND value IS NOT NULL

@@ -1,6 +1,7 @@
 package number
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,10 +24,16 @@ const (
 
 // Value is a number as it was read.
 type Value struct {
-	Number  float64
+	Number float64
+	// Exact are the digits of a whole number that Number can't hold; else empty. Number
+	// is then the nearest that it can.
+	Exact   string
 	Percent bool   // the text carried a percent sign
 	Note    string // footnote mark that followed the number: (a), *
 	Changed string // named normalisation: minus-sign, space-grouping; empty: none
+
+	plain    string // unsigned, in the form 1234.5 or 1.5e3
+	negative bool
 }
 
 // Error says why a text is not a number of the dialect.
@@ -40,6 +47,10 @@ func (e *Error) Error() string { return fmt.Sprintf("parse number %q: %s", e.Tex
 
 // maxExact is 2^53: from here a float64 no longer tells every integer from the next.
 const maxExact = 1 << 53
+
+// MaxDigits is how many digits a whole number may have: those of the widest decimal
+// of the warehouse.
+const MaxDigits = 38
 
 // Parse reads a number in a dialect. NaN, Inf, hexadecimal, underscores, a plus
 // sign, a bare point at either end and digits of other scripts are refused, and
@@ -66,20 +77,10 @@ func Parse(text string, d Dialect) (Value, error) {
 	if changed != "" {
 		v.Changed = changed
 	}
-	n, perr := strconv.ParseFloat(plain, 64)
-	if perr != nil || n >= maxExact {
-		return Value{}, &Error{"range", text, "the number is too large to be kept exactly"}
+	v.plain, v.negative = plain, negative
+	if v.Number, v.Exact, err = v.Times10(0); err != nil {
+		return Value{}, &Error{"range", text, err.Error()}
 	}
-	if n == 0 {
-		if strings.ContainsAny(mantissa(plain), "123456789") {
-			return Value{}, &Error{"range", text, "the number is too small to be told from zero"}
-		}
-		negative = false
-	}
-	if negative {
-		n = -n
-	}
-	v.Number = n
 	return v, nil
 }
 
@@ -119,6 +120,75 @@ func Plain(text string) (n float64, ok bool) {
 		n = -n
 	}
 	return n, true
+}
+
+// Times10 is the number times ten to the power of exponent, and its digits where a
+// float64 can't hold it (see Value.Exact). The decimal point is moved in what was
+// written, so that nothing is rounded on the way. From 2^53 on only whole numbers of
+// at most 38 digits pass; what can be kept no better than rounded is an error, and so
+// is what can't be told from zero.
+func (v Value) Times10(exponent int) (n float64, exact string, err error) {
+	plain := v.plain
+	if exponent != 0 {
+		at, power := mantissa(plain), 0
+		if len(at) < len(plain) {
+			power, _ = strconv.Atoi(plain[len(at)+1:]) // one beyond int is beyond a float64 too, and met below
+		}
+		plain = at + "e" + strconv.Itoa(power+exponent)
+	}
+	if n, err = strconv.ParseFloat(plain, 64); err != nil {
+		return 0, "", errTooLarge
+	}
+	if n >= maxExact {
+		digits, ok := wholeDigits(plain)
+		if !ok {
+			return 0, "", errTooLarge
+		}
+		if digits != strconv.FormatFloat(n, 'f', 0, 64) {
+			exact = digits
+		}
+	}
+	switch {
+	case n == 0 && strings.ContainsAny(mantissa(plain), "123456789"):
+		return 0, "", errTooSmall
+	case v.negative && n != 0: // minus zero is zero
+		n = -n
+		if exact != "" {
+			exact = "-" + exact
+		}
+	}
+	return n, exact, nil
+}
+
+var (
+	errTooLarge = fmt.Errorf("the number is too large to be kept exactly: from 2^53 on it must be whole, of at most %d digits", MaxDigits)
+	errTooSmall = errors.New("the number is too small to be told from zero")
+)
+
+// wholeDigits are the digits of a number in the form 1234.50e1 when it is whole and
+// not too long.
+func wholeDigits(plain string) (string, bool) {
+	number := mantissa(plain)
+	power := 0
+	if len(number) < len(plain) {
+		var err error
+		if power, err = strconv.Atoi(plain[len(number)+1:]); err != nil || power > MaxDigits {
+			return "", false
+		}
+	}
+	whole, fraction, _ := strings.Cut(number, ".")
+	digits := strings.TrimLeft(whole+fraction, "0")
+	switch places := power - len(fraction); {
+	case places >= 0:
+		digits += strings.Repeat("0", places)
+	default:
+		kept := len(digits) + places
+		if kept < 0 || strings.Trim(digits[kept:], "0") != "" {
+			return "", false
+		}
+		digits = digits[:kept]
+	}
+	return digits, len(digits) <= MaxDigits
 }
 
 func mantissa(plain string) string {

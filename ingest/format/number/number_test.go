@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -62,7 +63,8 @@ func TestParse(t *testing.T) {
 		{"blank_inside_english", "1 234", English, want{rule: "number"}},
 		{"forty_digits", "1234567890123456789012345678901234567890", English, want{rule: "range"}},
 		{"below_two_to_53", "9007199254740991", English, want{number: 9007199254740991}},
-		{"above_two_to_53", "9007199254740993", English, want{rule: "range"}},
+		{"above_two_to_53", "9007199254740993", English, want{number: 9007199254740992}},
+		{"above_two_to_53_with_a_fraction", "9007199254740993.5", English, want{rule: "range"}},
 		{"minus_zero", "-0", English, want{number: 0}},
 		{"zero_decimal", "0,0", Italian, want{number: 0}},
 		{"stored_plain", "47.05", Stored, want{number: 47.05}},
@@ -94,6 +96,58 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestTimes10 is case 61 of the bad-input cases: the digits that a float64 can't hold
+// are kept, through a change of scale too, or the number is refused; never rounded
+// without a word.
+func TestTimes10(t *testing.T) {
+	const most = "99999999999999999999999999999999999999"
+	for _, c := range []struct {
+		text     string
+		dialect  Dialect
+		exponent int
+		number   float64
+		exact    string
+		fails    bool
+	}{
+		{"9007199254740991", English, 0, 9007199254740991, "", false},
+		{"9007199254740992", English, 0, 9007199254740992, "", false},
+		{"9007199254740993", English, 0, 9007199254740992, "9007199254740993", false},
+		{"-9007199254740993", English, 0, -9007199254740992, "-9007199254740993", false},
+		{"9.007.199.254.740.993", Italian, 0, 9007199254740992, "9007199254740993", false},
+		{"9007199254740993,00", Italian, 0, 9007199254740992, "9007199254740993", false},
+		{"0009007199254740993", English, 0, 9007199254740992, "9007199254740993", false},
+		{"9.007199254740993e15", Stored, 0, 9007199254740992, "9007199254740993", false},
+		{"90071992547409930e-1", Stored, 0, 9007199254740992, "9007199254740993", false},
+		{"90071992547409935e-1", Stored, 0, 0, "", true},
+		{most, English, 0, 1e38, most, false},
+		{"1" + most, English, 0, 0, "", true},
+		{"1e38", Stored, 0, 0, "", true},
+		{"1e37", Stored, 0, 1e37, "10000000000000000000000000000000000000", false},
+		// A scale moves the point in what was written.
+		{"9007199254740.993", English, 3, 9007199254740992, "9007199254740993", false},
+		{"9007199254740993", English, 3, 9007199254740993000, "9007199254740993000", false},
+		{"9007199254740993", English, -3, 9007199254740.993, "", false},
+		{"31833.98371", English, -3, 31.83398371, "", false},
+		{"0.3", English, 3, 300, "", false},
+		{most, English, 1, 0, "", true},
+		{"9007199254740993", English, -400, 0, "", true},
+		{"4.7050000000000002E-2", Stored, 2, 4.7050000000000001, "", false},
+	} {
+		v, err := Parse(c.text, c.dialect)
+		var n float64
+		var exact string
+		if err == nil {
+			n, exact, err = v.Times10(c.exponent)
+		}
+		if n != c.number || exact != c.exact || (err != nil) != c.fails {
+			t.Errorf("%q times 10^%d = %v, %q, %v, want %v, %q", c.text, c.exponent, n, exact, err, c.number, c.exact)
+		}
+		if c.exponent == 0 && (v.Number != n || v.Exact != exact) {
+			t.Errorf("%q is %v, %q", c.text, v.Number, v.Exact)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"1.234,5", "1.234", "-0", "12,5 (a)", "1e5", "1\u00a0234", "12,5%", "9007199254740993"} {
 		f.Add(s, byte(English))
@@ -108,6 +162,9 @@ func FuzzParse(f *testing.F) {
 		}
 		if math.IsNaN(v.Number) || math.IsInf(v.Number, 0) || (v.Number == 0 && math.Signbit(v.Number)) {
 			t.Fatalf("Parse(%q) = %v", s, v.Number)
+		}
+		if v.Exact != "" && math.Abs(v.Number) < maxExact || len(strings.TrimPrefix(v.Exact, "-")) > MaxDigits {
+			t.Fatalf("Parse(%q) = %v, exactly %q", s, v.Number, v.Exact)
 		}
 		digits := false
 		for _, r := range s {
