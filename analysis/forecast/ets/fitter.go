@@ -31,9 +31,14 @@ type Fitter struct {
 	// Additive leaves forms with a multiplicative part out.
 	Additive bool
 
-	w      Workspace
-	fit    Fit
-	errors []float64
+	// Averaged forecasts by the mean of all forms, weighted by their AICc,
+	// instead of the one form chosen. With Full it does nothing.
+	Averaged bool
+
+	w       Workspace
+	list    []Member // the chosen form first
+	errors  []float64
+	scratch []float64
 }
 
 // Forecast fits y, complete, the oldest value first, of m periods a year (1:
@@ -43,7 +48,7 @@ func (f *Fitter) Forecast(y []float64, m int, mean, sd []float64) error {
 	if err := f.Fit(y, m); err != nil {
 		return err
 	}
-	return f.fit.MomentsTo(mean, sd)
+	return f.MomentsTo(mean, sd)
 }
 
 // Fit chooses the form of the least AICc and estimates it.
@@ -53,24 +58,33 @@ func (f *Fitter) Fit(y []float64, m int) error {
 			return fmt.Errorf("value %d is %v: %w", t+1, v, ErrIncomplete)
 		}
 	}
-	f.fit = Fit{AICc: math.Inf(1), Season: f.fit.Season, FirstSeason: f.fit.FirstSeason}
-	f.w.additive = f.Additive
+	f.list = f.list[:0]
+	first := f.member()
+	first.Weight, first.AICc = 1, math.Inf(1)
+	f.w.additive, f.w.averaged = f.Additive, f.Averaged
 	var err error
 	if f.Effort == Full {
-		err = f.w.auto(y, m, &f.fit)
+		err = f.w.auto(y, m, &first.Fit)
 	} else {
-		err = f.w.quick(y, m, &f.fit)
+		err = f.w.quick(y, m, &first.Fit)
 	}
 	if err != nil {
 		return err
 	}
 	f.errors = append(f.errors[:0], f.w.bestErrors[:len(y)]...)
+	if f.Averaged && f.Effort == Fast {
+		f.gather(m)
+	}
 	return nil
 }
 
-// Chosen is the fit of the last series. Its slices are the Fitter's own and
+// Chosen is the form of the least AICc of the last series. Its slices are the Fitter's own and
 // change with the next series.
-func (f *Fitter) Chosen() *Fit { return &f.fit }
+func (f *Fitter) Chosen() *Fit { return &f.list[0].Fit }
+
+// Members are the forms that the last series is forecast by, the chosen one
+// first; one, if Averaged is not set. They change with the next series.
+func (f *Fitter) Members() []Member { return f.list }
 
 // Residuals are the one-step errors of the last series, relative ones where
 // the chosen form's errors are multiplicative. They too change with the next

@@ -3,6 +3,7 @@ package ets
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -29,8 +30,7 @@ func TestFitterOnAwkwardSeries(t *testing.T) {
 		"five": wave(5, 1, 0), "a year": wave(13, 1, 0), "one value": wave(1, 1, 0), "none": nil,
 		"a value missing": {1, 2, 3, math.NaN(), 5, 6, 7},
 	} {
-		for _, effort := range []Effort{Fast, Full} {
-			f := Fitter{Effort: effort}
+		for _, f := range []Fitter{{}, {Averaged: true}, {Additive: true}, {Effort: Full}} {
 			mean, sd := make([]float64, 30), make([]float64, 30)
 			err := f.Forecast(y, 12, mean, sd)
 			if name == "a value missing" {
@@ -80,7 +80,7 @@ func TestFitterIsTheSameAfterOthers(t *testing.T) {
 		}
 		return append(mean, sd...)
 	}
-	var alone, used Fitter
+	alone, used := Fitter{Averaged: true}, Fitter{Averaged: true}
 	want := forecast(&alone, 70, 12)
 	for _, other := range [][2]int{{130, 4}, {20, 1}, {300, 52}, {40, 7}} {
 		forecast(&used, other[0], other[1])
@@ -99,7 +99,7 @@ func TestFitterAllocatesNothing(t *testing.T) {
 		for i := range y {
 			y[i] = 50 + 0.3*float64(i) + 8*math.Sin(2*math.Pi*float64(i)/float64(m)) + 3*math.Cos(float64(i*i))
 		}
-		var f Fitter
+		f := Fitter{Averaged: true}
 		mean, sd := make([]float64, 18), make([]float64, 18)
 		if n := testing.AllocsPerRun(20, func() {
 			if err := f.Forecast(y, m, mean, sd); err != nil {
@@ -107,6 +107,52 @@ func TestFitterAllocatesNothing(t *testing.T) {
 			}
 		}); n != 0 {
 			t.Errorf("%d periods a year: %v allocations a series", m, n)
+		}
+	}
+}
+
+// TestAverage: weights sum to 1, the chosen form has the largest, and drawn
+// paths have the moments that are said.
+func TestAverage(t *testing.T) {
+	y := make([]float64, 40)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range y {
+		y[i] = 100 + float64(i) + 6*rng.NormFloat64()
+	}
+	f := Fitter{Averaged: true}
+	const h, n = 6, 40000
+	mean, sd := make([]float64, h), make([]float64, h)
+	if err := f.Forecast(y, 4, mean, sd); err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, m := range f.Members() {
+		sum += m.Weight
+		if m.Weight > f.Members()[0].Weight || m.AICc < f.Chosen().AICc {
+			t.Errorf("%s has weight %v and AICc %v, the chosen %s %v and %v", m.Form, m.Weight, m.AICc, f.Chosen().Form, f.Members()[0].Weight, f.Chosen().AICc)
+		}
+	}
+	if len(f.Members()) < 3 || math.Abs(sum-1) > 1e-12 {
+		t.Errorf("%d members with weights of %v in all", len(f.Members()), sum)
+	}
+	paths := make([][]float64, n)
+	for i := range paths {
+		paths[i] = make([]float64, h)
+	}
+	if err := f.PathsTo(paths, rng); err != nil {
+		t.Fatal(err)
+	}
+	for k := range h {
+		var sum, squares float64
+		for _, p := range paths {
+			sum += p[k] - mean[k]
+			squares += (p[k] - mean[k]) * (p[k] - mean[k])
+		}
+		if off := math.Abs(sum/n) / sd[k]; off > 5/math.Sqrt(n) {
+			t.Errorf("horizon %d: paths have a mean %.4f sd from %v", k+1, off, mean[k])
+		}
+		if ratio := math.Sqrt(squares/n) / sd[k]; math.Abs(ratio-1) > 7/math.Sqrt(2*n) {
+			t.Errorf("horizon %d: paths spread %.4f times the standard deviation %v", k+1, ratio, sd[k])
 		}
 	}
 }

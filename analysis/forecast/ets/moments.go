@@ -91,13 +91,7 @@ func (f *Fit) linear(mean, sd []float64) {
 // huge and tiny series are no different from others.
 func (f *Fit) relative(mean, sd []float64) {
 	f.pointsTo(mean)
-	unit := 0.0
-	for _, v := range mean {
-		unit = max(unit, math.Abs(v))
-	}
-	if unit == 0 || !finite(unit) {
-		unit = 1
-	}
+	unit := f.size()
 	variance := f.Sigma * f.Sigma
 	for k, v := range mean { // sd holds t(k)
 		t := (v / unit) * (v / unit)
@@ -112,6 +106,14 @@ func (f *Fit) relative(mean, sd []float64) {
 		p := (v / unit) * (v / unit)
 		sd[k] = unit * math.Sqrt(max((1+variance)*sd[k]-p, variance*p))
 	}
+}
+
+// size of the states, the unit to take squares in.
+func (f *Fit) size() float64 {
+	if unit := max(math.Abs(f.Level), math.Abs(f.Slope)); unit > 0 {
+		return unit
+	}
+	return 1
 }
 
 // product is for multiplicative seasons. In these forms the states are
@@ -150,10 +152,7 @@ type raw struct {
 }
 
 func (f *Fit) states() raw {
-	unit := max(math.Abs(f.Level), math.Abs(f.Slope))
-	if unit == 0 {
-		unit = 1
-	}
+	unit := f.size()
 	l, b := f.Level/unit, f.Slope/unit
 	return raw{unit, l, b, l * l, l * b, b * b}
 }

@@ -39,8 +39,9 @@ func (w *Workspace) quick(y []float64, m int, best *Fit) error {
 	n := len(y)
 	w.grow(n, m)
 	w.newton.grow(n, m)
-	scale := w.rescale(y)
+	w.unit = w.rescale(y)
 	list := w.enter(w.scaled, m)
+	w.entered = len(list)
 	if len(list) == 0 {
 		return fmt.Errorf("%d values: %w", n, ErrTooShort)
 	}
@@ -49,11 +50,14 @@ func (w *Workspace) quick(y []float64, m int, best *Fit) error {
 			list[j], list[j-1] = list[j-1], list[j]
 		}
 	}
-	limit := math.Inf(1)
+	limit, slack := math.Inf(1), 0.0
+	if w.averaged {
+		slack = margin
+	}
 	for i := range list {
 		c := &list[i]
 		if !math.IsInf(c.value, 1) {
-			c.value = w.newton.descend(c.form, w.scaled, w.heads[c.form.Season].season, &c.x, limit-c.extra) + c.extra
+			c.value = w.newton.descend(c.form, w.scaled, w.heads[c.form.Season].season, &c.x, limit+slack-c.extra) + c.extra
 		}
 		limit = min(limit, c.value)
 	}
@@ -61,11 +65,17 @@ func (w *Workspace) quick(y []float64, m int, best *Fit) error {
 	if c == nil {
 		return ErrNoFit
 	}
+	w.least = c.value
+	w.adopt(c, m, best)
+	w.keepErrors(c.form, w.unit)
+	return nil
+}
+
+// adopt reads the fit of a candidate off a last run.
+func (w *Workspace) adopt(c *candidate, m int, to *Fit) {
 	w.best = c.form.point(&c.x)
 	w.best.season = w.heads[c.form.Season].season
-	*best = w.result(c.form, max(m, 1), scale, best.Season, best.FirstSeason)
-	w.keepErrors(c.form, scale)
-	return nil
+	*to = w.result(c.form, max(m, 1), w.unit, to.Season, to.FirstSeason)
 }
 
 // winner is the candidate of least AICc. Its optimum is nearly always
