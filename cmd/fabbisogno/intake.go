@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -25,6 +24,12 @@ func intakeRules() []intake.Rule {
 			Severity: string(r.Severity()), What: r.Text()})
 	}
 	return out
+}
+
+// italian says what was said of a row in Italian.
+func (p *pipeline) italian() func(rule, message, hint string) (string, string) {
+	t := check.NewTranslator(p.cat)
+	return func(rule, message, hint string) (string, string) { return t.Message(rule, message), t.Hint(hint) }
 }
 
 // tableTitles are the titles of the declared tables.
@@ -52,7 +57,7 @@ func (p *pipeline) intakeReport(ctx context.Context, reports []ingest.Report, re
 			outcome[at] = "loaded"
 		}
 	}
-	out, err := intake.Read(ctx, p.db, intake.Options{Rules: intakeRules(), Titles: p.tableTitles(), Examples: listedExamples,
+	out, err := intake.Read(ctx, p.db, intake.Options{Rules: intakeRules(), Titles: p.tableTitles(), Examples: listedExamples, Italian: p.italian(),
 		Only: func(sha256, table string) bool { return outcome[place{sha256, table}] != "" }})
 	if err != nil {
 		return out, withCode(exitStorage, "", err)
@@ -75,7 +80,7 @@ func (p *pipeline) intakeReport(ctx context.Context, reports []ingest.Report, re
 
 // publishedIntake is what became of the files that a report of a day may rest on.
 func (p *pipeline) publishedIntake(ctx context.Context, asOf time.Time) (*intake.Report, error) {
-	out, err := intake.Read(ctx, p.db, intake.Options{Rules: intakeRules(), Titles: p.tableTitles(), Examples: 1, AsOf: asOf})
+	out, err := intake.Read(ctx, p.db, intake.Options{Rules: intakeRules(), Titles: p.tableTitles(), Examples: 1, Italian: p.italian(), AsOf: asOf})
 	return &out, withCode(exitStorage, "", err)
 }
 
@@ -88,12 +93,12 @@ func (p *pipeline) writeIntakePage(path, lang string, r intake.Report) error {
 	return p.a.writeResult(path, bytes.NewBuffer(body))
 }
 
-// reportLang refuses a language that there is no page in.
+// reportLang refuses a language that nothing is told in.
 func reportLang(lang string) error {
 	for _, l := range page.Langs() {
 		if l == lang {
 			return nil
 		}
 	}
-	return withCode(exitUsage, "--lang it or --lang en", fmt.Errorf("write ingest report: %w", errors.New("no language "+lang)))
+	return withCode(exitUsage, "--lang it or --lang en", fmt.Errorf("choose a language: there is none called %q", lang))
 }

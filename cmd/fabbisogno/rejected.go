@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -62,6 +60,7 @@ type rejectedRow struct {
 type rejectedOptions struct {
 	filter warehouse.AsideFilter
 	csv    bool
+	lang   string
 }
 
 func (a *app) rejectedCommand() *cobra.Command {
@@ -79,6 +78,7 @@ their state: healed by mapping, declaration, program or file; dropped; supersede
 Exit code 2 when rows wait.`,
 		Example: `  fabbisogno rejected
   fabbisogno rejected istat_employed --rule code --limit 0
+  fabbisogno rejected --lang it
   fabbisogno rejected --all --csv > rejected.csv`,
 		Args: usage(cobra.MaximumNArgs(1), "fabbisogno rejected istat_employed"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -97,11 +97,15 @@ Exit code 2 when rows wait.`,
 	c.Flags().StringVar(&o.filter.File, "file", "", "only this file: its name, or the beginning of its checksum")
 	c.Flags().BoolVar(&o.filter.All, "all", false, "also rows that found a cure")
 	c.Flags().IntVar(&o.filter.PerGroup, "limit", 20, "at most so many rows of a file and rule; 0: all (as --csv does)")
+	c.Flags().StringVar(&o.lang, "lang", "en", "language of reasons and advice: it or en")
 	c.Flags().BoolVar(&o.csv, "csv", false, "as CSV, a row a line")
 	return c
 }
 
 func (a *app) rejected(ctx context.Context, o rejectedOptions) error {
+	if err := reportLang(o.lang); err != nil {
+		return err
+	}
 	cat, err := a.loadCatalog()
 	if err != nil {
 		return err
@@ -127,11 +131,12 @@ func (a *app) rejected(ctx context.Context, o rejectedOptions) error {
 		return err
 	}
 	defer db.Close()
+	words := asideWords{o.lang, check.NewTranslator(cat)}
 	var open int64
 	if o.csv {
-		open, err = a.rejectedCSV(ctx, db, cat, lists, o.filter)
+		open, err = a.rejectedCSV(ctx, db, cat, lists, o.filter, words)
 	} else {
-		open, err = a.rejectedGroups(ctx, db, cat, lists, o.filter)
+		open, err = a.rejectedGroups(ctx, db, cat, lists, o.filter, words)
 	}
 	switch {
 	case err != nil:
@@ -156,12 +161,13 @@ func ruleName(text string) (string, error) {
 }
 
 // rejectedGroups prints the rows by file and rule, and gives how many wait.
-func (a *app) rejectedGroups(ctx context.Context, db *warehouse.DB, cat *catalog.Catalog, lists *codes.Set, f warehouse.AsideFilter) (int64, error) {
+func (a *app) rejectedGroups(ctx context.Context, db *warehouse.DB, cat *catalog.Catalog, lists *codes.Set, f warehouse.AsideFilter, words asideWords) (int64, error) {
 	report := rejectedReport{Version: rejectedVersion, Groups: []rejectedGroup{}}
 	var last warehouse.SetAside
 	err := db.EachSetAside(ctx, f, func(r warehouse.SetAside) error {
+		r = words.row(r)
 		if n := len(report.Groups); n == 0 || r.Table != last.Table || r.SHA256 != last.SHA256 || r.Rule != last.Rule || r.State != last.State || r.FileName != last.FileName {
-			report.Groups = append(report.Groups, newGroup(r))
+			report.Groups = append(report.Groups, newGroup(r, words))
 			if r.State == "open" {
 				report.Open += r.Together
 			}
@@ -194,10 +200,10 @@ func (a *app) rejectedGroups(ctx context.Context, db *warehouse.DB, cat *catalog
 	return report.Open, nil
 }
 
-func newGroup(r warehouse.SetAside) rejectedGroup {
+func newGroup(r warehouse.SetAside, words asideWords) rejectedGroup {
 	rule, _ := check.RuleNamed(r.Rule)
 	return rejectedGroup{Table: r.Table, File: r.FileName, SHA256: r.SHA256, Released: r.Released.Format(time.DateOnly), Vintage: r.Vintage,
-		RuleNumber: rule.Number, Rule: r.Rule, What: rule.What, State: r.State, ByFile: r.ByFile, BySHA256: r.BySHA256, Rows: r.Together}
+		RuleNumber: rule.Number, Rule: r.Rule, What: words.what(rule), State: r.State, ByFile: r.ByFile, BySHA256: r.BySHA256, Rows: r.Together}
 }
 
 // printRejected writes the groups for people: the file once, its rules, rows and
@@ -274,35 +280,4 @@ func placeText(r rejectedRow) string {
 		text += fmt.Sprintf(", value %q", r.Value)
 	}
 	return text
-}
-
-// rejectedColumns head the CSV.
-var rejectedColumns = []string{"table", "file", "sha256", "released", "vintage", "row", "column", "value", "rule_number", "rule", "state", "by_file",
-	"message", "hint", "mapping_line"}
-
-// rejectedCSV streams the rows; texts that a spreadsheet would take for formulas are quoted.
-func (a *app) rejectedCSV(ctx context.Context, db *warehouse.DB, cat *catalog.Catalog, lists *codes.Set, f warehouse.AsideFilter) (open int64, err error) {
-	out := csv.NewWriter(a.out)
-	out.UseCRLF = true
-	if err := out.Write(rejectedColumns); err != nil {
-		return 0, err
-	}
-	err = db.EachSetAside(ctx, f, func(r warehouse.SetAside) error {
-		rule, _ := check.RuleNamed(r.Rule)
-		suggested := ""
-		if r.State == "open" {
-			open++
-			if line, ok := mapping.Suggest(cat, lists, r.Table, r.Rule, r.Column, r.Value); ok {
-				suggested = line.String()
-			}
-		}
-		record := []string{r.Table, r.FileName, r.SHA256, r.Released.Format(time.DateOnly), r.Vintage, strconv.FormatInt(r.Row, 10), r.Column, r.Value,
-			strconv.Itoa(rule.Number), r.Rule, r.State, r.ByFile, r.Message, r.Hint, suggested}
-		for i := range record {
-			record[i] = warehouse.Inert(record[i])
-		}
-		return out.Write(record)
-	})
-	out.Flush()
-	return open, errors.Join(err, out.Error())
 }

@@ -87,6 +87,9 @@ type Example struct {
 	Value   string `json:"value"`
 	Message string `json:"message"`
 	Hint    string `json:"hint"`
+	// MessageIT and HintIT say the same in Italian; empty where nobody translated.
+	MessageIT string `json:"message_it,omitempty"`
+	HintIT    string `json:"hint_it,omitempty"`
 }
 
 // Issue is what a check found of a file.
@@ -121,6 +124,8 @@ type Options struct {
 	AsOf     time.Time                       // zero: all that is loaded
 	Only     func(sha256, table string) bool // nil: every file
 	Examples int                             // rows of a file and rule that are listed
+	// Italian says the message and advice of a row in Italian; nil: nobody does.
+	Italian func(rule, message, hint string) (string, string)
 }
 
 // Read makes the report of what is loaded.
@@ -203,7 +208,11 @@ func (r *reader) setAside(rows []warehouse.SetAside) {
 			tally.Rows += row.Together
 		}
 		if len(tally.Examples) < r.o.Examples {
-			tally.Examples = append(tally.Examples, Example{row.Row, row.Column, row.Value, row.Message, row.Hint})
+			e := Example{Row: row.Row, Column: row.Column, Value: row.Value, Message: row.Message, Hint: row.Hint}
+			if r.o.Italian != nil {
+				e.MessageIT, e.HintIT = r.o.Italian(row.Rule, row.Message, row.Hint)
+			}
+			tally.Examples = append(tally.Examples, e)
 		}
 	}
 }

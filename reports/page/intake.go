@@ -53,7 +53,8 @@ type intakeFile struct {
 type intakeFinding struct {
 	intake.Rule
 	Rows    int64
-	Example *intake.Example
+	Example *intake.Example // in the language of the page, as far as it was translated
+	Lang    string          // of the example
 	Message string
 }
 
@@ -106,7 +107,7 @@ func intakeTables(r intake.Report, lang locale.Lang) []intakeTable {
 		t.SetAside += f.SetAside
 		t.Skipped += f.Skipped
 		t.Observations += f.Observations
-		file := intakeFileOf(f)
+		file := intakeFileOf(f, lang)
 		if file.Day.After(t.Released) {
 			t.Released = file.Day
 		}
@@ -139,7 +140,7 @@ func (f intakeFile) urgency() int {
 	return 0
 }
 
-func intakeFileOf(f intake.File) intakeFile {
+func intakeFileOf(f intake.File, lang locale.Lang) intakeFile {
 	out := intakeFile{File: f}
 	out.Day, _ = time.Parse(time.DateOnly, f.Released) // the zero day prints as missing
 	var all []intakeFinding
@@ -149,7 +150,7 @@ func intakeFileOf(f intake.File) intakeFile {
 		}
 		x := intakeFinding{Rule: t.Rule, Rows: t.Rows}
 		if len(t.Examples) > 0 {
-			x.Example = &t.Examples[0]
+			x.Example, x.Lang = exampleIn(lang, t.Examples[0])
 		}
 		all = append(all, x)
 	}
@@ -159,6 +160,15 @@ func intakeFileOf(f intake.File) intakeFile {
 	n := min(len(all), mostFindings)
 	out.Found, out.More = all[:n], len(all)-n
 	return out
+}
+
+// exampleIn is a row set aside in the words of a language, and which language it is.
+func exampleIn(lang locale.Lang, e intake.Example) (*intake.Example, string) {
+	if lang != locale.IT || e.MessageIT == "" {
+		return &e, "en"
+	}
+	e.Message, e.Hint = e.MessageIT, e.HintIT
+	return &e, "it"
 }
 
 // IntakePage is the ingest report as one file that needs no other.
