@@ -408,9 +408,9 @@ func TestReconcile_refuses(t *testing.T) {
 		o    Options
 		want string
 	}{
-		"no residuals":       {Options{}, "needs residuals of all 3 nodes"},
+		"no residuals":       {Options{Method: MinT}, "needs residuals of all 3 nodes"},
 		"negative variance":  {Options{Variances: []float64{1, -1, 1}}, `variance of "a" is -1`},
-		"node without error": {Options{Residuals: Matrix{3, 2, []float64{1, 2, nan, nan, 1, 2}}}, `variance of "a" is NaN`},
+		"node without error": {Options{Method: WLSVariance, Residuals: Matrix{3, 2, []float64{1, 2, nan, nan, 1, 2}}}, `variance of "a" is NaN`},
 		"bottom unsure":      {Options{Variances: []float64{1, 1, math.Inf(1)}}, `variance of "b" is +Inf`},
 		"absent bottom":      {Options{Method: OLS, Absent: []bool{false, true, false}}, `bottom series "a" has no base forecast`},
 		"sample, not asked":  {Options{Method: MinTSample, Residuals: NewMatrix(3, 9)}, "set Unsafe"},

@@ -91,6 +91,6 @@ func BenchmarkReconcile(b *testing.B) {
 		for _, method := range leastSquares {
 			b.Run(name+"/"+string(method), func(b *testing.B) { benchmark(b, h, Options{Method: method}) })
 		}
-		b.Run(name+"/wls-nonnegative", func(b *testing.B) { benchmark(b, h, Options{NonNegative: true}) })
+		b.Run(name+"/wls-nonnegative", func(b *testing.B) { benchmark(b, h, Options{Method: WLSVariance, NonNegative: true}) })
 	}
 }
