@@ -14,7 +14,7 @@ import (
 type window struct {
 	c             collection
 	base          Matrix
-	residuals     Matrix
+	sd, residuals Matrix // of ETS
 	train, actual Matrix
 	scale         []float64 // mean absolute seasonal-naive error in the training values
 }
@@ -41,7 +41,7 @@ type forecaster struct {
 }
 
 // addTo adds a model's forecasts and one-step errors, each times by.
-func (f *forecaster) addTo(t testing.TB, mean, residuals []float64, model string, y []float64, season int, by float64) {
+func (f *forecaster) addTo(t testing.TB, mean, deviations, residuals []float64, model string, y []float64, season int, by float64) {
 	t.Helper()
 	m, sd := make([]float64, len(mean)), make([]float64, len(mean))
 	errs := make([]float64, len(y))
@@ -71,6 +71,7 @@ func (f *forecaster) addTo(t testing.TB, mean, residuals []float64, model string
 	}
 	if model == "ets" {
 		copy(residuals, errs)
+		copy(deviations, sd)
 	}
 }
 
@@ -78,7 +79,7 @@ func (f *forecaster) addTo(t testing.TB, mean, residuals []float64, model string
 func (c collection) at(t testing.TB, n, most, horizon int, r recipe) window {
 	t.Helper()
 	from := max(0, n-most)
-	w := window{c: c, base: NewMatrix(c.h.Len(), horizon), residuals: NewMatrix(c.h.Len(), n-from),
+	w := window{c: c, base: NewMatrix(c.h.Len(), horizon), sd: NewMatrix(c.h.Len(), horizon), residuals: NewMatrix(c.h.Len(), n-from),
 		train: NewMatrix(c.h.Len(), n-from), actual: NewMatrix(c.h.Len(), horizon), scale: make([]float64, c.h.Len())}
 	var f forecaster
 	for i := range c.h.Len() {
@@ -86,7 +87,7 @@ func (c collection) at(t testing.TB, n, most, horizon int, r recipe) window {
 		copy(w.train.Row(i), y)
 		copy(w.actual.Row(i), c.data.Row(i)[n:n+horizon])
 		for _, model := range r.models {
-			f.addTo(t, w.base.Row(i), w.residuals.Row(i), model, y, c.season, 1/float64(len(r.models)))
+			f.addTo(t, w.base.Row(i), w.sd.Row(i), w.residuals.Row(i), model, y, c.season, 1/float64(len(r.models)))
 		}
 		for p := c.season; p < len(y); p++ {
 			w.scale[i] += math.Abs(y[p]-y[p-c.season]) / float64(len(y)-c.season)

@@ -30,6 +30,18 @@
 // an equation in the number of periods (mint.go), so that it serves any number of
 // nodes and needs no blocks.
 //
+// # Intervals
+//
+// Quantiles of sums are not sums of quantiles. Plan.Quantiles reconciles joint
+// draws of errors (Bootstrap, Wild, Copula, Plan.Gaussian) into coherent paths, and
+// Plan.Deviations gives normal intervals without draws. What is estimated on
+// residuals is not judged on the same ones (gaussian.go). Measured on the windows of
+// TestReconcile_accuracy, without looking ahead (TestCoverage), 80% and 95%, all
+// nodes: Gaussian on the deviations of ETS 0.78 and 0.94 on labour, 0.85 and 0.94 on
+// monthly, 0.83 and 0.93 on quarterly tourism; Bootstrap of 40 earlier origins 0.71
+// and 0.87 on labour, because forty origins of ten years hold few independent
+// errors.
+//
 // # Invariants
 //
 //   - What comes out adds up; aggregates are computed as sums of the bottom.

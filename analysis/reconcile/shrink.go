@@ -6,27 +6,29 @@ import "math"
 func complete(r Matrix) Matrix { return columnsKnown(r, nil) }
 
 func columnsKnown(r Matrix, absent []bool) Matrix {
-	known := make([]bool, r.Cols)
-	n := 0
-	for t := range r.Cols {
-		known[t] = true
+	return columnsKept(r, func(t int) bool {
 		for i := range r.Rows {
 			if (absent == nil || !absent[i]) && math.IsNaN(r.At(i, t)) {
-				known[t] = false
-				break
+				return false
 			}
 		}
-		if known[t] {
-			n++
+		return true
+	})
+}
+
+// columnsKept is the matrix with the columns for which want says yes.
+func columnsKept(r Matrix, want func(t int) bool) Matrix {
+	var kept []int
+	for t := range r.Cols {
+		if want(t) {
+			kept = append(kept, t)
 		}
 	}
-	out := NewMatrix(r.Rows, n)
+	out := NewMatrix(r.Rows, len(kept))
 	for i := range r.Rows {
-		to := out.Row(i)[:0]
-		for t, v := range r.Row(i) {
-			if known[t] {
-				to = append(to, v)
-			}
+		from, to := r.Row(i), out.Row(i)
+		for k, t := range kept {
+			to[k] = from[t]
 		}
 	}
 	return out
