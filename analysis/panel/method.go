@@ -115,3 +115,44 @@ func (w *analyticWorker) Forecast(y []float64, a *Answer) error {
 	}
 	return nil
 }
+
+// NonNegative makes a Method's New of one for values that cannot be negative:
+// means and bounds below zero become zero.
+func NonNegative(inner func(Setup) (Forecaster, error)) func(Setup) (Forecaster, error) {
+	return func(s Setup) (Forecaster, error) {
+		f, err := inner(s)
+		return floored{f}, err
+	}
+}
+
+type floored struct{ Forecaster }
+
+func (f floored) Worker() Worker { return flooredWorker{f.Forecaster.Worker()} }
+
+type flooredWorker struct{ inner Worker }
+
+func (w flooredWorker) Forecast(y []float64, a *Answer) error {
+	if err := w.inner.Forecast(y, a); err != nil {
+		return err
+	}
+	touched := floor(a.Mean)
+	for l := range a.Lower {
+		touched = floor(a.Lower[l]) || touched
+		touched = floor(a.Upper[l]) || touched
+	}
+	if touched {
+		a.Status = append(a.Status, forecast.Note{Key: forecast.NoteFloor})
+	}
+	return nil
+}
+
+// floor sets negative values to zero and says whether there were any.
+func floor(row []float64) bool {
+	found := false
+	for k, v := range row {
+		if v < 0 {
+			row[k], found = 0, true
+		}
+	}
+	return found
+}

@@ -22,6 +22,7 @@ type panelChoice struct {
 	in, freq, columns, layout, group string
 	season, horizon                  int
 	models, levels                   string
+	nonNegative                      bool
 }
 
 // Layouts of a panel in a file.
@@ -38,13 +39,14 @@ func (c *panelChoice) flags(cmd *cobra.Command) {
 	f.IntVar(&c.horizon, "horizon", 0, "periods to forecast")
 	f.StringVar(&c.models, "model", methods.Default, "models, separated by commas; fabbisogno method list shows them")
 	f.StringVar(&c.levels, "levels", "80,95", "levels of the intervals in per cent, separated by commas")
+	f.BoolVar(&c.nonNegative, "nonnegative", false, "values cannot be negative: cut forecasts and intervals at zero")
 	f.StringVar(&c.columns, "columns", "", "names of the columns, where they are not unique_id,ds,y")
 	f.StringVar(&c.layout, "layout", layoutLong, "long, or competition: a row a series (id,freq,n,h,train,test)")
 }
 
 // given says which of the flags of this mode were given.
 func (c *panelChoice) given(cmd *cobra.Command) string {
-	for _, name := range []string{"freq", "season", "horizon", "model", "levels", "columns", "layout"} {
+	for _, name := range []string{"freq", "season", "horizon", "model", "levels", "columns", "layout", "nonnegative"} {
 		if cmd.Flags().Changed(name) {
 			return name
 		}
@@ -78,6 +80,11 @@ func (c panelChoice) open(ctx context.Context, cmd string) (*panelIn, error) {
 	var err error
 	if p.methods, err = methods.Find(strings.Split(c.models, ",")); err != nil {
 		return nil, withCode(exitUsage, "fabbisogno method list", err)
+	}
+	if c.nonNegative {
+		for i := range p.methods {
+			p.methods[i].New = panel.NonNegative(p.methods[i].New)
+		}
 	}
 	if p.setup.Levels, err = parseLevels(c.levels); err != nil {
 		return nil, withCode(exitUsage, hint, err)

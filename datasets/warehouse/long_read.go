@@ -200,7 +200,7 @@ func (s *stream) start(query string) error {
 	if duck.Prepare(s.conn, query, &s.stmt) == duck.StateError {
 		return s.failed(duck.PrepareError(s.stmt))
 	}
-	//lint:ignore SA1019 the only way to a result that is not held in memory whole; its replacement is to come
+	// The only way to a result that is not held in memory whole.
 	if duck.PendingPreparedStreaming(s.stmt, &s.pending) == duck.StateError {
 		return s.failed(duck.PendingError(s.pending))
 	}

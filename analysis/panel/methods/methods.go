@@ -10,7 +10,9 @@ import (
 	"slices"
 	"strings"
 
+	"fabbisogno/analysis/forecast/arima"
 	"fabbisogno/analysis/forecast/ets"
+	"fabbisogno/analysis/forecast/intermittent"
 	"fabbisogno/analysis/forecast/naive"
 	"fabbisogno/analysis/forecast/stlf"
 	"fabbisogno/analysis/forecast/theta"
@@ -59,7 +61,20 @@ func All() []panel.Method {
 		{ID: "stlf", Version: 1, New: panel.Analytic(func() panel.Member { return new(stlf.Fitter) }), Card: panel.Card{
 			Title: "STL and exponential smoothing", About: "The season of last year on top of exponential smoothing without season, where the season is significant.", Intervals: "Normal, from the variances of the smoothing; the season is taken as known.",
 			Source: cleveland + "; R forecast 8.20 stlf()", Record: "OWA 0.924 on quarterly and 0.851 on monthly series of M3 (R 0.960 and 0.872); against exponential smoothing on held-back years of US payrolls sMAPE -7.2%."}},
+		{ID: "arima", Version: 1, New: panel.Analytic(func() panel.Member { return new(arima.Fitter) }), Card: panel.Card{
+			Title: "Seasonal ARIMA", About: "Order by unit-root tests and AICc, exact Gaussian likelihood; some ten milliseconds a monthly series.", Intervals: "Normal, exact for the model at its estimates.",
+			Source: "Hyndman & Khandakar 2008, Journal of Statistical Software 27/3; R forecast 8.20 auto.arima()"}},
+		counts("croston", intermittent.Croston, "Croston's method", "Counts with many zeros: size of a demand over the interval between demands; biased upwards.", "Croston 1972, Operational Research Quarterly 23, 289-303"),
+		counts("sba", intermittent.SBA, "Syntetos-Boylan", "Counts with many zeros: Croston's method without its bias.", "Syntetos & Boylan 2005, International Journal of Forecasting 21, 303-314"),
+		counts("tsb", intermittent.TSB, "Teunter-Syntetos-Babai", "Counts with many zeros: probability of demand times its size, which falls while nothing comes.",
+			"Teunter, Syntetos & Babai 2011, European Journal of Operational Research 214, 606-615"),
 	}
+}
+
+// counts is a method for counts with many zeros.
+func counts(id string, m intermittent.Method, title, about, source string) panel.Method {
+	return panel.Method{ID: id, Version: 1, New: panel.NonNegative(panel.Analytic(func() panel.Member { return &intermittent.Fitter{Method: m} })), Card: panel.Card{
+		Title: title, About: about, Intervals: "Normal with the variance of the demand process, cut at zero.", Source: source}}
 }
 
 // Default is the method when none is named.
