@@ -11,11 +11,16 @@ import (
 // as R does: it would be all but non-stationary or non-invertible.
 const leastRoot = 1.01
 
-// Search tolerances: an iteration that gains less of J ends the search of an
-// order among others, and of the one chosen.
+// Search tolerances: an iteration that gains less of J ends the search by
+// conditional squares, that of an order among others, and that of one that may
+// be chosen.
 const (
-	coarse, fine = 1e-3, 1e-9
+	rough, coarse, fine = 1e-2, 1e-3, 1e-7
 )
+
+// near is by how much an order may be worse than the best after the coarse search
+// and still be worth a fine one.
+const near = 1
 
 // auto chooses the order by the stepwise search of Hyndman & Khandakar 2008
 // (Journal of Statistical Software 27/3): seasonal differences by the strength
@@ -158,12 +163,19 @@ func (s *search) try(p, q, sp, sq int, constant bool) bool {
 	if f.scale == 0 {
 		return false
 	}
-	// Only an order that may be the best is worth the last digits.
-	j := f.from(starts[0], 60, coarse)
-	if !(s.aicc(o, j) < s.best+coarse) {
-		return false
+	// With a season the exact likelihood is dear, and the conditional sum of
+	// squares leads near its optimum; only an order that may be the best is worth
+	// the last digits.
+	cheap := o.SP+o.SQ > 0
+	f.conditional.on = cheap
+	f.from(starts[0], 40, rough)
+	f.conditional.on = false
+	f.warm = cheap
+	j := f.minimise(&f.model, o.lags(), 60, coarse)
+	if s.aicc(o, j) < s.best+near {
+		j = f.minimise(&f.model, o.lags(), 100, fine)
 	}
-	j = f.minimise(&f.model, o.lags(), 100, fine)
+	f.warm = false
 	aicc := s.aicc(o, j)
 	if !(aicc < s.best) {
 		return false

@@ -15,8 +15,10 @@
 // The order is chosen as by R's auto.arima() (Hyndman & Khandakar 2008, Journal
 // of Statistical Software 27/3): differences by unit-root tests, then a stepwise
 // search by AICc; roots nearer than 1.01 to the unit circle are refused. R searches
-// by conditional sums of squares and starts its likelihoods there; here all orders
-// are compared by the exact likelihood, some ten milliseconds a monthly series.
+// by conditional sums of squares and starts its likelihoods there; here they only
+// lead to the optimum of seasonal orders, and all are compared by the exact
+// likelihood: some ten milliseconds a monthly series. On M3 the differences are
+// R's, and the orders in nine of ten series; where not, AICc is mostly lower.
 //
 // Forecast variances are exact for the model at its estimates, with sigma^2 over
 // n less the number of coefficients, as R forecast 8.20; they leave out that

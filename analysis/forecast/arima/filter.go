@@ -208,7 +208,8 @@ func (k *filter) run(columns [][]float64, e []float64) (sums, bool) {
 		return s, false
 	}
 	r, n := k.r, len(columns[0])
-	phi, w, gain := k.phi[:r], k.w[:r], k.gain[:r]
+	phi, w, gain := k.phi[:r], k.w[:r+1], k.gain[:r]
+	w[r] = 0
 	for i := range columns {
 		clear(k.state[i][:r+1])
 	}
@@ -239,34 +240,37 @@ func (k *filter) run(columns [][]float64, e []float64) (sums, bool) {
 		mu := m * u
 		next := f + mu*u
 		ratio := u / next
-		size := 0.0
-		for i := 0; i < r-1; i++ {
-			x := phi[i]*u + w[i+1]
-			g := gain[i] + x*mu
-			gain[i] = g
-			x -= g * ratio
-			w[i] = x
-			size += x * x
+		after, shifted := gain[:len(phi)], w[1:len(phi)+1]
+		for i, p := range phi {
+			x := p*u + shifted[i]
+			g := after[i] + x*mu
+			after[i] = g
+			w[i] = x - g*ratio
 		}
-		x := phi[r-1] * u
-		g := gain[r-1] + x*mu
-		gain[r-1] = g
-		x -= g * ratio
-		w[r-1] = x
-		size += x * x
 		m *= next / f
 		f = next
-		steady = -m*size < settled*f
+		if t%8 == 7 {
+			steady = -m*dotSelf(w) < settled*f
+		}
 	}
 	s.logDet += math.Log(det)
 	return s, f > 0 && !math.IsNaN(s.cross[0][0])
 }
 
+func dotSelf(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v * v
+	}
+	return sum
+}
+
 // advance moves a state on: T s + N v/F.
 func (k *filter) advance(s []float64, step float64) {
 	first := s[0]
-	phi, gain := k.phi[:len(s)-1], k.gain[:len(s)-1]
-	for i := range phi {
-		s[i] = s[i+1] + phi[i]*first + gain[i]*step
+	phi, next := k.phi[:len(s)-1], s[1:]
+	gain := k.gain[:len(phi)]
+	for i, p := range phi {
+		s[i] = next[i] + p*first + gain[i]*step
 	}
 }

@@ -10,6 +10,7 @@ const most = 2*mostLags + 2*mostSeasons
 type descent struct {
 	x, g, step, tried, fresh, change, y, hy [most]float64
 	inverse                                 [most * most]float64 // of the Hessian
+	warm                                    bool                 // inverse is that of a function like the next one
 }
 
 // objective is a function to be made small; +Inf outside its domain.
@@ -42,8 +43,10 @@ func (d *descent) minimise(p objective, k, limit int, tolerance float64) float64
 		return best
 	}
 	slope(p, x, g, best)
-	d.reset(k)
-	first := true
+	first := !d.warm
+	if first {
+		d.reset(k)
+	}
 	for range limit {
 		down := d.direction(k)
 		if down >= 0 || math.IsNaN(down) {

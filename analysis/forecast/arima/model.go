@@ -6,16 +6,17 @@ import "math"
 // tried on it; value is what the search makes small.
 type model struct {
 	filter
-	order   Order
-	n       int          // values after differencing
-	columns [3][]float64 // the series and its regressors
-	used    [3][]float64 // those in use
-	coef    [most]float64
-	partial [most]float64
-	sums    sums
-	origin  float64 // of the differenced series, taken off
-	scale   float64 // of it, 0 when it is constant
-	raised  float64 // the length of the original series, divisor of the trend
+	conditional conditional
+	order       Order
+	n           int          // values after differencing
+	columns     [3][]float64 // the series and its regressors
+	used        [3][]float64 // those in use
+	coef        [most]float64
+	partial     [most]float64
+	sums        sums
+	origin      float64 // of the differenced series, taken off
+	scale       float64 // of it, 0 when it is constant
+	raised      float64 // the length of the original series, divisor of the trend
 }
 
 // differenceTo writes y differenced d times and ds times over m periods; it
@@ -163,6 +164,9 @@ func (k *model) expand() {
 // log-likelihood but for its constant, with mean and drift at their best.
 func (k *model) value(x []float64) float64 {
 	k.natural(x)
+	if k.conditional.on {
+		return k.approximate()
+	}
 	return k.criterion()
 }
 
