@@ -62,41 +62,18 @@ func line(x []float64) (level, slope float64) {
 // years and a bit the mean of the series stands for the moving average.
 func (w *Workspace) indices(y []float64, m int, kind Kind) []float64 {
 	index, count := w.firstSeason[:m], w.counts[:m]
-	for j := range index {
-		index[j], count[j] = 0, 0
-	}
-	half := m / 2
-	add := func(t int, centre float64) {
-		j := t % m
-		count[j]++
-		if kind == Add {
-			index[j] += y[t] - centre
-		} else {
-			index[j] += y[t] / centre
-		}
-	}
+	clear(index)
+	clear(count)
 	if len(y) >= 2*m+2 {
-		sum := 0.0
-		for _, v := range y[:m] {
-			sum += v
-		}
-		for t := half; t+half < len(y); t++ { // sum holds y[t-half : t-half+m]
-			centre := sum / float64(m)
-			if m%2 == 0 {
-				centre = (sum + (y[t+half]-y[t-half])/2) / float64(m)
-			}
-			add(t, centre)
-			if t-half+m < len(y) {
-				sum += y[t-half+m] - y[t-half]
-			}
-		}
+		againstMovingAverage(index, count, y, kind)
 	} else {
 		mean := 0.0
 		for _, v := range y {
 			mean += v / float64(len(y))
 		}
-		for t := range y {
-			add(t, mean)
+		for t, v := range y {
+			index[t%m] += apart(v, mean, kind)
+			count[t%m]++
 		}
 	}
 	total := 0.0
@@ -113,11 +90,38 @@ func (w *Workspace) indices(y []float64, m int, kind Kind) []float64 {
 	}
 	mean := total / float64(m)
 	for j := range index {
-		if kind == Add {
-			index[j] -= mean
-		} else {
-			index[j] /= mean
-		}
+		index[j] = apart(index[j], mean, kind)
 	}
 	return index
+}
+
+// apart is a difference or a ratio.
+func apart(v, from float64, kind Kind) float64 {
+	if kind == Add {
+		return v - from
+	}
+	return v / from
+}
+
+func againstMovingAverage(index, count, y []float64, kind Kind) {
+	m := len(index)
+	half, sum := m/2, 0.0
+	for _, v := range y[:m] {
+		sum += v
+	}
+	j := half
+	for t := half; t+half < len(y); t++ { // sum holds y[t-half : t-half+m]
+		centre := sum / float64(m)
+		if m%2 == 0 {
+			centre = (sum + (y[t+half]-y[t-half])/2) / float64(m)
+		}
+		index[j] += apart(y[t], centre, kind)
+		count[j]++
+		if j++; j == m {
+			j = 0
+		}
+		if t-half+m < len(y) {
+			sum += y[t-half+m] - y[t-half]
+		}
+	}
 }

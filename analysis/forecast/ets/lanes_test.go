@@ -22,57 +22,59 @@ func TestLanesAgree(t *testing.T) {
 			if f.Season == None {
 				m = 0
 			}
-			y, season := make([]float64, n), make([]float64, m)
-			for i := range y {
-				y[i] = 1 + 0.005*float64(i) + 0.1*rng.NormFloat64()
-			}
-			for j := range season {
-				season[j] = 0.1 * rng.NormFloat64()
-				if f.Season == Mul {
-					season[j]++
-				}
-			}
-			var b [2]newton
-			var points [lanes]point
-			for i := range b {
-				b[i].grow(n, m)
-			}
-			for lane := range lanes {
-				x := free{rng.Float64(), rng.Float64(), rng.Float64(), rng.Float64(), 0.9 + 0.1*rng.Float64(), 0.01 * rng.Float64()}
-				points[lane] = f.point(&x)
-				points[lane].season = season
-				b[0].set(lane, f, &x)
-				b[1].set(lane, f, &x)
-			}
-			for i := range b {
-				wide = i == 0
-				b[i].run(f, y, season)
-				b[i].values(f, lanes)
-				b[i].gramTo(&b[i].grams, 7)
-			}
-			for lane := range lanes {
-				if math.Float64bits(b[0].j[lane]) != math.Float64bits(b[1].j[lane]) {
-					t.Errorf("%s, %d values, lane %d: %v wide, %v narrow", f, n, lane, b[0].j[lane], b[1].j[lane])
-				}
-				var w tape
-				w.grow(n, m)
-				want := w.run(f, y, &points[lane])
-				if f.Error == Mul && !(b[0].lowest[lane] > 0) {
-					if !math.IsInf(b[0].j[lane], 1) {
-						t.Errorf("%s, %d values, lane %d: %v though a forecast is not positive", f, n, lane, b[0].j[lane])
-					}
-					continue
-				}
-				if math.Abs(b[0].j[lane]-want) > 1e-9*(1+math.Abs(want)) {
-					t.Errorf("%s, %d values, lane %d: %v, the tape has %v", f, n, lane, b[0].j[lane], want)
-				}
-			}
-			for i := range 7 {
-				for j := range i + 1 {
-					if math.Float64bits(b[0].grams[i][j]) != math.Float64bits(b[1].grams[i][j]) {
-						t.Errorf("%s, %d values: product of lanes %d and %d is %v wide, %v narrow", f, n, i, j, b[0].grams[i][j], b[1].grams[i][j])
-					}
-				}
+			agree(t, f, n, m, rng)
+		}
+	}
+}
+
+// agree compares the two for a drawn series and eight drawn points.
+func agree(t *testing.T, f Form, n, m int, rng *rand.Rand) {
+	t.Helper()
+	y, season := make([]float64, n), make([]float64, m)
+	for i := range y {
+		y[i] = 1 + 0.005*float64(i) + 0.1*rng.NormFloat64()
+	}
+	for j := range season {
+		season[j] = 0.1 * rng.NormFloat64()
+		if f.Season == Mul {
+			season[j]++
+		}
+	}
+	var b [2]newton
+	var points [lanes]point
+	b[0].grow(n, m)
+	b[1].grow(n, m)
+	for lane := range lanes {
+		x := free{rng.Float64(), rng.Float64(), rng.Float64(), rng.Float64(), 0.9 + 0.1*rng.Float64(), 0.01 * rng.Float64()}
+		points[lane] = f.point(&x)
+		points[lane].season = season
+		b[0].set(lane, f, &x)
+		b[1].set(lane, f, &x)
+	}
+	for i := range b {
+		wide = i == 0
+		b[i].run(f, y, season)
+		b[i].values(f, lanes)
+		b[i].gramTo(&b[i].grams, 7)
+	}
+	for lane := range lanes {
+		if math.Float64bits(b[0].j[lane]) != math.Float64bits(b[1].j[lane]) {
+			t.Errorf("%s, %d values, lane %d: %v wide, %v narrow", f, n, lane, b[0].j[lane], b[1].j[lane])
+		}
+		var w tape
+		w.grow(n, m)
+		want := w.run(f, y, &points[lane])
+		if f.Error == Mul && !(b[0].lowest[lane] > 0) {
+			want = math.Inf(1)
+		}
+		if got := b[0].j[lane]; got != want && !(math.Abs(got-want) <= 1e-9*(1+math.Abs(want))) {
+			t.Errorf("%s, %d values, lane %d: %v, the tape has %v", f, n, lane, got, want)
+		}
+	}
+	for i := range 7 {
+		for j := range i + 1 {
+			if math.Float64bits(b[0].grams[i][j]) != math.Float64bits(b[1].grams[i][j]) {
+				t.Errorf("%s, %d values: product of lanes %d and %d is %v wide, %v narrow", f, n, i, j, b[0].grams[i][j], b[1].grams[i][j])
 			}
 		}
 	}
