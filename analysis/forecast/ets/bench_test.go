@@ -10,24 +10,32 @@ import (
 	"fabbisogno/analysis/forecast/internal/reference"
 )
 
-// BenchmarkETS chooses among all forms and forecasts; the figure is a series of
-// M3, the series taken in turn.
+// BenchmarkETS chooses among all forms and forecasts, by the form chosen, by the
+// average, and by the average at four origins one after the other, as intervals
+// are calibrated. The figure is a series of M3, the series taken in turn.
 func BenchmarkETS(b *testing.B) {
-	for _, averaged := range []bool{false, true} {
-		for _, group := range []string{"yearly", "quarterly", "monthly"} {
-			name := group
-			if averaged {
-				name += "_averaged"
-			}
-			b.Run(name, func(b *testing.B) {
-				cases := reference.M3(b, group)
-				f := Fitter{Averaged: averaged}
-				var mean, sd [18]float64
-				run := func(c reference.Case) {
-					if err := f.Forecast(c.Train, c.M, mean[:len(c.Test)], sd[:len(c.Test)]); err != nil {
+	for _, group := range []string{"yearly", "quarterly", "monthly"} {
+		cases := reference.M3(b, group)
+		var mean, sd [18]float64
+		for _, how := range []struct {
+			name    string
+			fitter  Fitter
+			origins int
+		}{{"form", Fitter{}, 1}, {"average", Fitter{Averaged: true}, 1}, {"origins", Fitter{Averaged: true}, 4}} {
+			run := func(c reference.Case) {
+				h := len(c.Test)
+				for back := how.origins - 1; back >= 0; back-- {
+					next := how.fitter.Extend
+					if back == how.origins-1 {
+						next = how.fitter.Forecast
+					}
+					y := c.Train[:max(len(c.Train)-back*h/2, 5)]
+					if err := next(y, c.M, mean[:h], sd[:h]); err != nil {
 						b.Fatal(err)
 					}
 				}
+			}
+			b.Run(group+"/"+how.name, func(b *testing.B) {
 				for _, c := range cases {
 					run(c)
 				}

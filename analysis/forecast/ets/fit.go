@@ -50,11 +50,12 @@ type Workspace struct {
 	newton              newton
 	heads               [3]head
 	candidates          [15]candidate
-	entered             int     // candidates of the last series
-	least               float64 // AICc of the chosen one
-	unit                float64 // of the scaled series
-	averaged            bool    // forms are to be averaged
-	additive            bool    // no form with a multiplicative part
+	before              []candidate // those of the series that this one extends, levels in its own unit
+	entered             int         // candidates of the last series
+	least               float64     // AICc of the chosen one
+	unit                float64     // of the scaled series
+	averaged            bool        // forms are to be averaged
+	additive            bool        // no form with a multiplicative part
 	bestErrors          []float64
 }
 

@@ -51,8 +51,21 @@ func (f *Fitter) Forecast(y []float64, m int, mean, sd []float64) error {
 	return f.MomentsTo(mean, sd)
 }
 
+// Extend is Forecast for a series that begins with the last one, for origins
+// one after the other: the searches go on from where they ended, and cost about
+// half. It knows nothing of the values behind an origin, but may end at
+// another point than Forecast does.
+func (f *Fitter) Extend(y []float64, m int, mean, sd []float64) error {
+	if err := f.fitFrom(y, m, true); err != nil {
+		return err
+	}
+	return f.MomentsTo(mean, sd)
+}
+
 // Fit chooses the form of the least AICc and estimates it.
-func (f *Fitter) Fit(y []float64, m int) error {
+func (f *Fitter) Fit(y []float64, m int) error { return f.fitFrom(y, m, false) }
+
+func (f *Fitter) fitFrom(y []float64, m int, further bool) error {
 	for t, v := range y {
 		if !finite(v) {
 			return fmt.Errorf("value %d is %v: %w", t+1, v, ErrIncomplete)
@@ -62,6 +75,7 @@ func (f *Fitter) Fit(y []float64, m int) error {
 	first := f.member()
 	first.Weight, first.AICc = 1, math.Inf(1)
 	f.w.additive, f.w.averaged = f.Additive, f.Averaged
+	f.w.remember(further)
 	var err error
 	if f.Effort == Full {
 		err = f.w.auto(y, m, &first.Fit)

@@ -102,7 +102,10 @@ func TestFitterAllocatesNothing(t *testing.T) {
 		f := Fitter{Averaged: true}
 		mean, sd := make([]float64, 18), make([]float64, 18)
 		if n := testing.AllocsPerRun(20, func() {
-			if err := f.Forecast(y, m, mean, sd); err != nil {
+			if err := f.Forecast(y[:len(y)-6], m, mean, sd); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Extend(y, m, mean, sd); err != nil {
 				t.Fatal(err)
 			}
 		}); n != 0 {

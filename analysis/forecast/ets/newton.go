@@ -81,7 +81,8 @@ var nudges = free{1e-4, 1e-4, 1e-4, 1e-4, 1e-4, 1e-5}
 // all derivatives come. Parameters stay within their bounds.
 type newton struct {
 	batch
-	guarded bool // points that are not admissible are refused
+	guarded bool    // points that are not admissible are refused
+	near    float64 // the promise that is not worth a step
 	grams   gram
 	normal  [inner][inner]float64 // J'J, below the diagonal
 	slope   [inner]float64        // J'R
@@ -129,14 +130,18 @@ const (
 	againDamping = 1e-2 // at least, after a step that went up
 )
 
-// near enough: J within this of its least is the same to every use.
-const near = 1e-2
+// A search ends when its next step promises less: of no use to the choice of one
+// form, and of none to an average.
+const (
+	near         = 1e-2
+	nearAveraged = 5e-2
+)
 
 // hopeless is the distance from the bound, besides three times what the next
 // step promises, at which a search is given up.
 const hopeless = 4
 
-// descend goes down from x until a step promises less than near, or until it is
+// descend goes down from x until a step promises less than w.near, or until it is
 // plain that it will not come below bound.
 func (w *newton) descend(f Form, y, season []float64, x *free, bound float64) float64 {
 	index, k := f.moved()
@@ -156,7 +161,7 @@ func (w *newton) descend(f Form, y, season []float64, x *free, bound float64) fl
 			damping = max(damping*10, againDamping)
 		}
 		promise := w.solve(&from, index[:k], damping, len(y))
-		if promise < near || best-3*promise-hopeless > bound {
+		if promise < w.near || best-3*promise-hopeless > bound {
 			break
 		}
 		*x = from

@@ -51,8 +51,9 @@ func (w *Workspace) quick(y []float64, m int, best *Fit) error {
 		}
 	}
 	limit, slack := math.Inf(1), 0.0
+	w.newton.near = near
 	if w.averaged {
-		slack = margin
+		slack, w.newton.near = margin, nearAveraged
 	}
 	for i := range list {
 		c := &list[i]
@@ -136,9 +137,38 @@ func (w *Workspace) enter(x []float64, m int) []candidate {
 		c := &w.candidates[k]
 		k++
 		*c = candidate{form: f, extra: extra}
-		w.enterAt(c, x, m)
+		if !w.recall(c) {
+			w.enterAt(c, x, m)
+		}
 	}
 	return w.candidates[:k]
+}
+
+// remember the candidates of the last series, or nothing. Levels and slopes
+// become those of the series itself.
+func (w *Workspace) remember(further bool) {
+	w.before = w.before[:0]
+	if further {
+		w.before = append(w.before, w.candidates[:w.entered]...)
+		for i := range w.before {
+			x := &w.before[i].x
+			x[4], x[5] = x[4]*w.unit, x[5]*w.unit
+		}
+	}
+	w.entered = 0
+}
+
+// recall puts a form where its last search ended; false if there was none. The
+// value, of another length of series, serves for the order of the searches only.
+func (w *Workspace) recall(c *candidate) bool {
+	for i := range w.before {
+		if b := &w.before[i]; b.form == c.form && !math.IsInf(b.value, 0) {
+			c.x, c.value = b.x, b.value
+			c.x[4], c.x[5] = c.x[4]/w.unit, c.x[5]/w.unit
+			return true
+		}
+	}
+	return false
 }
 
 // enterAt brings a form to the best of its starts.
