@@ -63,9 +63,9 @@ func TestPublished(t *testing.T) {
 	}
 }
 
-// TestAutoAgainstR: the same differences as R's auto.arima(), the same order in
-// nine of ten series, and an AICc above R's in at most one of fifty: there the two
-// walks part at an order of which R's search missed the optimum.
+// TestAutoAgainstR: the same differences as R's auto.arima(), and the same order
+// but for three series in a hundred; there R's search missed an optimum, ours did,
+// or the walks part over it.
 func TestAutoAgainstR(t *testing.T) {
 	for _, g := range []struct {
 		name  string
@@ -98,7 +98,7 @@ func TestAutoAgainstR(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d of %d orders are R's; of the others %d have a lower AICc, %d a higher", g.name, same, g.count, below, above)
-		if same < g.count*9/10 || above > g.count/50 {
+		if same < g.count*97/100 || above > g.count/50 {
 			t.Errorf("%s: %d of %d orders are R's, %d have a higher AICc", g.name, same, g.count, above)
 		}
 	}

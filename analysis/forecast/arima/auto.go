@@ -94,9 +94,13 @@ type search struct {
 	f             *Fitter
 	base          Order
 	lags, seasons int
-	order         Order // the best so far
-	best          float64
-	at            [most]float64 // its angles
+	// constant is what neighbours are tried with. As in R it stays when the first
+	// model without one is the best of the first five: more simple orders are kept
+	// than if the walk went on without, and annual series of M3 are better for it.
+	constant bool
+	order    Order // the best so far
+	best     float64
+	at       [most]float64 // its angles
 }
 
 // walk visits the neighbours of the best order, in R's sequence, until none is
@@ -106,12 +110,12 @@ func (s *search) walk() {
 		return
 	}
 	s.lags, s.seasons = s.base.lagsMost(len(s.f.y))
-	constant := s.base.Mean || s.base.Drift
+	s.constant = s.base.Mean || s.base.Drift
 	a, b := min(s.lags, 1), min(s.seasons, 1)
 	for _, o := range [...][4]int{{min(s.lags, 2), min(s.lags, 2), b, b}, {}, {a, 0, b, 0}, {0, a, 0, b}} {
-		s.try(o[0], o[1], o[2], o[3], constant)
+		s.try(o[0], o[1], o[2], o[3], s.constant)
 	}
-	if constant {
+	if s.constant {
 		s.try(0, 0, 0, 0, false)
 	}
 	for range 94 { // R's bound on the number of models
@@ -130,14 +134,14 @@ var moves = [...][4]int{
 // step moves to the first better neighbour; false when there is none.
 func (s *search) step() bool {
 	o := s.order
-	constant := o.Mean || o.Drift
 	for _, m := range moves {
-		if s.try(o.P+m[0], o.Q+m[1], o.SP+m[2], o.SQ+m[3], constant) {
+		if s.try(o.P+m[0], o.Q+m[1], o.SP+m[2], o.SQ+m[3], s.constant) {
 			return true
 		}
 	}
-	if s.base.Mean || s.base.Drift {
-		return s.try(o.P, o.Q, o.SP, o.SQ, !constant)
+	if (s.base.Mean || s.base.Drift) && s.try(o.P, o.Q, o.SP, o.SQ, !s.constant) {
+		s.constant = !s.constant
+		return true
 	}
 	return false
 }

@@ -18,7 +18,7 @@
 // by conditional sums of squares and starts its likelihoods there; here they only
 // lead to the optimum of seasonal orders, and all are compared by the exact
 // likelihood: some ten milliseconds a monthly series. On M3 the differences are
-// R's, and the orders in nine of ten series; where not, AICc is mostly lower.
+// R's, and the orders in 97 of 100 series; where not, AICc is mostly lower.
 //
 // Forecast variances are exact for the model at its estimates, with sigma^2 over
 // n less the number of coefficients, as R forecast 8.20; they leave out that

@@ -13,12 +13,12 @@ import (
 // TestAccuracyM3: chosen orders forecast as R's auto.arima() does. OWA of R, as
 // measured: annual 0.945, quarterly 0.974, monthly (the 414 series it was run
 // on) 0.855. Annual forecasts are a little worse although likelihoods are higher:
-// where R's search misses an optimum it keeps a simpler order.
+// where R's search misses an optimum it mostly keeps a simpler order.
 func TestAccuracyM3(t *testing.T) {
 	for _, g := range []struct {
 		name string
 		most float64
-	}{{"yearly", 0.965}, {"quarterly", 0.975}, {"monthly", 0.850}} {
+	}{{"yearly", 0.955}, {"quarterly", 0.974}, {"monthly", 0.850}} {
 		base, run := map[string][2]float64{}, map[string]bool{}
 		for _, r := range reference.Table(t, "expected", "m3_"+g.name+"_r_metrics.csv.gz") {
 			if r["method"] == "naive2" {
