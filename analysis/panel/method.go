@@ -34,8 +34,8 @@ type Worker interface {
 
 // Forecaster is a method for one Setup.
 type Forecaster interface {
-	// Calibrate learns what it needs from a sample of the panel: complete series,
-	// in the order of the panel, that end where the forecasts begin. It is called
+	// Calibrate learns what it needs from a sample of the panel: complete series
+	// that end where the forecasts begin. It is called
 	// once, before Worker, when the method has a Sample.
 	Calibrate(ctx context.Context, sample [][]float64) error
 	// Worker makes one more worker.

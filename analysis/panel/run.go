@@ -219,9 +219,9 @@ func (a *Answer) isFinite() bool {
 	return true
 }
 
-// Sample is at most most series of a panel, completed and in its order: those whose
-// names have the smallest hashes, so that the sample hangs neither on the order of
-// the panel nor on a seed. Series without a value are passed over.
+// Sample is at most most series of a panel, completed: those whose names have the
+// smallest hashes, in their order, so that neither the sample nor any sum over it
+// hangs on the order of the panel or on a seed. Series without a value are passed over.
 func Sample(ctx context.Context, source Source, most, season int) ([][]float64, error) {
 	keep := sampler{most: most}
 	err := source(ctx, func(s longtable.Series) error {
@@ -232,7 +232,7 @@ func Sample(ctx context.Context, source Source, most, season int) ([][]float64, 
 		return nil, err
 	}
 	var out [][]float64
-	for _, s := range keep.inOrder() {
+	for _, s := range keep.series() {
 		y, _, _, err := forecast.CompleteTo(nil, s.Values, season)
 		if errors.Is(err, forecast.ErrNoData) {
 			continue

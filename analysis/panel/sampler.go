@@ -51,10 +51,11 @@ func (s *sampler) add(x longtable.Series) {
 	}
 }
 
-// inOrder are the series kept, in the order of the panel.
-func (s *sampler) inOrder() []longtable.Series {
+// series kept, in the order of their hashes: what is made of them hangs on the
+// order of the panel in no bit.
+func (s *sampler) series() []longtable.Series {
 	all := slices.Clone(s.kept)
-	slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(a.order, b.order) })
+	slices.SortFunc(all, candidate.before)
 	out := make([]longtable.Series, len(all))
 	for i, c := range all {
 		out[i] = c.series

@@ -37,6 +37,8 @@ type Fitter struct {
 
 	w       Workspace
 	list    []Member // the chosen form first
+	damped  Fit
+	period  int
 	errors  []float64
 	scratch []float64
 }
@@ -74,7 +76,7 @@ func (f *Fitter) fitFrom(y []float64, m int, further bool) error {
 	f.list = f.list[:0]
 	first := f.member()
 	first.Weight, first.AICc = 1, math.Inf(1)
-	f.w.additive, f.w.averaged = f.Additive, f.Averaged
+	f.w.additive, f.w.averaged, f.w.entered, f.period = f.Additive, f.Averaged, 0, m
 	f.w.remember(further)
 	var err error
 	if f.Effort == Full {

@@ -57,6 +57,10 @@ type Fitter struct {
 	// Flat leaves the drift of Classic out: simple exponential smoothing of
 	// the seasonally adjusted series, the benchmark SES of M4.
 	Flat bool
+	// Shrunk leaves the test of seasonality out and takes a season off every
+	// series of three years, its indices shrunk towards none by their own
+	// uncertainty. More accurate than the test on every panel tried.
+	Shrunk bool
 	// Plain estimates the models of Fiorucci et al. by least squares alone, as
 	// the authors do, without the prior that keeps short series sensible.
 	Plain bool
@@ -66,6 +70,7 @@ type Fitter struct {
 
 	x, z, e, a, b []float64 // a series long
 	index, count  []float64 // a season long
+	spread        []float64 // a season long
 	work          []float64 // a horizon long
 	fit           Fit
 }
@@ -116,7 +121,7 @@ func (f *Fitter) grow(n, m int) {
 	}
 	f.x = f.x[:n]
 	if cap(f.index) < m {
-		f.index, f.count = make([]float64, m), make([]float64, m)
+		f.index, f.count, f.spread = make([]float64, m), make([]float64, m), make([]float64, m)
 	}
 }
 

@@ -51,9 +51,30 @@ func IsSeasonal(work, y []float64, m int) bool {
 // needs two full seasons; count is as long as index and for working.
 func IndicesTo(index, count, y []float64, additive bool) {
 	m := len(index)
-	n, half := len(y), m/2
 	clear(index)
 	clear(count)
+	departures(y, m, additive, func(place int, v float64) {
+		index[place] += v
+		count[place]++
+	})
+	mean := 0.0
+	for j := range index {
+		index[j] /= count[j]
+		mean += index[j] / float64(m)
+	}
+	for j := range index {
+		if additive {
+			index[j] -= mean
+		} else {
+			index[j] /= mean
+		}
+	}
+}
+
+// departures hands each value less (or over) its centred moving average to f,
+// with its place in the season.
+func departures(y []float64, m int, additive bool, f func(place int, v float64)) {
+	n, half := len(y), m/2
 	place := half % m
 	for i := half; i < n-half; i++ {
 		trend := 0.0
@@ -72,23 +93,54 @@ func IndicesTo(index, count, y []float64, additive bool) {
 		if !additive {
 			v = y[i] / trend
 		}
-		index[place] += v
-		count[place]++
+		f(place, v)
 		if place++; place == m {
 			place = 0
 		}
 	}
-	mean := 0.0
-	for j := range index {
-		index[j] /= count[j]
-		mean += index[j] / float64(m)
+}
+
+// shrinkIndices draws indices towards no season, each by the variance of the
+// departures it is the mean of. spread is a season long.
+func shrinkIndices(index, count, spread, y []float64, additive bool) {
+	m := len(index)
+	none := 1.0
+	if additive {
+		none = 0
 	}
-	for j := range index {
-		if additive {
-			index[j] -= mean
-		} else {
-			index[j] /= mean
+	clear(spread)
+	departures(y, m, additive, func(place int, v float64) {
+		d := v - index[place]
+		spread[place] += d * d
+	})
+	shrinkBy(index, count, spread, none)
+}
+
+// shrinkBy draws m indices, means of count values with these sums of squared
+// departures, towards none by what they are unsure of: of the spread A among them
+// a part is the mean variance V of their own estimates, and each moves by the share
+//
+//	(m-3)/(m-1) * V / (V + max(A-V, 0)),
+//
+// the James-Stein estimate of Miller & Williams 2003, International Journal of
+// Forecasting 19, 669-684.
+func shrinkBy(index, count, spread []float64, none float64) {
+	m := len(index)
+	own, among := 0.0, 0.0
+	for j, n := range count {
+		if n > 1 {
+			own += spread[j] / ((n - 1) * n) / float64(m)
 		}
+		d := index[j] - none
+		among += d * d / float64(m-1)
+	}
+	total := own + max(among-own, 0)
+	if m <= 3 || total == 0 {
+		return
+	}
+	keep := 1 - float64(m-3)/float64(m-1)*own/total
+	for j, v := range index {
+		index[j] = none + keep*(v-none)
 	}
 }
 
@@ -105,7 +157,8 @@ func (f *Fitter) adjust(y []float64, m int) {
 	x := f.x[:len(y)]
 	copy(x, y)
 	f.fit.Additive = f.Additive
-	if !IsSeasonal(f.z, y, m) {
+	soft := f.Shrunk && m > 3 && len(y) >= 3*m
+	if !soft && !IsSeasonal(f.z, y, m) {
 		return
 	}
 	for _, v := range y {
@@ -128,6 +181,9 @@ func (f *Fitter) adjust(y []float64, m int) {
 			f.fit.Additive = true
 			IndicesTo(index, f.count[:m], y, true)
 		}
+	}
+	if soft {
+		shrinkIndices(index, f.count[:m], f.spread[:m], y, f.fit.Additive)
 	}
 	f.fit.Index = index
 	place := 0
