@@ -76,10 +76,11 @@ func (f *Fitter) fitFrom(y []float64, m int, further bool) error {
 	f.list = f.list[:0]
 	first := f.member()
 	first.Weight, first.AICc = 1, math.Inf(1)
-	f.w.additive, f.w.averaged, f.w.entered, f.period = f.Additive, f.Averaged, 0, m
+	f.w.additive, f.w.averaged, f.period = f.Additive, f.Averaged, m
 	f.w.remember(further)
 	var err error
 	if f.Effort == Full {
+		f.w.entered = 0
 		err = f.w.auto(y, m, &first.Fit)
 	} else {
 		err = f.w.quick(y, m, &first.Fit)

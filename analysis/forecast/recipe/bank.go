@@ -27,7 +27,7 @@ type bank struct {
 
 func newBank() *bank {
 	return &bank{
-		smooth: ets.Fitter{Average: true},
+		smooth: ets.Fitter{Averaged: true},
 		otm:    theta.Fitter{Variant: theta.OTM, Shrunk: true},
 		dotm:   theta.Fitter{Variant: theta.DOTM, Shrunk: true},
 		stm:    theta.Fitter{Variant: theta.STM, Shrunk: true},

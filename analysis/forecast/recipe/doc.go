@@ -4,7 +4,7 @@
 //
 // The members, none of which needs more than half a millisecond a series:
 //
-//	ets_average   all forms of exponential smoothing by tempered Akaike weights (ets.Fitter.Average)
+//	ets_average   all forms of exponential smoothing by their AICc (ets.Fitter.Averaged)
 //	ets_damped    the best form with a damped trend
 //	otm           optimised Theta, its seasonal indices shrunk
 //	dotm          dynamic optimised Theta, likewise
