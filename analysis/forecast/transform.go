@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 
+	"fabbisogno/analysis/forecast/boxcox"
 	"fabbisogno/datasets/series"
 )
 
@@ -52,10 +53,7 @@ func (t Transform) Forward(v float64) float64 {
 	case "log":
 		return math.Log(max(v, t.Margin))
 	case "boxcox":
-		if t.Lambda == 0 {
-			return math.Log(v)
-		}
-		return math.Expm1(t.Lambda*math.Log(v)) / t.Lambda // keeps its digits for a small lambda
+		return boxcox.Scale(t.Lambda).Forward(v)
 	}
 	return v
 }
@@ -71,15 +69,7 @@ func (t Transform) Inverse(z float64) float64 {
 	case "log":
 		return math.Exp(z)
 	case "boxcox":
-		switch x := t.Lambda * z; {
-		case t.Lambda == 0:
-			return math.Exp(z)
-		case x > -1:
-			return math.Exp(math.Log1p(x) / t.Lambda)
-		case t.Lambda > 0:
-			return 0
-		}
-		return math.Inf(1)
+		return boxcox.Scale(t.Lambda).Inverse(z)
 	}
 	return z
 }
@@ -109,46 +99,31 @@ var hermite = [5][2]float64{
 	{1.3556261799742659, 0.22207592200561266}, {2.8569700138728056, 0.01125741132772069},
 }
 
-// hermite11 are the same for eleven points, the middle and then those on either
-// side: powers up to 1/lambda of 21 are exact.
-var hermite11 = [6][2]float64{
-	{0, 0.3694083694083694}, {0.928868997381064, 0.24224029987397}, {1.8760350201548457, 0.06613874607105787},
-	{2.8651231606436447, 0.006720285235537291}, {3.9361666071299775, 0.0001956719302712226}, {5.1880012243748705, 8.121849790214954e-07},
-}
-
 // Mean is the mean on the original scale of a normal with this centre and sd
 // on the model's scale: the bias adjustment, without which the inverse of the
 // mean would be the median. It is exact for logarithms,
 //
 //	exp(centre + sd^2/2),
 //
-// and by quadrature over the normal for logit (5 points) and Box-Cox (11
-// points); R's biasadj keeps the second order of the same integral,
-// x (1 + sd^2 (1-lambda) / (2 x^(2 lambda))), x the inverse of the centre. For
-// counts the centre is only floored.
+// and by quadrature over the normal for logit (5 points) and Box-Cox (see
+// package boxcox). For counts the centre is only floored.
 func (t Transform) Mean(centre, sd float64) float64 {
 	if sd == 0 {
 		return t.Inverse(centre)
 	}
-	sum := 0.0
-	switch {
-	case t.Name == "logit":
+	switch t.Name {
+	case "logit":
+		sum := 0.0
 		for _, h := range hermite {
 			sum += h[1] * t.Inverse(centre+sd*h[0])
 		}
-	case t.Name == "log", t.Name == "boxcox" && t.Lambda == 0:
-		return math.Exp(centre + sd*sd/2)
-	case t.Name == "boxcox":
-		for i, h := range hermite11 {
-			sum += h[1] * t.Inverse(centre+sd*h[0])
-			if i > 0 {
-				sum += h[1] * t.Inverse(centre-sd*h[0])
-			}
-		}
-	default:
-		return t.Inverse(centre)
+		return sum
+	case "log":
+		return boxcox.Scale(0).Mean(centre, sd)
+	case "boxcox":
+		return boxcox.Scale(t.Lambda).Mean(centre, sd)
 	}
-	return sum
+	return t.Inverse(centre)
 }
 
 // Transformed fits Inner on a transformed scale and takes its distributions

@@ -2,68 +2,11 @@ package forecast
 
 import (
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"fabbisogno/datasets/series"
 )
-
-// Against R forecast 8.20 BoxCox.lambda(method = "guerrero") on the 39 reference series.
-func TestGuerreroAgreesWithR(t *testing.T) {
-	all := agreeSeries(t)
-	worst, n := 0.0, 0
-	for _, r := range table(t, filepath.Join(corpus(t), "expected", "agree_misc.csv")) {
-		s := all[r["id"]]
-		got, want := GuerreroLambda(s.Values, s.Freq().PerYear(), -1, 2), numbers(t, r["boxcox_lambda_guerrero"])[0]
-		n++
-		worst = max(worst, math.Abs(got-want))
-		// R's search promises 1.2e-4; the same steps give the same digits.
-		if math.Abs(got-want) > 1e-7 {
-			t.Errorf("%s: lambda %.8f, R %.8f", r["id"], got, want)
-		}
-	}
-	if n != 39 {
-		t.Errorf("%d series compared, want 39", n)
-	}
-	t.Logf("largest difference %.1e", worst)
-}
-
-func TestGuerreroLambda(t *testing.T) {
-	grow := make([]float64, 96)
-	for i := range grow {
-		grow[i] = math.Exp(0.02*float64(i)) * (10 + 3*math.Sin(2*math.Pi*float64(i)/12))
-	}
-	steady := make([]float64, 96)
-	for i := range steady {
-		steady[i] = 50 + 0.3*float64(i) + 3*math.Sin(2*math.Pi*float64(i)/12)
-	}
-	zeros := append([]float64{0}, grow...)
-	for name, c := range map[string]struct {
-		y         []float64
-		low, high float64
-		from, to  float64
-	}{
-		"spread grows with the level": {grow, 0, 1, 0, 0.05},
-		"spread is steady":            {steady, 0, 1, 0.9, 1},
-		"with a zero none below zero": {zeros, -1, 2, 0, 0.2},
-		"constant":                    {make([]float64, 50), 0, 1, 1, 1},
-		"two seasons":                 {grow[:24], 0, 1, 1, 1},
-		"nothing":                     {nil, 0, 1, 1, 1},
-		"one is out of bounds":        {grow[:24], -1, 0.5, 0.5, 0.5},
-	} {
-		if got := GuerreroLambda(c.y, 12, c.low, c.high); !(got >= c.from && got <= c.to) {
-			t.Errorf("%s: %v, want %v to %v", name, got, c.from, c.to)
-		}
-	}
-	huge := make([]float64, len(grow))
-	for i, v := range grow {
-		huge[i] = v * 1e300
-	}
-	if a, b := GuerreroLambda(grow, 12, 0, 1), GuerreroLambda(huge, 12, 0, 1); math.Abs(a-b) > 1e-9 {
-		t.Errorf("another unit gives %v instead of %v", b, a)
-	}
-}
 
 // There and back, and means against the trapezoid rule over the normal.
 func TestTransforms(t *testing.T) {

@@ -33,6 +33,8 @@ type Case struct {
 	// Slack is how far coverage may fall short of the level besides chance:
 	// estimation error that the model's interval leaves out. Say why.
 	Slack float64
+	// Trials of the coverage test, for a model too slow for 600; 0 is 600.
+	Trials int
 	// Least is the number of annual values from which on the model answers; 0 is 3.
 	Least int
 }

@@ -117,7 +117,7 @@ func TestModels(t *testing.T) {
 		"window_mean":                 {Draw: steady, Freq: series.Month, Least: 2},
 		"ses":                         {Draw: smoothed, Freq: series.Year},
 		"theta":                       {Draw: smoothed, Freq: series.Year, Slack: slope},
-		"arima":                       {Draw: walk, Freq: series.Year, Slack: chosen},
+		"arima":                       {Draw: walk, Freq: series.Year, Slack: chosen, Trials: 200},
 		"otm":                         {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"dotm":                        {Draw: smoothed, Freq: series.Year, Slack: slope},
 		"croston":                     {Draw: sizes, Freq: series.Year},

@@ -230,10 +230,14 @@ func paths(t *testing.T, c Case) {
 	}
 }
 
-// coverage on drawn series, horizon by horizon. Four binomial errors of 600
-// independent series are allowed, and the slack below.
+// coverage on drawn series, horizon by horizon. Four binomial errors of 600 (or
+// Trials) independent series are allowed, and the slack below.
 func coverage(t *testing.T, c Case) {
-	const trials, n, h = 600, 96, 6
+	const n, h = 96, 6
+	trials := c.Trials
+	if trials == 0 {
+		trials = 600
+	}
 	levels := [...]float64{0.80, 0.95}
 	rng := rand.New(rand.NewPCG(77, 88))
 	var inside [len(levels)][h]int
@@ -256,9 +260,9 @@ func coverage(t *testing.T, c Case) {
 		}
 	}
 	for l, level := range levels {
-		allowed := 4 * math.Sqrt(level*(1-level)/trials)
+		allowed := 4 * math.Sqrt(level*(1-level)/float64(trials))
 		for k, count := range inside[l] {
-			got := float64(count) / trials
+			got := float64(count) / float64(trials)
 			if got < level-allowed-c.Slack || got > level+allowed {
 				t.Errorf("level %.2f, horizon %d: coverage %.3f, allowed %.3f below (slack %.2f) and above", level, k+1, got, allowed, c.Slack)
 			}
