@@ -65,11 +65,15 @@ func (b *batch) logsTo(k int) {
 	}
 }
 
-// logOf a lane: sixteen forecasts of a scaled series stay far from overflow,
-// and so does the mantissa of one times the next.
+// logOf a lane, by the mantissa of one product times the next. It is +Inf where
+// sixteen forecasts multiplied overflow or vanish, which takes a series whose
+// values lie some eighteen powers of ten apart.
 func (b *batch) logOf(lane int) float64 {
 	product, power := 1.0, 0
 	for t := range b.products {
+		if p := b.products[t][lane]; !(p > 1e-290 && p < 1e290) {
+			return math.Inf(1)
+		}
 		bits := math.Float64bits(product * b.products[t][lane])
 		power += int(bits>>52) - 1023
 		product = math.Float64frombits(bits&(1<<52-1) | 1023<<52)

@@ -79,3 +79,37 @@ func agree(t *testing.T, f Form, n, m int, rng *rand.Rand) {
 		}
 	}
 }
+
+// TestVanishingProducts: where the product of sixteen forecasts leaves the range
+// of numbers a lane is refused; the others have the likelihood of the tape.
+func TestVanishingProducts(t *testing.T) {
+	y := make([]float64, 60)
+	for i := range y {
+		y[i] = 1e-30 * (1 + 0.1*math.Sin(float64(i)))
+	}
+	y[59] = 1
+	form := Form{Mul, None, None, false}
+	var b newton
+	b.grow(len(y), 0)
+	for lane := range lanes {
+		b.set(lane, form, &free{float64(lane) / 7, 0, 0, 0, 1e-3})
+	}
+	b.run(form, y, nil)
+	b.values(form, lanes)
+	refused := 0
+	for lane, got := range b.j {
+		if math.IsInf(got, 1) {
+			refused++
+			continue
+		}
+		var w tape
+		w.grow(len(y), 0)
+		p := form.point(&free{float64(lane) / 7, 0, 0, 0, 1e-3})
+		if want := w.run(form, y, &p); math.Abs(got-want) > 1e-9*math.Abs(want) {
+			t.Errorf("lane %d: %v, the tape has %v", lane, got, want)
+		}
+	}
+	if refused == 0 || refused == lanes {
+		t.Errorf("%d of %d lanes refused", refused, lanes)
+	}
+}
