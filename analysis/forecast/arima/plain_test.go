@@ -2,42 +2,49 @@ package arima
 
 import "math"
 
-// diffuse is R's log-likelihood and sum of squares as its documentation gives
-// them (?arima): undifferenced, the values that differences need starting from a
-// normal distribution of variance kappa = 1e6 in units of sigma^2; innovations
-// with F of 1e4 or more are left out of the likelihood but not of the sum behind
-// sigma^2. Plain matrices, nothing of the filter under test.
-func diffuse(r rfit) (loglik, squares float64) {
+// polynomials multiplies the parts of a fit out: phi and theta at lags 1 .. .
+func (r rfit) polynomials() (phi, theta []float64) {
 	o := r.order
-	coef := func(name string, n int) []float64 {
-		var out []float64
+	coef := func(name string, n int, first float64) []float64 {
+		out := []float64{first}
 		for j := range n {
 			out = append(out, r.coef[name+string(rune('1'+j))])
 		}
 		return out
 	}
-	phi, theta := make([]float64, o.arOrder()), make([]float64, o.maOrder())
-	for i, a := range append([]float64{-1}, coef("ar", o.P)...) {
-		for j, b := range append([]float64{-1}, coef("sar", o.SP)...) {
+	phi, theta = make([]float64, o.arOrder()), make([]float64, o.maOrder())
+	for i, a := range coef("ar", o.P, -1) {
+		for j, b := range coef("sar", o.SP, -1) {
 			if lag := i + o.M*j; lag > 0 {
 				phi[lag-1] -= a * b
 			}
 		}
 	}
-	for i, a := range append([]float64{1}, coef("ma", o.Q)...) {
-		for j, b := range append([]float64{1}, coef("sma", o.SQ)...) {
+	for i, a := range coef("ma", o.Q, 1) {
+		for j, b := range coef("sma", o.SQ, 1) {
 			if lag := i + o.M*j; lag > 0 {
 				theta[lag-1] += a * b
 			}
 		}
 	}
+	return phi, theta
+}
+
+// states are R's matrices of a fit: y = z s, s' = trans s + noise, with the
+// start p: stationary for the ARMA part, of variance 1e6 for the past values
+// that differences need.
+func (r rfit) states() (z []float64, trans, noise, p [][]float64) {
+	phi, theta := r.polynomials()
 	var f Fitter
-	f.order = o
+	f.order = r.order
 	f.integrate()
 	delta := f.integral
 	k, d := max(len(phi), len(theta)+1), len(delta)
 	n := k + d
-	trans, noise := dense(n), dense(n)
+	trans, noise = dense(n), dense(n)
+	errors := make([]float64, k)
+	errors[0] = 1
+	copy(errors[1:], theta)
 	for i := range k {
 		if i < len(phi) {
 			trans[i][0] = phi[i]
@@ -45,23 +52,12 @@ func diffuse(r rfit) (loglik, squares float64) {
 		if i+1 < k {
 			trans[i][i+1] = 1
 		}
-	}
-	first := func(i int) float64 {
-		switch {
-		case i == 0:
-			return 1
-		case i <= len(theta):
-			return theta[i-1]
-		}
-		return 0
-	}
-	for i := range k {
 		for j := range k {
-			noise[i][j] = first(i) * first(j)
+			noise[i][j] = errors[i] * errors[j]
 		}
 	}
-	p := stationary(trans, noise, k, n)
-	z := make([]float64, n)
+	p = stationary(trans, noise, k, n)
+	z = make([]float64, n)
 	z[0] = 1
 	copy(z[k:], delta)
 	for i := range d {
@@ -72,7 +68,17 @@ func diffuse(r rfit) (loglik, squares float64) {
 			trans[k+i][k+i-1] = 1
 		}
 	}
-	state := make([]float64, n)
+	return z, trans, noise, p
+}
+
+// diffuse is R's log-likelihood and sum of squares as its documentation gives
+// them (?arima): undifferenced, the values that differences need starting from a
+// normal distribution of variance kappa = 1e6 in units of sigma^2; innovations
+// with F of 1e4 or more are left out of the likelihood but not of the sum behind
+// sigma^2. Plain matrices, nothing of the filter under test.
+func diffuse(r rfit) (loglik, squares float64) {
+	z, trans, noise, p := r.states()
+	state := make([]float64, len(z))
 	sum, logs, used := 0.0, 0.0, 0.0
 	for t, v := range r.y {
 		v -= r.coef["intercept"] + r.coef["drift"]*float64(t+1)
