@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
-
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"fabbisogno/analysis/forecast/intermittent"
 	"fabbisogno/datasets/series"
@@ -102,99 +99,36 @@ type countsFit struct {
 	fit    intermittent.Fit
 }
 
-// Sizes are drawn from a gamma distribution of this shape and mean 1; beyond
-// mostShape it is normal, and its inverse slow.
-const mostShape = 1e4
-
-// sizeQuantile is that of the size of a demand with mean 1 and variation cv.
-func sizeQuantile(p, cv float64) float64 {
-	shape := 1 / (cv * cv)
-	switch {
-	case cv == 0:
-		return 1
-	case shape > mostShape:
-		return max(1+cv*distuv.UnitNormal.Quantile(p), 0)
-	}
-	return distuv.Gamma{Alpha: shape, Beta: shape}.Quantile(p)
-}
-
-// drawSize draws such a size.
-func drawSize(cv float64, rng *rand.Rand) float64 {
-	shape := 1 / (cv * cv)
-	switch {
-	case cv == 0:
-		return 1
-	case shape > mostShape:
-		return max(1+cv*rng.NormFloat64(), 0)
-	}
-	return distuv.Gamma{Alpha: shape, Beta: shape, Src: rng}.Rand()
-}
-
 // Forecast gives the distributions.
 func (f *countsFit) Forecast(h int) ([]series.Dist, error) {
 	if h < 1 {
 		return nil, fmt.Errorf("forecast %s: %w", f.model, ErrHorizon)
 	}
-	grid := Grid()
-	size := f.standardSizes(grid)
 	out := make([]series.Dist, h)
-	for i := range out {
-		k := i + 1 + f.in.gap
-		d := series.Dist{Mean: f.fit.Rate()}
-		for j, p := range grid {
-			q := series.Quantile{P: p}
-			if !math.IsNaN(size[j]) {
-				q.Value = max(f.fit.Size+f.fit.SizeSDAt(k)*size[j], 0)
-			}
-			if !finite(q.Value) {
+	row := make([]float64, h+f.in.gap)
+	for _, p := range Grid() {
+		f.fit.QuantileTo(row, p)
+		for i, v := range row[f.in.gap:] {
+			if !finite(v) {
 				return nil, fmt.Errorf("forecast %s at horizon %d: %w", f.model, i+1, series.ErrInfinite)
 			}
-			d.Quantiles = append(d.Quantiles, q)
+			out[i].Mean = f.fit.Rate()
+			out[i].Quantiles = append(out[i].Quantiles, series.Quantile{P: p, Value: v})
 		}
-		out[i] = d
 	}
 	return out, nil
 }
 
-// standardSizes are the quantiles of demand as distances from the mean size in
-// standard deviations of it, NaN where they are zero demand. The shape is that
-// of the next demand's gamma; farther ones keep it and are wider.
-func (f *countsFit) standardSizes(grid []float64) []float64 {
-	out := make([]float64, len(grid))
-	zero, cv := 1-f.fit.Probability, f.fit.SizeSD/f.fit.Size
-	for j, p := range grid {
-		switch {
-		case p <= zero || f.fit.Size == 0:
-			out[j] = math.NaN()
-		case cv > 0:
-			out[j] = (sizeQuantile((p-zero)/(1-zero), cv) - 1) / cv
-		}
-	}
-	return out
-}
-
-// Paths draws demand or none in each period; each demand moves the expected
-// size of the next as smoothing does, so that sums are as unsure as they are.
+// Paths draws demand or none in each period.
 func (f *countsFit) Paths(h, n int, rng *rand.Rand) ([][]float64, error) {
 	if h < 1 {
 		return nil, fmt.Errorf("simulate %s: %w", f.model, ErrHorizon)
 	}
 	out := make([][]float64, n)
-	cv := f.fit.SizeSD / f.fit.Size
 	for i := range out {
-		path := make([]float64, h)
-		mean := f.fit.Size
-		for k := -f.in.gap; k < h; k++ {
-			v := 0.0
-			if rng.Float64() < f.fit.Probability {
-				v = mean * drawSize(cv, rng)
-				mean += f.fit.Alpha * (v - mean)
-			}
-			if k >= 0 {
-				path[k] = v
-			}
-		}
-		out[i] = path
+		path := make([]float64, h+f.in.gap)
+		f.fit.PathTo(path, rng)
+		out[i] = path[f.in.gap:]
 	}
 	return out, nil
 }

@@ -69,12 +69,21 @@ type Member interface {
 	Forecast(y []float64, m int, mean, sd []float64) error
 }
 
-// Analytic makes a Method's New of a member: intervals are mean +- z sd, those of a
-// normal distribution.
+// Quantiler is the optional power of a Member to give quantiles of its own.
+type Quantiler interface {
+	// QuantileTo writes the p-quantile of each of the len(out) periods after the
+	// series of the last Forecast.
+	QuantileTo(out []float64, p float64)
+}
+
+// Analytic makes a Method's New of a member: intervals are those between its own
+// quantiles where it is a Quantiler, and otherwise mean +- z sd, those of a normal
+// distribution.
 func Analytic(member func() Member) func(Setup) (Forecaster, error) {
 	return func(s Setup) (Forecaster, error) {
 		a := analytic{member: member, season: s.Season}
 		for _, l := range s.Levels {
+			a.upper = append(a.upper, 0.5+l/200)
 			a.z = append(a.z, normalQuantile(0.5+l/200))
 		}
 		return a, nil
@@ -82,22 +91,24 @@ func Analytic(member func() Member) func(Setup) (Forecaster, error) {
 }
 
 type analytic struct {
-	member func() Member
-	season int
-	z      []float64
+	member   func() Member
+	season   int
+	upper, z []float64 // probabilities of the upper bounds and their normal quantiles
 }
 
 func (analytic) Calibrate(context.Context, [][]float64) error { return nil }
 
 func (a analytic) Worker() Worker {
-	return &analyticWorker{member: a.member(), season: a.season, z: a.z}
+	w := &analyticWorker{analytic: a, own: a.member()}
+	w.quantiler, _ = w.own.(Quantiler)
+	return w
 }
 
 type analyticWorker struct {
-	member Member
-	season int
-	z      []float64
-	sd     []float64
+	analytic
+	own       Member
+	quantiler Quantiler // nil: normal
+	sd        []float64
 }
 
 func (w *analyticWorker) Forecast(y []float64, a *Answer) error {
@@ -105,8 +116,15 @@ func (w *analyticWorker) Forecast(y []float64, a *Answer) error {
 		w.sd = make([]float64, len(a.Mean))
 	}
 	sd := w.sd[:len(a.Mean)]
-	if err := w.member.Forecast(y, w.season, a.Mean, sd); err != nil {
+	if err := w.own.Forecast(y, w.season, a.Mean, sd); err != nil {
 		return err
+	}
+	if w.quantiler != nil {
+		for l, p := range w.upper {
+			w.quantiler.QuantileTo(a.Lower[l], 1-p)
+			w.quantiler.QuantileTo(a.Upper[l], p)
+		}
+		return nil
 	}
 	for l, z := range w.z {
 		for k, mean := range a.Mean {

@@ -52,6 +52,8 @@ type Fitter struct {
 	// AsR starts the levels at the first size and the first interval and takes
 	// 0.1 where Alpha is 0.
 	AsR bool
+
+	last Fit
 }
 
 // Fit is the state after a series.
@@ -92,6 +94,7 @@ func (f *Fitter) Forecast(y []float64, m int, mean, sd []float64) error {
 	if err != nil {
 		return err
 	}
+	f.last = fit
 	for k := range mean {
 		mean[k], sd[k] = fit.Rate(), fit.SD(k+1)
 		if math.IsInf(mean[k], 0) || math.IsInf(sd[k], 0) {

@@ -186,3 +186,30 @@ func BenchmarkFitter(b *testing.B) {
 		})
 	}
 }
+
+// TestQuantiles: zero up to the probability of none, then the gamma's; the mean
+// over a fine grid of quantiles is the rate and their spread the standard deviation.
+func TestQuantiles(t *testing.T) {
+	for _, m := range []Method{Croston, SBA, TSB} {
+		f := Fitter{Method: m}
+		var mean, sd, at [3]float64
+		if err := f.Forecast(lubricant, 1, mean[:], sd[:]); err != nil {
+			t.Fatal(err)
+		}
+		const n = 4000
+		sum, square, before := 0.0, 0.0, 0.0
+		for i := range n {
+			p := (float64(i) + 0.5) / n
+			f.QuantileTo(at[:], p)
+			if at[0] < before || p < 1-f.last.Probability && at[0] != 0 {
+				t.Fatalf("%s: quantile %v is %v after %v", m, p, at[0], before)
+			}
+			before = at[0]
+			sum += at[0] / n
+			square += at[0] * at[0] / n
+		}
+		if got := math.Sqrt(square - sum*sum); math.Abs(sum/mean[0]-1) > 0.002 || math.Abs(got/sd[0]-1) > 0.01 {
+			t.Errorf("%s: quantiles have mean %v and sd %v, want %v and %v", m, sum, got, mean[0], sd[0])
+		}
+	}
+}

@@ -88,8 +88,8 @@ func All() []panel.Method {
 
 // counts is a method for counts with many zeros.
 func counts(id string, m intermittent.Method, title, about, source string) panel.Method {
-	return panel.Method{ID: id, Version: 1, New: panel.NonNegative(panel.Analytic(func() panel.Member { return &intermittent.Fitter{Method: m} })), Card: panel.Card{
-		Title: title, About: about, Intervals: "Normal with the variance of the demand process, cut at zero.", Source: source}}
+	return panel.Method{ID: id, Version: 1, New: panel.Analytic(func() panel.Member { return &intermittent.Fitter{Method: m} }), Card: panel.Card{
+		Title: title, About: about, Intervals: "Zero with the probability of no demand, sizes by a gamma distribution; never negative.", Source: source}}
 }
 
 // onPowers is a Theta model on a scale of powers, its season by STL.
