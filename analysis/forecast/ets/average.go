@@ -13,7 +13,8 @@ type Member struct {
 }
 
 // tempering divides the difference in AICc of two forms: the weight is
-// exp(-difference / (2 tempering)), with 1 that of Akaike. Forms are so alike,
+// exp(-difference / (2 tempering)), with 1 that of Akaike (Kolassa 2011,
+// International Journal of Forecasting 27, 238-251). Forms are so alike,
 // and estimated on the same values, that Akaike's weights are too sure of one:
 // on the eleven panels of the prior (newton.go) an average errs 1.4% less than
 // the form of the least AICc with a tempering of 1, 2.1% with 2, 2.4% with 3,

@@ -28,6 +28,7 @@ const (
 
 	assimakopoulos = "Assimakopoulos & Nikolopoulos 2000, International Journal of Forecasting 16, 521-530"
 	fiorucci       = "Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, International Journal of Forecasting 32, 1151-1161"
+	hyndman        = "Hyndman, Koehler, Snyder & Grose 2002, International Journal of Forecasting 18, 439-454"
 	guerrero       = "Guerrero 1993, Journal of Forecasting 12, 37-48"
 	cleveland      = "Cleveland, Cleveland, McRae & Terpenning 1990, Journal of Official Statistics 6, 3-73"
 )
@@ -48,7 +49,10 @@ func All() []panel.Method {
 			Title: "Mean of a window", About: "The mean of the last season, or of five values where there is none.", Intervals: "Normal, from the spread inside the window.", Source: fpp3}},
 		{ID: "ets", Version: 1, New: panel.Analytic(func() panel.Member { return new(ets.Fitter) }), Card: panel.Card{
 			Title: "Exponential smoothing", About: "State space models of error, trend and season, additive or multiplicative, chosen by AICc.", Intervals: "Normal, from the model's own variances.",
-			Source: "Hyndman, Koehler, Snyder & Grose 2002, International Journal of Forecasting 18, 439-454; R forecast 8.20 ets()"}},
+			Source: hyndman + "; R forecast 8.20 ets()", Record: "OWA 0.862, 0.918 and 0.837 on annual, quarterly and monthly series of M3 (R 0.926, 0.950 and 0.838); 95% intervals cover 83, 86 and 91%."}},
+		{ID: "ets_averaged", Version: 1, New: panel.Analytic(func() panel.Member { return &ets.Fitter{Averaged: true} }), Card: panel.Card{
+			Title: "Exponential smoothing, averaged over its forms", About: "As exponential smoothing, but the mean of all forms, weighted by their AICc.", Intervals: "Normal, from the models' own variances and the spread between the forms.",
+			Source: hyndman + "; Kolassa 2011, International Journal of Forecasting 27, 238-251", Record: "OWA 0.862, 0.885 and 0.810 on annual, quarterly and monthly series of M3; 95% intervals cover 89, 90 and 95%."}},
 		{ID: "theta", Version: 1, New: panel.Analytic(func() panel.Member { return new(theta.Fitter) }), Card: panel.Card{
 			Title: "Theta", About: "Exponential smoothing with half the slope as drift, on the series without its season.", Intervals: analytic,
 			Source: assimakopoulos + "; R forecast 8.20 thetaf()"}},
