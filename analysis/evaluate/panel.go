@@ -78,7 +78,7 @@ func (e PanelEvaluation) Score(ctx context.Context, name string, source panel.So
 				paths := answer[i](cut)
 				scale := scalesOf(train, e.Season)
 				for m, p := range paths {
-					out = append(out, e.score(s.Group, m, p, status[i][m], test, scale))
+					out = append(out, scorePath(e.Levels, s.Group, m, p, status[i][m].Has(forecast.NoteFallback), test, scale))
 				}
 			}
 			return out, nil
@@ -149,9 +149,9 @@ type seriesScore struct {
 	fallback                             bool
 }
 
-// score holds one path against what came.
-func (e PanelEvaluation) score(group string, method int, p longtable.Path, status forecast.Status, test []float64, by scales) seriesScore {
-	h, levels := len(test), len(e.Levels)
+// scorePath holds one path against what came.
+func scorePath(at []float64, group string, method int, p longtable.Path, fallback bool, test []float64, by scales) seriesScore {
+	h, levels := len(test), len(at)
 	h = min(h, len(p.Mean))
 	all := make([]float64, h*(5+2*levels))
 	next := func() []float64 {
@@ -159,22 +159,22 @@ func (e PanelEvaluation) score(group string, method int, p longtable.Path, statu
 		all = all[h:]
 		return row
 	}
-	s := seriesScore{method: method, group: group, fallback: status.Has(forecast.NoteFallback),
+	s := seriesScore{method: method, group: group, fallback: fallback,
 		smape: next(), scaled: next(), square: next(), pinball: next(), crps: next()}
 	for range levels {
 		s.msis, s.inside = append(s.msis, next()), append(s.inside, next())
 	}
-	probabilities, q := quantilePlaces(e.Levels), make([]float64, 2*levels+1)
+	probabilities, q := quantilePlaces(at), make([]float64, 2*levels+1)
 	for k, y := range test[:h] {
 		f := p.Mean[k]
 		s.smape[k] = symmetric(y, f)
 		s.scaled[k] = ratio(math.Abs(y-f), by.absolute)
 		s.square[k] = ratio((y-f)*(y-f), by.square)
 		q[probabilities.middle] = f
-		for l := range e.Levels {
+		for l := range at {
 			lower, upper := p.Lower[l][k], p.Upper[l][k]
 			q[probabilities.lower[l]], q[probabilities.upper[l]] = lower, upper
-			s.msis[l][k] = ratio(IntervalScore(lower, upper, e.Levels[l]/100, y), by.absolute)
+			s.msis[l][k] = ratio(IntervalScore(lower, upper, at[l]/100, y), by.absolute)
 			s.inside[l][k] = inside(lower, upper, y)
 		}
 		loss := 0.0

@@ -2,9 +2,12 @@ package evaluate
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
+
+	"fabbisogno/datasets/longtable"
 )
 
 // Cut says by what, beside the model, scores are told apart.
@@ -79,6 +82,24 @@ func (t *ScoreTable) add(panel string, methods int, all []seriesScore) {
 			}
 		}
 	}
+}
+
+// Add holds the paths of one series, a path a method of the table in their order,
+// against what came: Values is what the methods saw, Test what came. It is for
+// forecasts that were not made by PanelEvaluation.
+func (t *ScoreTable) Add(panel string, season int, s longtable.Series, paths []longtable.Path) {
+	if len(paths) != len(t.methods) {
+		panic(fmt.Sprintf("evaluate: %d paths for %d methods", len(paths), len(t.methods)))
+	}
+	if allMissing(s.Test) {
+		return
+	}
+	scale := scalesOf(s.Values, season)
+	var all []seriesScore
+	for m, p := range paths {
+		all = append(all, scorePath(t.levels, s.Group, m, p, false, s.Test, scale))
+	}
+	t.add(panel, len(t.methods), all)
 }
 
 func (t *ScoreTable) cellsOf(panel string, s seriesScore) []cell {
@@ -161,7 +182,7 @@ type Score struct {
 	RMSSE   Number `json:"rmsse"`
 	OWA     Number `json:"owa"`     // against Naive2 in the same cell
 	Skill   Number `json:"skill"`   // 1 - MASE / MASE of seasonal naive; negative: worse
-	DM      Number `json:"dm"`      // Diebold-Mariano statistic of MASE against seasonal naive over series; negative: better
+	DM      Number `json:"dm"`      // Diebold-Mariano statistic of MASE against seasonal naive over series and origins; negative: better
 	P       Number `json:"dm_p"`    // its two-sided probability
 	Pinball Number `json:"pinball"` // mean over the quantiles of the intervals and the mean as median, scaled as MASE
 	CRPS    Number `json:"crps"`    // CRPSQuantiles, scaled as MASE

@@ -42,8 +42,11 @@ way of other series.
 Measures are those of the M4 competition, means over series: sMAPE, MASE, RMSSE, OWA
 against Naive 2, coverage and MSIS of the intervals, pinball and CRPS from their
 quantiles. Skill is 1 - MASE / MASE of seasonal naive: negative is worse than
-repeating the last season. p is the Diebold-Mariano test of that difference, series
-by series. Naive 2 and seasonal naive are always among the methods.`,
+repeating the last season. p is the Diebold-Mariano test of that difference over
+series and origins. Naive 2 and seasonal naive are always among the methods.
+
+With --hierarchy the reconciled forecasts stand beside those of the method, and
+--by group tells the levels of the hierarchy apart.`,
 		Example: `  fabbisogno evaluate --in panel.csv.gz --freq M --horizon 12 --cutoffs 3 --step 6 --model ets,theta
   fabbisogno evaluate --in m3_yearly.csv.gz,m3_monthly.csv.gz --layout competition --by model,horizon
   fabbisogno evaluate --in train.csv --test test.csv --freq Q --horizon 8 --json`,
@@ -55,6 +58,7 @@ by series. Naive 2 and seasonal naive are always among the methods.`,
 		},
 	}
 	c.flags(cmd)
+	c.hierarchyFlags(cmd)
 	cmd.Flags().StringVar(&c.test, "test", "", "a table of what came after --in, in the same form")
 	cmd.Flags().IntVar(&c.cutoffs, "cutoffs", 1, "number of origins, the latest one horizon before the end of each series")
 	cmd.Flags().IntVar(&c.step, "step", 0, "periods between origins; 0: the horizon")
@@ -83,6 +87,9 @@ func (a *app) evaluate(ctx context.Context, c evaluateChoice) error {
 	}
 	if c.test != "" && c.layout == layoutCompetition {
 		return usageError(hint, "--test: a competition holds its own test values")
+	}
+	if c.hierarchy != "" {
+		return a.evaluateHierarchy(ctx, c, by, base)
 	}
 	// Both references are always among the methods, at the end unless asked for.
 	c.models += "," + evaluate.ReferenceSeasonal + "," + evaluate.ReferenceNaive2
@@ -121,7 +128,7 @@ func (c evaluateChoice) cut() (evaluate.Cut, error) {
 			return by, fmt.Errorf("by %q: expected model, horizon or group", name)
 		}
 	}
-	if by.Group && c.group == "" {
+	if by.Group && c.group == "" && c.hierarchy == "" {
 		return by, errors.New("--by group needs --group COLUMN")
 	}
 	return by, nil

@@ -62,10 +62,15 @@ ds are dates, periods (2024-Q1, 2024-01, 2024M01, 2024) or whole numbers, and co
 out as they came in. The table of forecasts has the columns unique_id, ds, model,
 mean and lo and hi of each level (lo80, hi80); it appears whole or not at all, and
 is the same on any number of processors. A missing value is an empty cell or a
-missing row.`,
+missing row.
+
+With --hierarchy the forecasts of all nodes are made to add up, sums that the table
+lacks are made of its series, and intervals are calibrated on the errors of reconciled
+forecasts at earlier origins; such a panel is held in memory.`,
 		Example: `  fabbisogno forecast --measure unemployment_rate_pct --territory ITC1
   fabbisogno forecast --as-of 2026-06-30 --format parquet --out june.parquet
-  fabbisogno forecast --in panel.csv.gz --freq M --horizon 18 --model ets,theta --levels 80,95 --out fc.csv.gz`,
+  fabbisogno forecast --in panel.csv.gz --freq M --horizon 18 --model ets,theta --levels 80,95 --out fc.csv.gz
+  fabbisogno forecast --in regions.csv --freq Q --horizon 8 --hierarchy tags.csv --reconcile mint`,
 		Args: usage(cobra.NoArgs, "fabbisogno forecast"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := interruptible()
@@ -117,6 +122,7 @@ missing row.`,
 	c.Flags().StringVar(&out, "out", "", "write to this file instead of standard output")
 	c.Flags().IntVar(&limits.Rows, "rows", 100_000, "at most this many rows")
 	long.flags(c)
+	long.hierarchyFlags(c)
 	c.Flags().StringVar(&long.status, "status", "", "with --in, write what was done to each series (interpolated, fallback) to this CSV file")
 	return c
 }

@@ -37,6 +37,9 @@ func (a *app) forecastPanel(ctx context.Context, c panelForecast) error {
 	if err != nil {
 		return err
 	}
+	if c.hierarchy != "" {
+		return a.forecastHierarchy(ctx, c, in)
+	}
 	return twice(func() error { return a.forecastOnce(ctx, c, in) })
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"fabbisogno/analysis/panel"
 	"fabbisogno/analysis/panel/methods"
+	"fabbisogno/analysis/reconcile"
 	"fabbisogno/datasets/longtable"
 	"fabbisogno/datasets/warehouse"
 )
@@ -23,6 +24,10 @@ type panelChoice struct {
 	season, horizon                  int
 	models, levels                   string
 	nonNegative                      bool
+
+	hierarchy, structure, reconcile string
+	byPosition                      bool
+	origins                         int
 }
 
 // Layouts of a panel in a file.
@@ -44,9 +49,29 @@ func (c *panelChoice) flags(cmd *cobra.Command) {
 	f.StringVar(&c.layout, "layout", layoutLong, "long, or competition: a row a series (id,freq,n,h,train,test)")
 }
 
+// hierarchyFlags are those of panels whose series add up.
+func (c *panelChoice) hierarchyFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&c.hierarchy, "hierarchy", "", "a file that says which series add up to which: tags (unique_id and columns of labels), paths, or a summing matrix")
+	f.StringVar(&c.structure, "structure", "", `how the columns of a tags file are crossed: "macro/region * industry"; empty: one tree, left to right`)
+	f.BoolVar(&c.byPosition, "by-position", false, "take the columns of a summing matrix for its last rows, in order, whatever their headings")
+	f.StringVar(&c.reconcile, "reconcile", "", "with --hierarchy, how forecasts are made to add up: "+reconcileMethods()+"; empty: "+string(reconcile.Default))
+	f.IntVar(&c.origins, "origins", 0, "with --hierarchy, earlier origins whose errors weigh and calibrate; 0: 24")
+}
+
+func reconcileMethods() string {
+	var ids []string
+	for _, m := range reconcile.Methods() {
+		if !m.Unsafe && m.ID != reconcile.MiddleOut && m.Needs != "history" {
+			ids = append(ids, string(m.ID))
+		}
+	}
+	return strings.Join(ids, ", ")
+}
+
 // given says which of the flags of this mode were given.
 func (c *panelChoice) given(cmd *cobra.Command) string {
-	for _, name := range []string{"freq", "season", "horizon", "model", "levels", "columns", "layout", "nonnegative"} {
+	for _, name := range []string{"freq", "season", "horizon", "model", "levels", "columns", "layout", "nonnegative", "hierarchy", "structure", "by-position", "reconcile", "origins"} {
 		if cmd.Flags().Changed(name) {
 			return name
 		}

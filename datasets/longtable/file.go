@@ -2,12 +2,13 @@ package longtable
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-
-	"compress/gzip"
 	"strings"
 )
 
@@ -72,3 +73,25 @@ func (f *File) Abort() error {
 }
 
 var _ io.Writer = (*File)(nil)
+
+// Open opens a file to be read, uncompressed where its first bytes say that it is compressed.
+func Open(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	raw := bufio.NewReader(f)
+	if magic, _ := raw.Peek(2); !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		return opened{raw, f}, nil
+	}
+	z, err := gzip.NewReader(raw)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
+	}
+	return opened{z, f}, nil
+}
+
+type opened struct {
+	io.Reader
+	io.Closer
+}
