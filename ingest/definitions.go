@@ -13,6 +13,7 @@ import (
 
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 	"fabbisogno/ingest/format/sdmxjson"
 	"fabbisogno/ingest/format/sdmxml"
 	"fabbisogno/ingest/snapshot"
@@ -32,7 +33,7 @@ func isDefinitions(err error) bool {
 	return errors.As(err, &r) && r.Rule == "structure"
 }
 
-// beginsAsDefinitions says whether a file looks like a structure message in XML. It
+// beginsAsDefinitions says whether a file looks like a structure message. It
 // only settles what is read first; what the file is, is told when it is read.
 func beginsAsDefinitions(path string) bool {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
@@ -44,7 +45,7 @@ func beginsAsDefinitions(path string) bool {
 	}
 	defer f.Close()
 	head, err := format.Head(f)
-	return err == nil && sdmxml.DescribesStructures(head)
+	return err == nil && (sdmxml.DescribesStructures(head) || sdmxjson.DescribesStructures(head))
 }
 
 // define reads a structure message and writes its digest to the job's spool. Each
@@ -62,15 +63,14 @@ func (p InProcess) define(job Job, f *os.File, out *Parsed) error {
 		return err
 	}
 	var defs []format.Definition
-	var notes []format.Note
+	var read *sdmx.Definitions
 	if bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("{")) {
-		defs, notes, err = sdmxjson.ReadDefinitions(f)
-	} else {
-		var read *sdmxml.Definitions
-		if read, err = sdmxml.ReadDefinitions(f); err == nil {
-			defs, notes = read.List(), read.Notes
-			err = writeDigest(job.Spool, read)
-		}
+		defs, read, err = sdmxjson.ReadDefinitions(f)
+	} else if read, err = sdmxml.ReadDefinitions(f); err == nil {
+		defs = read.List()
+	}
+	if err == nil {
+		err = writeDigest(job.Spool, read)
 	}
 	if err != nil {
 		return err
@@ -85,12 +85,12 @@ func (p InProcess) define(job Job, f *os.File, out *Parsed) error {
 	out.Table, out.Format = Definitions, Definitions
 	out.Counts = warehouse.Counts{Read: rows, Skipped: rows}
 	out.Skips = []warehouse.Skip{{Rule: "definition", Rows: rows}}
-	out.Issues = append(issuesOf(notes), warehouse.Issue{Severity: "note", Rule: "definitions", Message: "the message defines " + format.CountDefinitions(defs) + "; the first: " + defs[0].ID})
+	out.Issues = append(issuesOf(read.Notes), warehouse.Issue{Severity: "note", Rule: "definitions", Message: "the message defines " + format.CountDefinitions(defs) + "; the first: " + defs[0].ID})
 	out.Released = job.Released
 	return nil
 }
 
-func writeDigest(path string, d *sdmxml.Definitions) (err error) {
+func writeDigest(path string, d *sdmx.Definitions) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"fabbisogno/ingest/format/istatdotstat"
 	"fabbisogno/ingest/format/jsonstat"
 	"fabbisogno/ingest/format/publishedcsv"
+	"fabbisogno/ingest/format/sdmx"
 	"fabbisogno/ingest/format/sdmxcsv"
 	"fabbisogno/ingest/format/sdmxcsv2"
 	"fabbisogno/ingest/format/sdmxjson"
@@ -65,7 +66,7 @@ func rewind[S format.Source](open func(io.ReadSeeker) (S, error)) opener {
 // guidedXML reads SDMX-ML with the structure that the publisher gave.
 func guidedXML(g *structure.Guide) opener {
 	return rewind(func(f io.ReadSeeker) (*sdmxml.Message, error) {
-		return sdmxml.OpenWith(f, []sdmxml.Structure{g.Structure})
+		return sdmxml.OpenWith(f, []sdmx.Structure{g.Structure})
 	})
 }
 

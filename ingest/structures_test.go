@@ -292,3 +292,41 @@ func TestCorpusConstraint(t *testing.T) {
 		})
 	}
 }
+
+// TestCorpusStructureInJSON holds ISTAT's production index against the structure and
+// code lists that the service gave as JSON: codes that the kept list lacks and ours
+// have are noted, one that nobody has is set aside beside the nearest.
+func TestCorpusStructureInJSON(t *testing.T) {
+	dir := filepath.Join(corpus(t), "real", "istat")
+	g := newIngester(t, &memory{})
+	ctx := context.Background()
+	load := func(name, text string) Report {
+		t.Helper()
+		rep, err := g.File(ctx, Request{Reader: strings.NewReader(text), Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rep
+	}
+	load("structure.json", string(readFile(t, filepath.Join(dir, "sdmx-json/dsd_115_333_children_trimmed.json"))))
+	data := string(readFile(t, filepath.Join(dir, "sdmx-csv/istat_ipi_2026-08.csv")))
+	rep := load("istat_ipi_2026-08.csv", data)
+	if rep.Counts.Rejected != 0 || !strings.Contains(messageOf(rep, "structure-used"), "list CL_ATECO_2007(1.0)") {
+		t.Errorf("as published: %+v, %+v", rep.Counts, rep.Issues)
+	}
+	var lacking []string // the lists were trimmed by whoever kept the message
+	for _, i := range rep.Issues {
+		if strings.HasPrefix(i.Rule, "code-un") {
+			lacking = append(lacking, i.Rule+" "+strings.Fields(i.Message)[1])
+		}
+	}
+	if got := strings.Join(lacking, ", "); got != `code-unlisted "B", code-unlisted "D"` {
+		t.Errorf("as published: %s", got)
+	}
+	lines := strings.SplitAfterN(data, "\n", 3)
+	wrong := lines[0] + strings.Replace(lines[1], ",0020,", ",0020X,", 1) + lines[2]
+	rep = load("wrong.csv", wrong)
+	if len(rep.Rejected) != 1 || rep.Rejected[0].Rule != "code-undeclared" || rep.Rejected[0].Row != 2 || !strings.Contains(rep.Rejected[0].Hint, "0020 (") {
+		t.Errorf("with a wrong code: %+v, %+v", rep.Counts, rep.Rejected)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"fabbisogno/ingest/format/sdmx"
 	"fabbisogno/ingest/format/sdmxml"
 )
 
@@ -35,7 +36,7 @@ func (s *session) structurePath(kind string) string {
 
 // structure gives the data structure of the table with its code lists: from disk,
 // when the copy there is whole and not older than age (0: any age), else from the service.
-func (s *session) structure(ctx context.Context, age time.Duration) (*sdmxml.Definitions, error) {
+func (s *session) structure(ctx context.Context, age time.Duration) (*sdmx.Definitions, error) {
 	if s.provider.Service.Structure == "" {
 		return nil, nil
 	}
@@ -87,7 +88,7 @@ func (s *session) hadDefinitions() []Part {
 // constraintKind names the message that says which codes are there of a flow.
 func constraintKind(flow string) string { return "constraint-" + flow }
 
-func (s *session) definitions(ctx context.Context, kind, url string, age time.Duration) (*sdmxml.Definitions, error) {
+func (s *session) definitions(ctx context.Context, kind, url string, age time.Duration) (*sdmx.Definitions, error) {
 	path := s.structurePath(kind)
 	if _, ok := s.kept(path, url, age); !ok {
 		if err, before := s.missing[url]; before {
@@ -185,8 +186,8 @@ type dimension struct {
 }
 
 // dimensionsOf are the dimensions of a structure in the order of the key.
-func dimensionsOf(d *sdmxml.Definitions, structure string) []dimension {
-	i := slices.IndexFunc(d.Structures, func(x sdmxml.Structure) bool { return x.ID == structure && !x.IsExternal })
+func dimensionsOf(d *sdmx.Definitions, structure string) []dimension {
+	i := slices.IndexFunc(d.Structures, func(x sdmx.Structure) bool { return x.ID == structure && !x.IsExternal })
 	if i < 0 {
 		return nil
 	}
@@ -211,7 +212,7 @@ func dimensionsOf(d *sdmxml.Definitions, structure string) []dimension {
 }
 
 // listOfConcept is the code list that a dimension has from its concept.
-func listOfConcept(d *sdmxml.Definitions, c sdmxml.Component) string {
+func listOfConcept(d *sdmx.Definitions, c sdmx.Component) string {
 	for _, scheme := range d.Schemes {
 		if scheme.String() != c.Scheme && scheme.Agency+":"+scheme.ID != c.Scheme {
 			continue
@@ -226,7 +227,7 @@ func listOfConcept(d *sdmxml.Definitions, c sdmxml.Component) string {
 }
 
 // present narrows dimensions to the codes that the service says are there.
-func present(dims []dimension, d *sdmxml.Definitions) []dimension {
+func present(dims []dimension, d *sdmx.Definitions) []dimension {
 	there := map[string][]string{}
 	for _, c := range d.Constraints {
 		for _, r := range c.Regions {

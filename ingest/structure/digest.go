@@ -11,7 +11,7 @@ import (
 	"os"
 	"slices"
 
-	"fabbisogno/ingest/format/sdmxml"
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // form of a digest. A digest of another form is passed over until its message is
@@ -45,9 +45,9 @@ type entry struct {
 
 // body is the second line of a digest.
 type body struct {
-	Structures  []sdmxml.Structure  `json:"structures"`
-	Lists       []List              `json:"lists"`
-	Constraints []sdmxml.Constraint `json:"constraints"`
+	Structures  []sdmx.Structure  `json:"structures"`
+	Lists       []List            `json:"lists"`
+	Constraints []sdmx.Constraint `json:"constraints"`
 }
 
 // List is a code list.
@@ -66,7 +66,7 @@ type Code struct {
 }
 
 // Write writes the digest of a message.
-func Write(w io.Writer, d *sdmxml.Definitions) error {
+func Write(w io.Writer, d *sdmx.Definitions) error {
 	x := index{Form: form, Prepared: d.Prepared}
 	var b body
 	add := func(e entry, of any) error {
@@ -130,7 +130,7 @@ func Write(w io.Writer, d *sdmxml.Definitions) error {
 
 // withLists gives dimensions without a list of their own that of their concept, as
 // far as the message defines it.
-func withLists(s sdmxml.Structure, schemes []sdmxml.ConceptScheme) sdmxml.Structure {
+func withLists(s sdmx.Structure, schemes []sdmx.ConceptScheme) sdmx.Structure {
 	s.Dimensions = slices.Clone(s.Dimensions)
 	for i := range s.Dimensions {
 		d := &s.Dimensions[i]
@@ -149,8 +149,8 @@ func withLists(s sdmxml.Structure, schemes []sdmxml.ConceptScheme) sdmxml.Struct
 }
 
 // withoutTime leaves out keys of time: a constraint with a new last period is the same.
-func withoutTime(regions []sdmxml.Region) []sdmxml.Region {
-	var out []sdmxml.Region
+func withoutTime(regions []sdmx.Region) []sdmx.Region {
+	var out []sdmx.Region
 	for _, r := range regions {
 		r.Keys = slices.DeleteFunc(slices.Clone(r.Keys), isTime)
 		out = append(out, r)
@@ -158,7 +158,7 @@ func withoutTime(regions []sdmxml.Region) []sdmxml.Region {
 	return out
 }
 
-func isTime(k sdmxml.RegionKey) bool {
+func isTime(k sdmx.RegionKey) bool {
 	return k.Start != "" || k.End != "" || k.ID == "TIME_PERIOD" || len(k.Codes) == 0
 }
 

@@ -7,13 +7,13 @@ import (
 
 	"fabbisogno/datasets/catalog"
 	"fabbisogno/datasets/codes"
-	"fabbisogno/ingest/format/sdmxml"
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // Guide is what a publisher says of one table.
 type Guide struct {
-	Structure   sdmxml.Structure // without an ID when only constraints are known
-	Dimensions  []Dimension      // those whose codes are declared
+	Structure   sdmx.Structure // without an ID when only constraints are known
+	Dimensions  []Dimension    // those whose codes are declared
 	Constraints []Constraint
 }
 
@@ -82,7 +82,7 @@ func (g *Guide) add(dimension string, l List) {
 }
 
 // constrain takes a constraint over, without its keys of time.
-func (g *Guide) constrain(x sdmxml.Constraint, t catalog.Table) {
+func (g *Guide) constrain(x sdmx.Constraint, t catalog.Table) {
 	c := Constraint{ID: x.String(), IsActual: x.IsActual}
 	for _, ref := range x.For {
 		_, id, _ := parts(ref)

@@ -201,14 +201,14 @@ func isOf(ref, agency, id string) bool {
 }
 
 // matches says whether a reference means a definition; one without a version, or
-// with a wildcard in it (1.0+), means any.
+// with a wildcard in it (1.0+), means any. A definition of no agency is anybody's.
 func matches(ref, id string) bool {
 	if ref == "" {
 		return false
 	}
 	a, i, v := parts(ref)
 	b, j, w := parts(id)
-	return i == j && (a == "" || a == b) && (v == "" || strings.ContainsAny(v, "+*") || v == w)
+	return i == j && (a == "" || b == "" || a == b) && (v == "" || strings.ContainsAny(v, "+*") || v == w)
 }
 
 // compareVersions compares the versions of two definitions number by number.

@@ -1,12 +1,14 @@
 package sdmxjson
 
 import (
+	"bytes"
+	"cmp"
 	"io"
 	"slices"
-	"strings"
 
 	"fabbisogno/ingest/format"
 	"fabbisogno/ingest/format/jsonscan"
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // maxDefinitionBytes bounds a structure message. All data flows of ISTAT take 14 MB.
@@ -22,9 +24,18 @@ var definitionKinds = map[string]string{
 	"dataProviderSchemes": "DataProviderScheme", "structureSets": "StructureSet", "valueLists": "ValueList", "hierarchies": "Hierarchy",
 }
 
+// DescribesStructures says whether the first characters look like a structure
+// message: they name lists of definitions and no data sets.
+func DescribesStructures(head []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("{")) && !bytes.Contains(head, []byte(`"dataSets"`)) &&
+		slices.ContainsFunc(artefactNames, func(name string) bool { return bytes.Contains(head, []byte(`"`+name+`"`)) })
+}
+
 // ReadDefinitions reads a structure message of version 1.0 or 2.0 to its clean
-// end and names what it defines. A message without definitions is refused.
-func ReadDefinitions(r io.Reader) ([]format.Definition, []format.Note, error) {
+// end. It names what the message defines, in its order, and gives what can be used
+// of it: code lists, concepts, data structures, constraints. A message without
+// definitions is refused.
+func ReadDefinitions(r io.Reader) ([]format.Definition, *sdmx.Definitions, error) {
 	text, err := format.OpenText(r, maxDefinitionBytes)
 	if err != nil {
 		return nil, nil, err
@@ -39,17 +50,32 @@ func ReadDefinitions(r io.Reader) ([]format.Definition, []format.Note, error) {
 	if len(d.out) == 0 {
 		return nil, nil, format.Refuse("no-data", "ask for other structures", "the message defines nothing")
 	}
-	return d.out, text.Notes(), nil
+	d.all.Notes = text.Notes()
+	if d.unusable > 0 {
+		d.all.Notes = append(d.all.Notes, format.Note{Rule: "label-unusable", Count: d.unusable, Severity: "warning", Message: "labels with control or invisible characters were left out"})
+	}
+	return d.out, &d.all, nil
 }
 
-// definer lists the artefacts of a structure message.
+// definer lists the artefacts of a structure message and keeps what they hold.
 type definer struct {
-	s   *jsonscan.Scanner
-	out []format.Definition
+	s        *jsonscan.Scanner
+	out      []format.Definition
+	all      sdmx.Definitions
+	unusable int64 // labels that can't be shown
 }
 
 func (d *definer) member(key string, isRoot bool) error {
 	switch {
+	case key == "meta" && isRoot:
+		return d.s.Members(func(key string) error {
+			if key != "prepared" {
+				return d.s.Skip()
+			}
+			text, err := d.s.Text()
+			d.all.Prepared = sdmx.Prepared(text)
+			return err
+		})
 	case key == "data" && isRoot:
 		return d.s.Members(func(key string) error { return d.member(key, false) })
 	case slices.Contains(artefactNames, key):
@@ -67,22 +93,34 @@ func (d *definer) artefact(kind string, first jsonscan.Token) error {
 	if first.Kind != jsonscan.Object {
 		return d.s.Unexpected("an object", first.Kind)
 	}
-	var agency, id, version string
+	var x artefact
 	var items int64
 	err := d.s.Rest(func(key string) (err error) {
 		switch {
 		case key == "agencyID":
-			agency, err = d.s.Text()
+			x.name.Agency, err = d.s.Text()
 		case key == "id":
-			id, err = d.s.Text()
+			x.name.ID, err = d.s.Text()
 		case key == "version":
-			version, err = d.s.Text()
-		case kind == "Codelist" && key == "codes", kind == "ConceptScheme" && key == "concepts":
-			items, err = d.count()
+			x.name.Version, err = d.s.Text()
+		case key == "isExternalReference":
+			x.name.IsExternal, err = d.truth()
+		case key == "isPartial":
+			x.isPartial, err = d.truth()
+		case key == "names":
+			x.name.Labels, err = d.labels()
+		case kind == "Codelist" && key == "codes":
+			items, err = d.codes(&x)
+		case kind == "ConceptScheme" && key == "concepts":
+			items, err = d.concepts(&x)
 		case kind == "DataStructure" && key == "dataStructureComponents":
-			items, err = d.dimensions()
+			items, err = d.components(&x.structure)
+		case kind == "ContentConstraint" && (key == "type" || key == "role"):
+			x.role, err = d.s.Text()
+		case kind == "ContentConstraint" && key == "constraintAttachment":
+			x.constraint.For, err = d.attachment()
 		case kind == "ContentConstraint" && key == "cubeRegions":
-			items, err = d.regions()
+			items, err = d.regions(&x.constraint)
 		default:
 			err = d.s.Skip()
 		}
@@ -91,97 +129,44 @@ func (d *definer) artefact(kind string, first jsonscan.Token) error {
 	if err != nil {
 		return err
 	}
-	if id == "" {
+	if x.name.ID == "" {
 		return d.s.Refuse("sdmx-structure", "ask the publisher for the message again", "a %s has no id", kind)
 	}
-	if version == "" {
-		version = "1.0"
-	}
-	d.out = append(d.out, format.Definition{Kind: kind, ID: format.Cut(strings.TrimPrefix(agency+":", ":") + id + "(" + version + ")"), Items: items})
+	x.name.Version = cmp.Or(x.name.Version, "1.0")
+	d.out = append(d.out, format.Definition{Kind: kind, ID: format.Cut(x.name.String()), Items: items})
 	if len(d.out) > maxDefinitions {
 		return d.s.TooMany("definitions", maxDefinitions)
 	}
+	d.keep(kind, x)
 	return nil
+}
+
+// artefact is what one object of a list defines, whatever it is.
+type artefact struct {
+	name       sdmx.Name
+	isPartial  bool
+	codes      []sdmx.Code
+	concepts   []sdmx.Concept
+	structure  sdmx.Structure
+	constraint sdmx.Constraint
+	role       string
+}
+
+// keep takes over what is of use.
+func (d *definer) keep(kind string, x artefact) {
+	switch kind {
+	case "Codelist":
+		d.all.CodeLists = append(d.all.CodeLists, sdmx.CodeList{Name: x.name, IsPartial: x.isPartial, Codes: x.codes})
+	case "ConceptScheme":
+		d.all.Schemes = append(d.all.Schemes, sdmx.ConceptScheme{Name: x.name, Concepts: x.concepts})
+	case "DataStructure":
+		x.structure.Name = x.name
+		d.all.Structures = append(d.all.Structures, x.structure)
+	case "ContentConstraint":
+		x.constraint.Name, x.constraint.IsActual, x.constraint.Observations = x.name, x.role == "Actual", -1
+		d.all.Constraints = append(d.all.Constraints, x.constraint)
+	}
 }
 
 // maxDefinitions bounds how many artefacts a message holds. ISTAT has 5,000 data flows.
 const maxDefinitions = 1 << 20
-
-// count reads over a list and says how many items it has.
-func (d *definer) count() (n int64, err error) {
-	err = d.s.Array(func(first jsonscan.Token) error {
-		n++
-		return d.s.SkipFrom(first)
-	})
-	return n, err
-}
-
-// dimensions counts the dimensions of a data structure, the time dimension among them.
-func (d *definer) dimensions() (n int64, err error) {
-	err = d.s.Members(func(key string) error {
-		if key != "dimensionList" {
-			return d.s.Skip()
-		}
-		return d.s.Members(func(key string) error {
-			if key != "dimensions" && key != "timeDimensions" && key != "timeDimension" {
-				return d.s.Skip()
-			}
-			more, err := d.countOne()
-			n += more
-			return err
-		})
-	})
-	return n, err
-}
-
-// countOne is count for a member that may also be a single object.
-func (d *definer) countOne() (n int64, err error) {
-	t, err := d.s.Next()
-	if err != nil {
-		return 0, err
-	}
-	if t.Kind != jsonscan.Array {
-		if t.Kind == jsonscan.Object {
-			n = 1
-		}
-		return n, d.s.SkipFrom(t)
-	}
-	for {
-		t, err := d.s.Next()
-		if err != nil || t.Kind == jsonscan.EndArray {
-			return n, err
-		}
-		n++
-		if err := d.s.SkipFrom(t); err != nil {
-			return n, err
-		}
-	}
-}
-
-// regions counts the codes that the regions of a constraint name.
-func (d *definer) regions() (n int64, err error) {
-	err = d.s.Array(func(first jsonscan.Token) error {
-		if first.Kind != jsonscan.Object {
-			return d.s.SkipFrom(first)
-		}
-		return d.s.Rest(func(key string) error {
-			if key != "keyValues" && key != "components" {
-				return d.s.Skip()
-			}
-			return d.s.Array(func(first jsonscan.Token) error {
-				if first.Kind != jsonscan.Object {
-					return d.s.SkipFrom(first)
-				}
-				return d.s.Rest(func(key string) error {
-					if key != "values" {
-						return d.s.Skip()
-					}
-					more, err := d.countOne()
-					n += more
-					return err
-				})
-			})
-		})
-	})
-	return n, err
-}

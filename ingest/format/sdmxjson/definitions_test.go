@@ -8,8 +8,10 @@ import (
 	"testing"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const definitionsText = `{"meta":{"id":"x"},"data":{
@@ -22,7 +24,7 @@ const definitionsText = `{"meta":{"id":"x"},"data":{
   "agencySchemes":[{"id":"AGENCIES","agencyID":"SDMX"}]}}`
 
 func TestReadDefinitions(t *testing.T) {
-	defs, _, err := ReadDefinitions(strings.NewReader(definitionsText))
+	defs, all, err := ReadDefinitions(strings.NewReader(definitionsText))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,9 +34,44 @@ func TestReadDefinitions(t *testing.T) {
 	if diff := cmp.Diff(want, defs); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	if len(all.CodeLists) != 2 || len(all.CodeLists[0].Codes) != 2 || all.CodeLists[0].Codes[1].Labels["it"] != "x" || all.Structures[0].Time != "TIME_PERIOD" {
+		t.Errorf("kept: %+v", all)
+	}
 	const words = "1 AgencyScheme, 2 code lists with 2 codes, 1 concept scheme with 1 concept, 1 constraint with 3 codes, 1 data structure with 3 dimensions, 1 data flow"
 	if got := format.CountDefinitions(defs); got != words {
 		t.Errorf("in words: %s", got)
+	}
+}
+
+// TestDefinitionsContent reads all that is made use of, with members in an unusual order.
+func TestDefinitionsContent(t *testing.T) {
+	const urn = "urn:sdmx:org.sdmx.infomodel."
+	_, got, err := ReadDefinitions(strings.NewReader(`{"data":{
+	  "codelists":[{"names":{"it":"Sesso","en":"Sex"},"isPartial":true,"codes":[{"names":{"en":"male"},"parent":"T","id":"M"},{"id":"T"}],"id":"CL_SEX","agencyID":"IT1"}],
+	  "conceptSchemes":[{"id":"CS","agencyID":"IT1","concepts":[{"id":"SEX","coreRepresentation":{"enumeration":"` + urn + `codelist.Codelist=IT1:CL_SEX(1.0)"}}]}],
+	  "dataStructures":[{"agencyID":"IT1","id":"D","version":"2.0","dataStructureComponents":{"dimensionList":{"dimensions":[
+	    {"position":2,"id":"SEX","conceptIdentity":"` + urn + `conceptscheme.Concept=IT1:CS(1.0).SEX"},
+	    {"localRepresentation":{"enumeration":"` + urn + `codelist.Codelist=SDMX:CL_FREQ(2.0)"},"id":"FREQ","position":1}],
+	    "timeDimensions":[{"id":"TIME_PERIOD"}]},"attributeList":{"attributes":[{"id":"OBS_STATUS","assignmentStatus":"Mandatory"}]},"measureList":{"primaryMeasure":{"id":"OBS_VALUE"}}}}],
+	  "contentConstraints":[{"type":"Actual","id":"C","agencyID":"IT1","constraintAttachment":{"dataflows":["` + urn + `datastructure.Dataflow=IT1:F(1.0)"]},
+	    "cubeRegions":[{"isIncluded":true,"keyValues":[{"values":["M",{"value":"F"}],"id":"SEX"}]},{"isIncluded":false,"keyValues":[{"id":"SEX","values":["T"]}]}]}]},
+	  "meta":{"prepared":"2026-08-11T21:17:22+02:00"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &sdmx.Definitions{
+		Prepared: "2026-08-11T19:17:22.000000",
+		CodeLists: []sdmx.CodeList{{Name: sdmx.Name{Agency: "IT1", ID: "CL_SEX", Version: "1.0", Labels: sdmx.Labels{"it": "Sesso", "en": "Sex"}}, IsPartial: true,
+			Codes: []sdmx.Code{{ID: "M", Parent: "T", Labels: sdmx.Labels{"en": "male"}}, {ID: "T"}}}},
+		Schemes: []sdmx.ConceptScheme{{Name: sdmx.Name{Agency: "IT1", ID: "CS", Version: "1.0"}, Concepts: []sdmx.Concept{{ID: "SEX", List: "IT1:CL_SEX(1.0)"}}}},
+		Structures: []sdmx.Structure{{Name: sdmx.Name{Agency: "IT1", ID: "D", Version: "2.0"}, Time: "TIME_PERIOD",
+			Dimensions: []sdmx.Component{{ID: "FREQ", List: "SDMX:CL_FREQ(2.0)"}, {ID: "SEX", Scheme: "IT1:CS(1.0)", Concept: "SEX"}},
+			Measures:   []sdmx.Component{{ID: "OBS_VALUE"}}, Attributes: []sdmx.Component{{ID: "OBS_STATUS", IsMandatory: true}}}},
+		Constraints: []sdmx.Constraint{{Name: sdmx.Name{Agency: "IT1", ID: "C", Version: "1.0"}, IsActual: true, For: []string{"IT1:F(1.0)"}, Observations: -1,
+			Regions: []sdmx.Region{{Keys: []sdmx.RegionKey{{ID: "SEX", Codes: []string{"M", "F"}}}}, {IsExcluded: true, Keys: []sdmx.RegionKey{{ID: "SEX", Codes: []string{"T"}}}}}}},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

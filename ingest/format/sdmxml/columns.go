@@ -40,7 +40,7 @@ func (m *Message) layOut(s *survey) {
 			atObs[u.atObs] = true
 		}
 		for _, known := range m.known {
-			if known.is(u.structure) || (u.structure == "" && len(m.known) == 1) {
+			if known.Is(u.structure) || (u.structure == "" && len(m.known) == 1) {
 				for _, d := range known.Dimensions {
 					dims = append(dims, d.ID)
 				}

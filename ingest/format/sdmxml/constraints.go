@@ -3,12 +3,14 @@ package sdmxml
 import (
 	"encoding/xml"
 	"strconv"
+
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // constraint reads a content constraint (2.1) or data constraint (3.0).
-func (d *definer) constraint(x xml.StartElement, n Name) error {
+func (d *definer) constraint(x xml.StartElement, n sdmx.Name) error {
 	role := attr(x, "type") + attr(x, "role")
-	c := Constraint{Name: n, IsActual: role == "Actual", Observations: -1}
+	c := sdmx.Constraint{Name: n, IsActual: role == "Actual", Observations: -1}
 	err := d.named(&c.Labels, func(x xml.StartElement) error {
 		switch x.Name.Local {
 		case "Annotations":
@@ -32,7 +34,7 @@ func (d *definer) constraint(x xml.StartElement, n Name) error {
 
 // observations reads the annotation in which a service counts the observations:
 // its id or type says sdmx_metrics, its title is the number.
-func (d *definer) observations(c *Constraint) error {
+func (d *definer) observations(c *sdmx.Constraint) error {
 	return d.w.children(func(x xml.StartElement) error {
 		isCount := attr(x, "id") == "obs_count"
 		title, kind := "", ""
@@ -54,13 +56,13 @@ func (d *definer) observations(c *Constraint) error {
 	})
 }
 
-func (d *definer) region(c *Constraint, x xml.StartElement) error {
-	r := Region{IsExcluded: attr(x, "include") == "false"}
+func (d *definer) region(c *sdmx.Constraint, x xml.StartElement) error {
+	r := sdmx.Region{IsExcluded: attr(x, "include") == "false"}
 	err := d.w.children(func(x xml.StartElement) error {
 		if x.Name.Local != "KeyValue" {
 			return d.w.skip()
 		}
-		k := RegionKey{ID: attr(x, "id")}
+		k := sdmx.RegionKey{ID: attr(x, "id")}
 		err := d.w.children(func(x xml.StartElement) error {
 			switch x.Name.Local {
 			case "Value":

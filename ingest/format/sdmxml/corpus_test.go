@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 	"fabbisogno/ingest/format/sdmxcsv"
 
 	"github.com/google/go-cmp/cmp"
@@ -413,7 +414,7 @@ func TestCorpusStructures(t *testing.T) {
 	}
 }
 
-func summary(d *Definitions) string {
+func summary(d *sdmx.Definitions) string {
 	var lines []string
 	for _, l := range d.CodeLists {
 		lines = append(lines, fmt.Sprintf("list %s %d %s %s/%s", l, len(l.Codes), l.Codes[0].ID, l.Codes[0].Labels["it"], l.Codes[0].Labels["en"]))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // version of the standard, by the namespace of the root element.
@@ -166,7 +167,7 @@ func (m *Message) readHeader() error {
 		return err
 	})
 	if family != "" && len(m.header.usages) == 0 {
-		m.header.usages = append(m.header.usages, usage{structure: writeReference(agency, family, "")})
+		m.header.usages = append(m.header.usages, usage{structure: sdmx.Reference(agency, family, "")})
 	}
 	return err
 }
@@ -206,7 +207,7 @@ func (m *Message) readUsage(x xml.StartElement) error {
 	})
 	if u.structure == "" {
 		// The namespace of the data set names the data structure even where the header names the flow.
-		if class, ref, _ := parseURN(namespace); class == "DataStructure" {
+		if class, ref, _ := sdmx.ParseURN(namespace); class == "DataStructure" {
 			u.structure = ref
 		}
 	}
@@ -284,7 +285,7 @@ func (m *Message) startDataSet(x xml.StartElement) error {
 		return m.w.refuse("sdmx-structure", "the data set names the structure %q, which is not one of the %d that the header declares", format.Cut(ref), len(declared))
 	}
 	if id := attr(x, "dataflowID"); id != "" && m.version == v20 {
-		m.set.usage.flow = writeReference(attr(x, "dataflowAgencyID"), id, "")
+		m.set.usage.flow = sdmx.Reference(attr(x, "dataflowAgencyID"), id, "")
 	}
 	if m.set.usage.atObs == "" {
 		m.set.usage.atObs = "TIME_PERIOD"

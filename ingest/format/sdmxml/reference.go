@@ -2,8 +2,9 @@ package sdmxml
 
 import (
 	"encoding/xml"
-	"regexp"
 	"strings"
+
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // reference reads the element just started, which names something else: by a Ref,
@@ -24,9 +25,9 @@ func (w *walker) reference() (ref, item string, err error) {
 				continue
 			}
 			if parent := attr(x, "maintainableParentID"); parent != "" {
-				ref, item = writeReference(attr(x, "agencyID"), parent, attr(x, "maintainableParentVersion")), id
+				ref, item = sdmx.Reference(attr(x, "agencyID"), parent, attr(x, "maintainableParentVersion")), id
 			} else {
-				ref = writeReference(attr(x, "agencyID"), id, attr(x, "version"))
+				ref = sdmx.Reference(attr(x, "agencyID"), id, attr(x, "version"))
 			}
 		case xml.CharData:
 			if text.Len()+len(x) <= 4096 {
@@ -37,32 +38,11 @@ func (w *walker) reference() (ref, item string, err error) {
 				continue
 			}
 			if ref == "" {
-				if _, ref, item = parseURN(text.String()); ref == "" {
+				if _, ref, item = sdmx.ParseURN(text.String()); ref == "" {
 					item = strings.TrimSpace(text.String())
 				}
 			}
 			return ref, item, nil
 		}
 	}
-}
-
-// writeReference writes AGENCY:ID(VERSION); what is not given is left out.
-func writeReference(agency, id, version string) string {
-	if agency != "" {
-		id = agency + ":" + id
-	}
-	if version != "" {
-		id += "(" + version + ")"
-	}
-	return id
-}
-
-// urnForm is urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ECB:EXR(1.0), with an item behind a point.
-var urnForm = regexp.MustCompile(`^\s*urn:sdmx:org\.sdmx\.infomodel\.[a-z]+\.([A-Za-z]+)=([A-Za-z0-9_.-]+:[A-Za-z0-9_@$-]+\([0-9A-Za-z.+*-]+\))(?:\.([A-Za-z0-9_@$.-]+))?`)
-
-func parseURN(urn string) (class, ref, item string) {
-	if g := urnForm.FindStringSubmatch(urn); g != nil {
-		return g[1], g[2], g[3]
-	}
-	return "", "", ""
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // ID of the format.
@@ -77,7 +78,7 @@ func rootTag(head []byte) (string, []byte) {
 type Message struct {
 	text    *format.Text
 	w       *walker
-	known   []Structure
+	known   []sdmx.Structure
 	version version
 	generic bool
 	header  header
@@ -104,7 +105,7 @@ func Open(r io.ReadSeeker) (*Message, error) { return OpenWith(r, nil) }
 
 // OpenWith is Open with data structures that are known from elsewhere: they say
 // which columns of a structure-specific message are dimensions, and their order.
-func OpenWith(r io.ReadSeeker, known []Structure) (*Message, error) {
+func OpenWith(r io.ReadSeeker, known []sdmx.Structure) (*Message, error) {
 	start := func() (*format.Text, error) {
 		if _, err := r.Seek(0, io.SeekStart); err != nil {
 			return nil, err

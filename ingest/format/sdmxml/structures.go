@@ -8,124 +8,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 )
 
 // maxStructureBytes bounds a structure message, which is kept in memory whole. All
 // data flows of ISTAT take 14 MB.
 const maxStructureBytes = 256 << 20
 
-// Labels are the names of something by language: it, en.
-type Labels map[string]string
-
-// Name is what every list, scheme, structure and flow has.
-type Name struct {
-	Agency, ID, Version string
-	Labels              Labels
-	IsExternal          bool // only the name is here; the content is elsewhere
-}
-
-// String is AGENCY:ID(VERSION).
-func (n Name) String() string { return writeReference(n.Agency, n.ID, n.Version) }
-
-// is says whether a reference means this; a reference without a version means any.
-func (n Name) is(ref string) bool { return ref == n.String() || ref == n.Agency+":"+n.ID }
-
-// CodeList is a list of codes.
-type CodeList struct {
-	Name
-	IsPartial bool // the message leaves codes out
-	Codes     []Code
-}
-
-// Code is one code; Parent is the code above it in a hierarchy.
-type Code struct {
-	ID, Parent string
-	Labels     Labels
-}
-
-// ConceptScheme is a list of concepts.
-type ConceptScheme struct {
-	Name
-	Concepts []Concept
-}
-
-// Concept is the meaning of a dimension or attribute. List is its code list.
-type Concept struct {
-	ID     string
-	Labels Labels
-	List   string
-}
-
-// Structure is a data structure.
-type Structure struct {
-	Name
-	Dimensions []Component // in the order of the key, without the time dimension
-	Time       string      // id of the time dimension; empty when there is none
-	Measures   []Component
-	Attributes []Component
-	Groups     []Group
-}
-
-// Component is a dimension, measure or attribute. Concept and List are references;
-// List is empty where codes are free or come from the concept.
-type Component struct {
-	ID, Scheme, Concept, List string
-	IsMandatory               bool // of attributes
-}
-
-// Group names dimensions that attributes can hold for.
-type Group struct {
-	ID         string
-	Dimensions []string
-}
-
-// Flow is a data flow and the structure it follows.
-type Flow struct {
-	Name
-	Structure string
-}
-
-// Constraint says which codes a flow or structure really has, or may have.
-type Constraint struct {
-	Name
-	IsActual     bool
-	For          []string // flows and structures
-	Observations int64    // as the service counted them; -1: it did not
-	Regions      []Region
-}
-
-// Region is a part of the cube that is there, or excluded.
-type Region struct {
-	IsExcluded bool
-	Keys       []RegionKey
-}
-
-// RegionKey are the codes of one dimension, or the time from Start to End.
-type RegionKey struct {
-	ID         string
-	Codes      []string
-	Start, End string
-}
-
-// Definitions are the contents of a structure message.
-type Definitions struct {
-	// Prepared is when the message was made, in UTC and in a form that sorts as text;
-	// empty when the header does not say.
-	Prepared    string
-	CodeLists   []CodeList
-	Schemes     []ConceptScheme
-	Structures  []Structure
-	Flows       []Flow
-	Constraints []Constraint
-	Others      []Other // of kinds whose content is passed over
-	Notes       []format.Note
-}
-
 // Structures reads the code lists and data structures of a structure message.
-func Structures(r io.Reader) ([]CodeList, []Structure, error) {
+func Structures(r io.Reader) ([]sdmx.CodeList, []sdmx.Structure, error) {
 	d, err := ReadDefinitions(r)
 	if err != nil {
 		return nil, nil, err
@@ -135,7 +28,7 @@ func Structures(r io.Reader) ([]CodeList, []Structure, error) {
 
 // ReadDefinitions reads a structure message of version 2.1 or 3.0 whole. Kinds
 // without a field in Definitions are passed over with a note.
-func ReadDefinitions(r io.Reader) (*Definitions, error) {
+func ReadDefinitions(r io.Reader) (*sdmx.Definitions, error) {
 	text, err := format.OpenText(r, maxStructureBytes)
 	if err != nil {
 		return nil, err
@@ -169,7 +62,7 @@ func ReadDefinitions(r io.Reader) (*Definitions, error) {
 // definer reads the parts of a structure message.
 type definer struct {
 	Message
-	out    Definitions
+	out    sdmx.Definitions
 	notes  []format.Note
 	passed map[string]bool
 }
@@ -182,7 +75,7 @@ func (d *definer) part(x xml.StartElement) error {
 				return d.w.skip()
 			}
 			text, err := d.w.text()
-			d.out.Prepared = prepared(text)
+			d.out.Prepared = sdmx.Prepared(text)
 			return err
 		})
 	case "Structures":
@@ -194,19 +87,9 @@ func (d *definer) part(x xml.StartElement) error {
 	return d.w.skip()
 }
 
-// prepared writes an instant so that it sorts; a text that is none gives nothing.
-func prepared(text string) string {
-	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", time.DateOnly} {
-		if at, err := time.Parse(form, strings.TrimSpace(text)); err == nil {
-			return at.UTC().Format("2006-01-02T15:04:05.000000")
-		}
-	}
-	return ""
-}
-
 // item reads one list, scheme, structure, flow or constraint.
 func (d *definer) item(x xml.StartElement) error {
-	n := Name{Agency: attr(x, "agencyID"), ID: attr(x, "id"), Version: cmp.Or(attr(x, "version"), "1.0"), IsExternal: attr(x, "isExternalReference") == "true"}
+	n := sdmx.Name{Agency: attr(x, "agencyID"), ID: attr(x, "id"), Version: cmp.Or(attr(x, "version"), "1.0"), IsExternal: attr(x, "isExternalReference") == "true"}
 	switch x.Name.Local {
 	case "Codelist":
 		return d.codeList(x, n)
@@ -215,7 +98,7 @@ func (d *definer) item(x xml.StartElement) error {
 	case "DataStructure":
 		return d.structure(n)
 	case "Dataflow":
-		f := Flow{Name: n}
+		f := sdmx.Flow{Name: n}
 		err := d.named(&f.Labels, func(x xml.StartElement) (err error) {
 			if x.Name.Local != "Structure" {
 				return d.w.skip()
@@ -228,7 +111,7 @@ func (d *definer) item(x xml.StartElement) error {
 	case "ContentConstraint", "DataConstraint":
 		return d.constraint(x, n)
 	}
-	d.out.Others = append(d.out.Others, Other{n, format.Cut(x.Name.Local)})
+	d.out.Others = append(d.out.Others, sdmx.Other{Name: n, Kind: format.Cut(x.Name.Local)})
 	if !d.passed[x.Name.Local] {
 		if d.passed == nil {
 			d.passed = map[string]bool{}
@@ -242,7 +125,7 @@ func (d *definer) item(x xml.StartElement) error {
 }
 
 // named reads the element just started: names into labels, all else by f.
-func (d *definer) named(labels *Labels, f func(xml.StartElement) error) error {
+func (d *definer) named(labels *sdmx.Labels, f func(xml.StartElement) error) error {
 	return d.w.children(func(x xml.StartElement) error {
 		switch x.Name.Local {
 		case "Name":
@@ -260,7 +143,7 @@ func (d *definer) named(labels *Labels, f func(xml.StartElement) error) error {
 }
 
 // label keeps a name by its language. One that can't be shown is left out and counted.
-func (d *definer) label(labels *Labels, x xml.StartElement) error {
+func (d *definer) label(labels *sdmx.Labels, x xml.StartElement) error {
 	language := cmp.Or(strings.ToLower(attr(x, "lang")), "en")
 	text, err := d.w.text()
 	if err != nil {
@@ -272,19 +155,19 @@ func (d *definer) label(labels *Labels, x xml.StartElement) error {
 		return nil
 	}
 	if *labels == nil {
-		*labels = Labels{}
+		*labels = sdmx.Labels{}
 	}
 	(*labels)[language] = clean
 	return nil
 }
 
-func (d *definer) codeList(x xml.StartElement, n Name) error {
-	list := CodeList{Name: n, IsPartial: attr(x, "isPartial") == "true"}
+func (d *definer) codeList(x xml.StartElement, n sdmx.Name) error {
+	list := sdmx.CodeList{Name: n, IsPartial: attr(x, "isPartial") == "true"}
 	err := d.named(&list.Labels, func(x xml.StartElement) error {
 		if x.Name.Local != "Code" {
 			return d.w.skip()
 		}
-		c := Code{ID: attr(x, "id")}
+		c := sdmx.Code{ID: attr(x, "id")}
 		err := d.named(&c.Labels, func(x xml.StartElement) error {
 			if x.Name.Local != "Parent" {
 				return d.w.skip()
@@ -300,13 +183,13 @@ func (d *definer) codeList(x xml.StartElement, n Name) error {
 	return err
 }
 
-func (d *definer) scheme(n Name) error {
-	s := ConceptScheme{Name: n}
+func (d *definer) scheme(n sdmx.Name) error {
+	s := sdmx.ConceptScheme{Name: n}
 	err := d.named(&s.Labels, func(x xml.StartElement) error {
 		if x.Name.Local != "Concept" {
 			return d.w.skip()
 		}
-		c := Concept{ID: attr(x, "id")}
+		c := sdmx.Concept{ID: attr(x, "id")}
 		err := d.named(&c.Labels, func(x xml.StartElement) error {
 			if x.Name.Local != "CoreRepresentation" {
 				return d.w.skip()
@@ -331,8 +214,8 @@ func (d *definer) representation(list *string) error {
 	})
 }
 
-func (d *definer) structure(n Name) error {
-	s := Structure{Name: n}
+func (d *definer) structure(n sdmx.Name) error {
+	s := sdmx.Structure{Name: n}
 	positions := map[string]int{}
 	err := d.named(&s.Labels, func(x xml.StartElement) error {
 		if x.Name.Local != "DataStructureComponents" {
@@ -363,15 +246,15 @@ func (d *definer) structure(n Name) error {
 		})
 	})
 	if len(positions) == len(s.Dimensions) { // otherwise the order of the message is the order
-		slices.SortStableFunc(s.Dimensions, func(a, b Component) int { return positions[a.ID] - positions[b.ID] })
+		slices.SortStableFunc(s.Dimensions, func(a, b sdmx.Component) int { return positions[a.ID] - positions[b.ID] })
 	}
 	d.out.Structures = append(d.out.Structures, s)
 	return err
 }
 
 // component reads a dimension, measure or attribute; one without an id is named as its concept.
-func (d *definer) component(x xml.StartElement) (Component, error) {
-	c := Component{ID: attr(x, "id"), IsMandatory: attr(x, "assignmentStatus") == "Mandatory" || attr(x, "usage") == "mandatory"}
+func (d *definer) component(x xml.StartElement) (sdmx.Component, error) {
+	c := sdmx.Component{ID: attr(x, "id"), IsMandatory: attr(x, "assignmentStatus") == "Mandatory" || attr(x, "usage") == "mandatory"}
 	err := d.w.children(func(x xml.StartElement) (err error) {
 		switch x.Name.Local {
 		case "ConceptIdentity":
@@ -388,8 +271,8 @@ func (d *definer) component(x xml.StartElement) (Component, error) {
 	return c, err
 }
 
-func (d *definer) group(s *Structure, x xml.StartElement) error {
-	g := Group{ID: attr(x, "id")}
+func (d *definer) group(s *sdmx.Structure, x xml.StartElement) error {
+	g := sdmx.Group{ID: attr(x, "id")}
 	err := d.w.children(func(x xml.StartElement) error {
 		if x.Name.Local != "GroupDimension" {
 			return d.w.skip()

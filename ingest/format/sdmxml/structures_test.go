@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fabbisogno/ingest/format"
+	"fabbisogno/ingest/format/sdmx"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -33,18 +34,18 @@ func TestDefinitions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Definitions{
-		CodeLists: []CodeList{{Name: Name{"X", "CL_GEO", "2.0", Labels{"it": "Territorio", "en": "Area"}, false},
-			Codes: []Code{{"IT", "", Labels{"it": "Italia"}}, {"ITC", "IT", Labels{"it": "Nord-ovest"}}}}},
-		Schemes: []ConceptScheme{{Name{"X", "CS", "1.0", Labels{"en": "Concepts"}, false}, []Concept{{"GEO", Labels{"en": "Area"}, "X:CL_GEO(2.0)"}}}},
-		Structures: []Structure{{Name: Name{"X", "D", "1.0", Labels{"en": "Demo"}, false},
-			Dimensions: []Component{{ID: "FREQ", Scheme: "X:CS(1.0)", Concept: "FREQ"}, {ID: "GEO", Scheme: "X:CS(1.0)", Concept: "GEO", List: "X:CL_GEO(2.0)"}, {ID: "UNIT"}},
-			Time:       "TIME_PERIOD", Measures: []Component{{ID: "OBS_VALUE"}}, Attributes: []Component{{ID: "TITLE", IsMandatory: true}},
-			Groups: []Group{{"G", []string{"GEO"}}}}},
-		Flows: []Flow{{Name{"X", "F", "1.1", Labels{"it": "Flusso"}, false}, "X:D(1.0)"}},
-		Constraints: []Constraint{{Name: Name{Agency: "X", ID: "CC", Version: "1.0"}, IsActual: true, For: []string{"X:F(1.1)"}, Observations: 12,
-			Regions: []Region{{Keys: []RegionKey{{ID: "GEO", Codes: []string{"IT", "ITC"}}, {ID: "TIME_PERIOD", Start: "2020", End: "2024"}}}}}},
-		Others: []Other{{Name{ID: "H", Version: "1.0"}, "Hierarchy"}},
+	want := &sdmx.Definitions{
+		CodeLists: []sdmx.CodeList{{Name: sdmx.Name{Agency: "X", ID: "CL_GEO", Version: "2.0", Labels: sdmx.Labels{"it": "Territorio", "en": "Area"}},
+			Codes: []sdmx.Code{{ID: "IT", Labels: sdmx.Labels{"it": "Italia"}}, {ID: "ITC", Parent: "IT", Labels: sdmx.Labels{"it": "Nord-ovest"}}}}},
+		Schemes: []sdmx.ConceptScheme{{Name: sdmx.Name{Agency: "X", ID: "CS", Version: "1.0", Labels: sdmx.Labels{"en": "Concepts"}}, Concepts: []sdmx.Concept{{ID: "GEO", Labels: sdmx.Labels{"en": "Area"}, List: "X:CL_GEO(2.0)"}}}},
+		Structures: []sdmx.Structure{{Name: sdmx.Name{Agency: "X", ID: "D", Version: "1.0", Labels: sdmx.Labels{"en": "Demo"}},
+			Dimensions: []sdmx.Component{{ID: "FREQ", Scheme: "X:CS(1.0)", Concept: "FREQ"}, {ID: "GEO", Scheme: "X:CS(1.0)", Concept: "GEO", List: "X:CL_GEO(2.0)"}, {ID: "UNIT"}},
+			Time:       "TIME_PERIOD", Measures: []sdmx.Component{{ID: "OBS_VALUE"}}, Attributes: []sdmx.Component{{ID: "TITLE", IsMandatory: true}},
+			Groups: []sdmx.Group{{ID: "G", Dimensions: []string{"GEO"}}}}},
+		Flows: []sdmx.Flow{{Name: sdmx.Name{Agency: "X", ID: "F", Version: "1.1", Labels: sdmx.Labels{"it": "Flusso"}}, Structure: "X:D(1.0)"}},
+		Constraints: []sdmx.Constraint{{Name: sdmx.Name{Agency: "X", ID: "CC", Version: "1.0"}, IsActual: true, For: []string{"X:F(1.1)"}, Observations: 12,
+			Regions: []sdmx.Region{{Keys: []sdmx.RegionKey{{ID: "GEO", Codes: []string{"IT", "ITC"}}, {ID: "TIME_PERIOD", Start: "2020", End: "2024"}}}}}},
+		Others: []sdmx.Other{{Name: sdmx.Name{ID: "H", Version: "1.0"}, Kind: "Hierarchy"}},
 		Notes:  []format.Note{{Rule: "structure-passed-over", Count: 1, Severity: "note", Message: "definitions of the kind Hierarchy are not read"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
