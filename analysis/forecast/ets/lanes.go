@@ -135,92 +135,107 @@ func (b *batch) gramTo(g *gram, k int) {
 	for t := range b.errors {
 		e := &b.errors[t]
 		for i := range k {
-			for j := range i + 1 {
-				g[i][j] += e[i] * e[j]
+			row, a := &g[i], e[i]
+			for j, v := range e[:i+1] {
+				row[j] += a * v
 			}
 		}
 	}
 }
 
-// narrow is run without wide instructions, a lane after the other: the same
-// operations on each number in the same order.
+// narrow is run without wide instructions: the same operations on each number
+// in the same order.
 func (b *batch) narrow(f Form, y []float64) {
-	for i := range lanes {
-		lane := state{gain: b.at[0][i], pull: b.at[1][i], gamma: b.at[2][i], phi: b.at[3][i], level: b.at[4][i], slope: b.at[5][i]}
-		switch {
-		case f.Season == Mul:
-			b.narrowMul(&lane, i, y)
-		case f.Season == Add:
-			b.narrowAdd(&lane, i, y, f.Error == Mul)
-		default:
-			b.narrowPlain(&lane, i, y, f.Error == Mul)
-		}
+	level, slope := b.at[4], b.at[5]
+	switch {
+	case f.Season == Mul:
+		b.narrowMul(&level, &slope, y)
+	case f.Season == Add:
+		b.narrowAdd(&level, &slope, y, f.Error == Mul)
+	default:
+		b.narrowPlain(&level, &slope, y, f.Error == Mul)
 	}
 }
 
-// state of one lane: level and slope are those of the forecast, level + phi
-// slope and phi slope of the textbook, so that an error is one multiplication
-// and one addition away from the next forecast.
-type state struct{ gain, pull, gamma, phi, level, slope float64 }
-
-func (s *state) step(d float64) {
-	s.slope *= s.phi
-	s.level += s.slope
-	s.level += s.gain * d
-	s.slope += s.pull * d
+// step takes level and slope to the next forecast. They are level + phi slope
+// and phi slope of the textbook, so that an error is one multiplication and one
+// addition away from the next forecast.
+func (b *batch) step(level, slope, d *vec) {
+	for i, e := range d {
+		u := slope[i] * b.at[3][i]
+		level[i] = level[i] + u + b.at[0][i]*e
+		slope[i] = u + b.at[1][i]*e
+	}
 }
 
-// relative divides an error by its forecast and multiplies the forecasts up.
-func (b *batch) relative(lane, t int, f, e float64) float64 {
-	if f < b.lowest[lane] {
-		b.lowest[lane] = f
-	}
-	product := &b.products[t/block][lane]
+// relative divides errors by their forecasts and multiplies the forecasts up.
+func (b *batch) relative(t int, f, e *vec) {
+	product := &b.products[t/block]
 	if t%block == 0 {
-		*product = 1
-	}
-	*product *= f
-	return e / f
-}
-
-func (b *batch) narrowPlain(s *state, lane int, y []float64, relative bool) {
-	for t, v := range y {
-		e := v - s.level
-		b.errors[t][lane] = e
-		if relative {
-			b.errors[t][lane] = b.relative(lane, t, s.level, e)
+		for i := range product {
+			product[i] = 1
 		}
-		s.step(e)
+	}
+	for i, v := range f {
+		if v < b.lowest[i] {
+			b.lowest[i] = v
+		}
+		product[i] *= v
+		e[i] /= v
 	}
 }
 
-func (b *batch) narrowAdd(s *state, lane int, y []float64, relative bool) {
+func (b *batch) narrowPlain(level, slope *vec, y []float64, relative bool) {
+	var d vec
+	for t, v := range y {
+		for i, q := range level {
+			d[i] = v - q
+		}
+		b.errors[t] = d
+		if relative {
+			b.relative(t, level, &b.errors[t])
+		}
+		b.step(level, slope, &d)
+	}
+}
+
+func (b *batch) narrowAdd(level, slope *vec, y []float64, relative bool) {
+	var d, f vec
 	j := 0
 	for t, v := range y {
-		x := b.season[j][lane]
-		e := (v - x) - s.level
-		b.errors[t][lane] = e
-		if relative {
-			b.errors[t][lane] = b.relative(lane, t, x+s.level, e)
+		season := &b.season[j]
+		for i, x := range season {
+			d[i] = (v - x) - level[i]
+			f[i] = x + level[i]
+			season[i] = x + b.at[2][i]*d[i]
 		}
-		b.season[j][lane] = x + s.gamma*e
-		s.step(e)
+		b.errors[t] = d
+		if relative {
+			b.relative(t, &f, &b.errors[t])
+		}
+		b.step(level, slope, &d)
 		if j++; j == len(b.season) {
 			j = 0
 		}
 	}
 }
 
-func (b *batch) narrowMul(s *state, lane int, y []float64) {
+func (b *batch) narrowMul(level, slope *vec, y []float64) {
+	var f, d vec
 	j := 0
 	for t, v := range y {
-		x, q := b.season[j][lane], s.level
-		f := x * q
-		r := b.relative(lane, t, f, v-f)
-		b.errors[t][lane] = r
-		b.lowest[lane] = min(b.lowest[lane], q, x)
-		b.season[j][lane] = x + x*r*s.gamma
-		s.step(r * q)
+		season, e := &b.season[j], &b.errors[t]
+		for i, x := range season {
+			f[i] = x * level[i]
+			e[i] = v - f[i]
+			b.lowest[i] = min(b.lowest[i], level[i], x)
+		}
+		b.relative(t, &f, e)
+		for i, r := range e {
+			season[i] += season[i] * r * b.at[2][i]
+			d[i] = r * level[i]
+		}
+		b.step(level, slope, &d)
 		if j++; j == len(b.season) {
 			j = 0
 		}
