@@ -20,7 +20,12 @@
 // forms that cannot win any more are given up. A prior is against trends that
 // turn with every observation: the optimum of the likelihood, where R does not
 // quite arrive, forecasts worse than a point short of it (M3, annual, OWA: 0.953
-// at the optimum, R 0.926, with the prior 0.862).
+// at the optimum, R 0.926, with the prior 0.862: TestFullOnM3, TestM3). So does
+// one form against the average of all (Fitter.Averaged).
+//
+// BenchmarkETS takes, for a series of M3 and of one core's time, 23 to 30, 56 to
+// 85 and 100 to 140 microseconds (annual, quarterly, monthly) for the form
+// chosen, 26 to 38, 92 to 138 and 134 to 190 for the average.
 //
 // Forecasts are exact for known parameters: means and variances of all three
 // classes as in R's forecast.ets(), to 2e-12, but for two slips of R that
