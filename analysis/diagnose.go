@@ -20,7 +20,7 @@ import (
 // The step's name in runs; the version rises when panels or rows change.
 const (
 	diagnoseStep        = "shortage"
-	diagnoseStepVersion = 1
+	diagnoseStepVersion = 2
 )
 
 // publishedYears are the years with a published incidence by sector that also

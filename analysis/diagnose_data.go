@@ -160,39 +160,20 @@ func (b book) trace(e *shortage.Estimate, from, to series.Period, cells ...cell)
 }
 
 // entries planned in a quarter, as the mean of the four quarters up to end,
-// which takes the season out. A suppressed sector is at most what the total
-// leaves for it; a month in which a sector was not observed leaves nothing known.
+// which takes the season out. A month with suppressed sectors leaves bounds (see
+// month); one in which a sector was not observed leaves nothing known.
 func (b book) entries(territory string, sectors, all []string, end series.Period) shortage.Estimate {
 	e := shortage.Estimate{Period: span(end, 12)}
 	var sum shortage.Bounds
 	isPoint := true
 	for i := range 12 {
 		p := end.Add(i - 11)
-		total, ok := b.at(cell{"planned_entries_persons", territory, "TOTAL", false}, p)
-		known, rest, observed := 0.0, total, ok
-		complete := true
-		for _, s := range all {
-			v, ok := b.at(cell{"planned_entries_persons", territory, s, false}, p)
-			isIn := slices.Contains(sectors, s)
-			switch {
-			case !ok && isIn:
-				observed = false
-			case math.IsNaN(v) && isIn:
-				complete = false
-			case !math.IsNaN(v) && isIn:
-				known, rest = known+v, rest-v
-			case !math.IsNaN(v):
-				rest -= v
-			}
-		}
-		upper := known
-		if !complete {
-			isPoint, upper = false, known+math.Max(0, rest)
-		}
+		month, observed := b.month(territory, sectors, all, p)
 		if !observed {
 			return shortage.Estimate{Point: math.NaN(), Bounds: shortage.Unbounded(), Period: e.Period, Note: "not observed in " + p.String()}
 		}
-		sum = sum.Plus(shortage.Bounds{Lower: known / 4, Upper: upper / 4})
+		isPoint = isPoint && month.Lower == month.Upper
+		sum = sum.Plus(shortage.Bounds{Lower: month.Lower / 4, Upper: month.Upper / 4})
 	}
 	e.Point, e.Bounds = math.NaN(), sum
 	if isPoint {
@@ -204,6 +185,42 @@ func (b book) entries(territory string, sectors, all []string, end series.Period
 	}
 	b.trace(&e, end.Add(-11), end, cells...)
 	return e
+}
+
+// month bounds the entries of sectors in a month by what is published; false when
+// the month is not observed. Suppressed sectors have at most what the total leaves
+// when all others are taken off, but this is said only where it covers two
+// suppressed cells or more: for a single one it would be the cell itself, which is
+// in nobody's right to publish. Then the total is all that is said, so that no
+// bound depends on what stands in the other sectors.
+func (b book) month(territory string, sectors, all []string, p series.Period) (shortage.Bounds, bool) {
+	total, observed := b.at(cell{"planned_entries_persons", territory, "TOTAL", false}, p)
+	known, rest, suppressed, isWhole := 0.0, total, 0, true
+	for _, s := range all {
+		v, ok := b.at(cell{"planned_entries_persons", territory, s, false}, p)
+		isIn := slices.Contains(sectors, s)
+		switch {
+		case !ok:
+			observed = observed && !isIn
+			continue
+		case math.IsNaN(v):
+			suppressed++
+			isWhole = isWhole && !isIn
+			continue
+		case isIn:
+			known += v
+		}
+		rest -= v
+	}
+	out := shortage.Bounds{Lower: known, Upper: known}
+	switch {
+	case isWhole:
+	case suppressed == 1:
+		out.Upper = math.Max(known, total)
+	default:
+		out.Upper = known + math.Max(0, rest)
+	}
+	return out, observed
 }
 
 // hardToFill is the share over twelve months, weighted by entries, of the cells

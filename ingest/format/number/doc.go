@@ -15,5 +15,6 @@
 //   - The result is finite and never minus zero.
 //
 // The package refuses digits of other scripts, plus signs, exponents outside
-// stored spreadsheet cells, and integers above 2^53.
+// stored spreadsheet cells, and from 2^53 on what is not whole or longer than 38
+// digits; whole numbers there keep their digits beside the nearest float64.
 package number
