@@ -103,7 +103,7 @@ func TestSuppressedStaysHidden(t *testing.T) {
 	}
 }
 
-// TestDiagnose_publishes_no_difference holds two workspaces against each other that
+// TestDiagnose_publishes_no_difference is case 79 too: it holds two workspaces against each other that
 // differ in a suppressed number and in a sector that makes up for it: all that is
 // saved of the suppressed group, for pages, downloads and queries, is the same.
 func TestDiagnose_publishes_no_difference(t *testing.T) {
