@@ -179,7 +179,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // and a word: R rule (the file is refused), Q rule (a row is set aside), S rule
 // (rows are passed over), N rule and W rule (a note, a warning), A value (an
 // observation has this value), P period and K code (one is of this period, with this
-// in its key), F flag (an observation has this status), T table.
+// in its key), M words (they are in the outcome; see says), F flag (an observation has this status), T table.
 func facts(want string) []string {
 	var out []string
 	add := func(fact string) {

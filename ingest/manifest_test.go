@@ -119,7 +119,7 @@ func fixtureFacts(t *testing.T) map[int][]string {
 		}
 		wanted := facts(c.want)
 		for _, o := range c.outcomes {
-			if !slices.Contains(wanted, o) {
+			if !slices.Contains(wanted, o) && !says(c.want, o) {
 				t.Errorf("%s declares the outcome %q, and what it wants shows %q", name, o, wanted)
 			}
 		}
@@ -132,6 +132,12 @@ func fixtureFacts(t *testing.T) map[int][]string {
 		}
 	}
 	return out
+}
+
+// says whether a wanted text holds the words of a fact such as "M nearest codes".
+func says(want, fact string) bool {
+	words, ok := strings.CutPrefix(fact, "M ")
+	return ok && strings.Contains(want, words)
 }
 
 // classOf finds the classes that a stated outcome names.

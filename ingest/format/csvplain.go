@@ -89,13 +89,14 @@ func (s *Scanner) plain() (rec Record, ok bool) {
 		return rec, false
 	}
 	w.at += end + 1
+	s.taken += int64(end) + 1
 	w.used += end + 1
 	if crlf {
 		s.crlf++
 	} else {
 		s.lf++
 	}
-	rec = Record{Line: s.line, Lines: 1, Cells: s.cells, Plain: met == 0}
+	rec = Record{Line: s.line, Offset: s.taken - int64(end) - 1, Lines: 1, Cells: s.cells, Plain: met == 0}
 	s.line++
 	s.ended, w.misses = true, 0
 	return rec, true

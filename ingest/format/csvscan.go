@@ -17,6 +17,7 @@ const (
 // Record is one record of a delimited text.
 type Record struct {
 	Line   int64    // on which it begins
+	Offset int64    // of its first byte in the text
 	Lines  int64    // physical lines it covers
 	Cells  []string // valid until the next record
 	Quoted bool     // some cell was quoted
@@ -36,6 +37,7 @@ type Scanner struct {
 	quote   byte
 	escape  byte  // 0: a quotation mark inside quotes is doubled
 	line    int64 // line of the next byte, from 1
+	taken   int64 // bytes of the text that were read
 	width   int   // columns of the header, 0 before it is known
 	buf     []byte
 	ends    []int // end of each cell in buf
@@ -86,7 +88,7 @@ func (s *Scanner) Next() (Record, error) {
 		}
 		return rec, nil
 	}
-	rec := Record{Line: s.line}
+	rec := Record{Line: s.line, Offset: s.taken}
 	s.buf, s.ends, s.tooLong = s.buf[:0], s.ends[:0], false
 	var at scan
 	for {
@@ -103,6 +105,7 @@ func (s *Scanner) Next() (Record, error) {
 			return rec, err
 		}
 		at.begun = true
+		s.taken++
 		if at.state == inQuotes || (at.state == afterEnd && c == s.quote && s.escape == 0) {
 			if !s.quoted(c, &at) {
 				return rec, s.unclosed(rec.Line)
@@ -161,6 +164,7 @@ func (s *Scanner) unescape(c byte) byte {
 		return c
 	}
 	_, _ = s.r.Discard(1)
+	s.taken++
 	return s.quote
 }
 
@@ -217,6 +221,7 @@ func (s *Scanner) breakLine(c byte) {
 	}
 	if next, err := s.r.Peek(1); err == nil && next[0] == '\n' {
 		_, _ = s.r.Discard(1)
+		s.taken++
 		s.crlf++
 		return
 	}

@@ -81,6 +81,12 @@ func Transcoded() Note {
 // the reader of rows to refuse where they stand.
 func (t *Text) Read(p []byte) (int, error) { return t.out.Read(p) }
 
+// HadMark says whether the file begins with a byte-order mark of UTF-8, which is no
+// part of the text.
+func (t *Text) HadMark() bool {
+	return slices.ContainsFunc(t.notes, func(n Note) bool { return n.Rule == "bom" })
+}
+
 // Notes lists what was normalised.
 func (t *Text) Notes() []Note {
 	notes := slices.Clone(t.notes)

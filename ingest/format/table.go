@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Dialect is the declared form of a delimited text table.
@@ -44,8 +45,9 @@ type Table struct {
 	cells    []string
 	counts   map[string]int64
 	rows     int64
-	broken   int64 // rows set aside for their encoding
-	firstBad int64 // line of the first of them
+	broken   int64  // rows set aside for their encoding
+	firstBad int64  // line of the first of them
+	badAt    string // where in the file its first bad byte stands
 }
 
 var _ Source = (*Table)(nil)
@@ -199,7 +201,7 @@ func (t *Table) Next() (Row, error) {
 	rec, err := t.scan.Next()
 	if errors.Is(err, io.EOF) {
 		if t.broken > 1 && t.broken*10 > t.rows {
-			return Row{}, &Refusal{Rule: "encoding", Line: t.firstBad, Message: fmt.Sprintf("the file is not UTF-8: %d of %d rows hold other bytes", t.broken, t.rows), Hint: "convert the file to UTF-8"}
+			return Row{}, &Refusal{Rule: "encoding", Line: t.firstBad, Message: fmt.Sprintf("the file is not UTF-8: %d of %d rows hold other bytes, the first %s", t.broken, t.rows, t.badAt), Hint: "convert the file to UTF-8"}
 		}
 		return Row{}, io.EOF
 	}
@@ -234,7 +236,7 @@ func (t *Table) Next() (Row, error) {
 			Hint:    "correct the row at the source, or download the file again"}
 		return row, nil
 	}
-	return t.clean(row, cells, rec.Plain)
+	return t.clean(row, cells, rec)
 }
 
 // fit takes off the empty cell after a trailing separator. Where the header has
@@ -263,8 +265,33 @@ func (t *Table) isFootnote(cell string) bool {
 	return false
 }
 
-func (t *Table) clean(row Row, cells []string, plain bool) (Row, error) {
-	if plain && !t.labelled && cells[0] != t.columns[0].Name { // a second header begins as the first
+// badByte says where the first byte stands that is not UTF-8, from 0. Between
+// quotation marks cells are no longer as long as in the file.
+func (t *Table) badByte(rec Record, at int) string {
+	offset := rec.Offset
+	if t.text.HadMark() {
+		offset += 3
+	}
+	if rec.Quoted {
+		return fmt.Sprintf("in the row that begins at byte %d", offset)
+	}
+	for _, cell := range rec.Cells[:at] {
+		offset += int64(len(cell)) + 1
+	}
+	cell := rec.Cells[at]
+	bad := 0
+	for bad < len(cell) {
+		r, size := utf8.DecodeRuneInString(cell[bad:])
+		if r == utf8.RuneError {
+			return fmt.Sprintf("%#x at byte %d", cell[bad], offset+int64(bad))
+		}
+		bad += size
+	}
+	return fmt.Sprintf("at byte %d", offset)
+}
+
+func (t *Table) clean(row Row, cells []string, rec Record) (Row, error) {
+	if rec.Plain && !t.labelled && cells[0] != t.columns[0].Name { // a second header begins as the first
 		row.Cells = cells
 		return row, nil
 	}
@@ -275,7 +302,7 @@ func (t *Table) clean(row Row, cells []string, plain bool) (Row, error) {
 		if rule != "" {
 			if rule == "encoding" {
 				if t.broken++; t.broken == 1 {
-					t.firstBad = row.Number
+					t.firstBad, t.badAt = row.Number, t.badByte(rec, i)
 				}
 			}
 			row.Fault = CleanFault(rule, t.columns[i].Name, cell)

@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 var testDialect = Dialect{FirstColumn: "A", Required: []string{"B"}, SplitLabels: true, FootnoteMarks: []string{"(*)"}}
@@ -237,4 +238,38 @@ func FuzzTable(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFirstBadByte is case 4 of the bad-input cases: the refusal names the offset of
+// the first byte that is not UTF-8, whatever stands before it.
+func TestFirstBadByte(t *testing.T) {
+	const header = "a,b\n"
+	for name, text := range map[string]string{
+		"plain":            header + "1,2\n1,citt\xe0\n1,\xe0\n",
+		"after_a_mark":     "\ufeff" + header + "1,2\n1,citt\xe0\n1,\xe0\n",
+		"crlf":             "a,b\r\n1,2\r\n\xe0,2\r\n1,\xe0\r\n",
+		"cr":               "a,b\r1,2\r\xe0,2\r1,\xe0\r",
+		"after_quotes":     header + "\"1\n\"\"\",2\n1,\xe0\n1,\xe0\n",
+		"after_characters": header + "è,2\nè,è\xff\n\xff,1\n",
+		"last_line":        header + "1,\xe0\n1,\xe0",
+	} {
+		t.Run(name, func(t *testing.T) {
+			table, err := OpenTable(strings.NewReader(text), Dialect{})
+			for err == nil {
+				_, err = table.Next()
+			}
+			at := 0
+			for at < len(text) {
+				r, size := utf8.DecodeRuneInString(text[at:])
+				if r == utf8.RuneError {
+					break
+				}
+				at += size
+			}
+			var refusal *Refusal
+			if want := fmt.Sprintf("%#x at byte %d", text[at], at); !errors.As(err, &refusal) || refusal.Rule != "encoding" || !strings.HasSuffix(refusal.Message, want) {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		})
+	}
 }

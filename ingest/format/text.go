@@ -2,13 +2,14 @@ package format
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // Clean checks and normalises one cell: accents composed (NFC), outer blanks of
-// any kind taken off. changed names what was done (nfc, trimmed), rule names
+// any kind taken off, those without a width too. changed names what was done (nfc, trimmed), rule names
 // what makes the cell unusable (encoding, control-character, bidi-control,
 // mojibake); at most one of them matters to the caller.
 func Clean(s string) (clean, changed, rule string) {
@@ -22,7 +23,8 @@ func Clean(s string) (clean, changed, rule string) {
 	if !utf8.ValidString(s) {
 		return s, "", "encoding"
 	}
-	for _, r := range s {
+	clean = strings.TrimFunc(s, isOuter)
+	for _, r := range clean {
 		switch {
 		case r == utf8.RuneError: // a replacement sign: the character was lost before us
 			return s, "", "encoding"
@@ -35,7 +37,6 @@ func Clean(s string) (clean, changed, rule string) {
 	if isMojibake(s) {
 		return s, "", "mojibake"
 	}
-	clean = strings.TrimSpace(s) // takes off U+00A0 and U+202F too
 	if len(clean) != len(s) {
 		changed = "trimmed"
 	}
@@ -59,6 +60,17 @@ var cleanMessages = map[string][2]string{
 func CleanFault(rule, column, value string) *Fault {
 	m := cleanMessages[rule]
 	return &Fault{Rule: rule, Column: column, Value: Cut(value), Message: "the cell holds " + m[0], Hint: m[1]}
+}
+
+// isOuter says whether r around a text is no part of it: a blank, U+00A0 and U+202F
+// among them, or a character without a width. Inside a text the latter is refused,
+// because two different texts would look the same.
+func isOuter(r rune) bool {
+	switch r {
+	case 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff:
+		return true
+	}
+	return unicode.IsSpace(r)
 }
 
 func isPlain(s string) bool {
