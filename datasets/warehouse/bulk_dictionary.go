@@ -66,15 +66,14 @@ func (d *dictionary[T]) clear() {
 	d.values = d.values[:0]
 }
 
-// encoded is an insert of observations by way of dictionaries. Rows wait here
-// until their dictionaries are known.
+// encoded are observations by way of dictionaries. They wait here until the
+// dictionaries of all of them are known.
 type encoded struct {
-	conn driver.Conn
-	*observed
-	rows    []encodedRow
-	entries dictionary[entry]
-	spans   dictionary[span]
-	columns dictionary[string]
+	snapshot Snapshot
+	rows     []encodedRow
+	entries  dictionary[entry]
+	spans    dictionary[span]
+	columns  dictionary[string]
 }
 
 // encodedRow is an observation as it is appended.
@@ -84,26 +83,21 @@ type encodedRow struct {
 	entry, span, column int32
 }
 
-func (e *encoded) add(ctx context.Context, obs []Observation) error {
-	for i := range obs {
-		o := &obs[i]
-		e.rows = append(e.rows, encodedRow{o.Row, o.Value,
-			e.entries.of(entry{o.Key, o.Status, o.Note, o.released(e.snapshot), o.vintage(e.snapshot), o.Exact}),
-			e.spans.of(span{o.Freq, o.Period, o.start()}), e.columns.of(o.Column)})
-		if len(e.rows) == e.together {
-			if err := e.flush(ctx); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+func (e *encoded) add(o *Observation) {
+	e.rows = append(e.rows, encodedRow{o.Row, o.Value,
+		e.entries.of(entry{o.Key, o.Status, o.Note, o.released(e.snapshot), o.vintage(e.snapshot), o.Exact}),
+		e.spans.of(span{o.Freq, o.Period, o.start()}), e.columns.of(o.Column)})
 }
 
-// flush appends the rows by a query that holds their dictionaries, and begins anew.
-func (e *encoded) flush(ctx context.Context) (err error) {
-	if len(e.rows) == 0 {
-		return nil
-	}
+func (e *encoded) clear() {
+	e.rows = e.rows[:0]
+	e.entries.clear()
+	e.spans.clear()
+	e.columns.clear()
+}
+
+// insertTo appends the rows by a query that holds their dictionaries.
+func (e *encoded) insertTo(ctx context.Context, conn driver.Conn) (err error) {
 	query, err := e.query()
 	if err != nil {
 		return err
@@ -116,7 +110,7 @@ func (e *encoded) flush(ctx context.Context) (err error) {
 		}
 		types = append(types, info)
 	}
-	a, err := duckdb.NewQueryAppender(e.conn, query, "incoming", types, []string{"row_number", "value", "entry", "span", "name"})
+	a, err := duckdb.NewQueryAppender(conn, query, "incoming", types, []string{"row_number", "value", "entry", "span", "name"})
 	if err != nil {
 		return err
 	}
@@ -136,14 +130,7 @@ func (e *encoded) flush(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := a.FlushWithCancel(ctx); err != nil {
-		return err
-	}
-	e.rows = e.rows[:0]
-	e.entries.clear()
-	e.spans.clear()
-	e.columns.clear()
-	return nil
+	return a.FlushWithCancel(ctx)
 }
 
 // query inserts the appended rows. A column of the table is a list of texts of
@@ -206,18 +193,70 @@ func (q *listQuery) list(index, kind string, n int, text func(i int) string) {
 const itemEnd = 0x1f
 
 // insertEncoded writes the observations of a bulk within the open transaction.
+// While DuckDB stores some of them, the next are read and encoded.
 func (b bulk) insertEncoded(ctx context.Context, conn driver.Conn) error {
-	e := &encoded{conn: conn, observed: b.observed}
-	for _, err := range b.each(ctx) {
-		if err == nil {
-			err = e.add(ctx, b.observed.current())
-		}
-		if err != nil {
-			return fmt.Errorf("append to %s: %w", b.table, err)
-		}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	full, free := make(chan *encoded), make(chan *encoded, 2)
+	for range cap(free) {
+		free <- &encoded{snapshot: b.observed.snapshot}
 	}
-	if err := e.flush(ctx); err != nil {
+	var readErr error
+	go func() {
+		defer close(full)
+		readErr = b.encode(ctx, free, full)
+	}()
+	var err error
+	for e := range full {
+		if err == nil {
+			if err = e.insertTo(ctx, conn); err != nil {
+				stop() // the reader ends, and closes full
+			}
+		}
+		e.clear()
+		free <- e
+	}
+	if err == nil {
+		err = readErr
+	}
+	if err != nil {
 		return fmt.Errorf("append to %s: %w", b.table, err)
 	}
 	return nil
+}
+
+// encode reads the observations in order, and gives them on by the dictionary.
+func (b bulk) encode(ctx context.Context, free <-chan *encoded, full chan<- *encoded) error {
+	e := <-free
+	give := func() error {
+		select {
+		case full <- e:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		select {
+		case e = <-free:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		return nil
+	}
+	for _, err := range b.each(ctx) {
+		if err != nil {
+			return err
+		}
+		observations := b.observed.current()
+		for i := range observations {
+			e.add(&observations[i])
+			if len(e.rows) == b.observed.together {
+				if err := give(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if len(e.rows) == 0 {
+		return nil
+	}
+	return give()
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Loaded says whether these bytes were already loaded as this table by the same
@@ -61,31 +62,52 @@ func (d *DB) Load(ctx context.Context, l Load) error {
 	if err != nil || done {
 		return err
 	}
-	defer d.saveMemory(ctx, l)()
-	counted := &tally{}
-	rows := []bulk{l.observationRows(counted), l.rejectedRows(), l.issueRows(), l.skipRows()}
-	err = d.transact(ctx, rows, func(conn *sql.Conn) error { return l.write(ctx, conn, rows, counted) })
+	restore, saving := d.saveMemory(ctx, l)
+	err = d.loadOnce(ctx, l)
+	restore()
+	if saving && isOutOfMemory(err) { // nothing was stored: texts much longer than usual need more
+		err = d.loadOnce(ctx, l)
+	}
 	if err != nil {
 		return fmt.Errorf("load %s from %s: %w", l.Snapshot.Table, l.Snapshot.FileName, err)
 	}
 	return nil
 }
 
+// loadOnce writes a load in one transaction.
+func (d *DB) loadOnce(ctx context.Context, l Load) error {
+	counted := &tally{}
+	rows := []bulk{l.observationRows(counted), l.rejectedRows(), l.issueRows(), l.skipRows()}
+	return d.transact(ctx, rows, func(conn *sql.Conn) error { return l.write(ctx, conn, rows, counted) })
+}
+
 // loadMemory is the most that DuckDB keeps of the blocks of a large load: it would
 // keep them all up to its limit, though they are on disk and no one reads them.
-// Ten million observations load as fast within it.
-const loadMemory = "256MB"
+// Ten million observations load as fast within it. A load of long texts may need
+// more, and then has the limit of the warehouse.
+const loadMemory = "128MB"
 
 // saveMemory lowers the limit for a large load; restore sets it back. Where it
 // can't be lowered, because more is in use, the load goes on as it is.
-func (d *DB) saveMemory(ctx context.Context, l Load) (restore func()) {
+func (d *DB) saveMemory(ctx context.Context, l Load) (restore func(), saving bool) {
 	if l.Counts.Observations < dictionaryFrom || d.readOnly {
-		return func() {}
+		return func() {}, false
 	}
-	if _, err := d.sql.ExecContext(ctx, "SET memory_limit="+quote(loadMemory)); err != nil {
-		return func() {}
+	if _, err := d.sql.ExecContext(ctx, "SET memory_limit="+quote(d.loadMemory)); err != nil {
+		return func() {}, false
 	}
-	return func() { _, _ = d.sql.ExecContext(context.WithoutCancel(ctx), "SET memory_limit="+quote(d.memory)) }
+	return func() { _, _ = d.sql.ExecContext(context.WithoutCancel(ctx), "SET memory_limit="+quote(d.memory)) }, true
+}
+
+// isOutOfMemory says whether DuckDB met its memory limit. The Appender gives the
+// error of a flush as a text.
+func isOutOfMemory(err error) bool {
+	if err == nil {
+		return false
+	}
+	text := err.Error()
+	return strings.Contains(text, "could not allocate block") || strings.Contains(text, "failed to allocate data") ||
+		strings.Contains(text, "Out of Memory Error") || strings.Contains(text, "failed to pin block")
 }
 
 // replaced are the statements that take an earlier load away.
@@ -110,6 +132,10 @@ func (l Load) write(ctx context.Context, conn *sql.Conn, rows []bulk, counted *t
 		s.Provider, s.Licence, s.SourceURL, s.Released, s.Vintage, s.IsSynthetic); err != nil {
 		return fmt.Errorf("note snapshot: %w", err)
 	}
+	stored, err := countObservations(ctx, conn)
+	if err != nil {
+		return err
+	}
 	for _, b := range rows {
 		if err := b.insert(ctx, conn); err != nil {
 			return err
@@ -120,25 +146,31 @@ func (l Load) write(ctx context.Context, conn *sql.Conn, rows []bulk, counted *t
 			return err
 		}
 	}
-	if l.Counts.Observations >= dictionaryFrom {
-		if err := l.confirm(ctx, conn); err != nil {
-			return err
-		}
+	if err := l.confirm(ctx, conn, stored); err != nil {
+		return err
 	}
 	return l.enter(ctx, conn, before)
 }
 
-// confirm counts what the open transaction has stored: a dictionary that lacks
-// an item would lose its rows.
-func (l Load) confirm(ctx context.Context, conn *sql.Conn) error {
-	var stored int64
-	if err := conn.QueryRowContext(ctx, statement("count_observations"), l.Snapshot.SHA256, l.Snapshot.Table).Scan(&stored); err != nil {
-		return fmt.Errorf("count observations: %w", err)
+// confirm counts what the open transaction has stored on top of what was there: a
+// dictionary that lacks an item would lose its rows.
+func (l Load) confirm(ctx context.Context, conn *sql.Conn, before int64) error {
+	after, err := countObservations(ctx, conn)
+	if err != nil {
+		return err
 	}
-	if stored != l.Counts.Observations {
+	if stored := after - before; stored != l.Counts.Observations {
 		return fmt.Errorf("%d observations counted, %d stored", l.Counts.Observations, stored)
 	}
 	return nil
+}
+
+// countObservations counts all of them: without a condition it reads no column.
+func countObservations(ctx context.Context, conn *sql.Conn) (n int64, err error) {
+	if err = conn.QueryRowContext(ctx, statement("count_observations")).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count observations: %w", err)
+	}
+	return n, nil
 }
 
 // check refuses a load that does not account for every row, or that carries

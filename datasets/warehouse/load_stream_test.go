@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -113,4 +114,36 @@ func TestLoadInPiecesIsAllOrNothing(t *testing.T) {
 		})
 	}
 	load(t, db, fullLoad()) // and the warehouse goes on
+}
+
+// TestLoadOfLongTexts: a load that needs more memory than large loads are given
+// begins again with what the warehouse has, and is stored once.
+func TestLoadOfLongTexts(t *testing.T) {
+	if isOutOfMemory(nil) {
+		t.Error("no error is none of memory")
+	}
+	l := edition("istat_vacancies", "long", "2024-01-10", false, 0, 0)
+	for i := range dictionaryFrom {
+		o := observe("job_vacancy_rate_pct", "2024-Q1", float64(i), int64(i+2))
+		o.Key.Other, o.Note = fmt.Sprintf("I=%d", i), strings.Repeat(fmt.Sprintf("%06d", i), 200)
+		l.Observations = append(l.Observations, o)
+	}
+	l = inPieces(l.counted(), 8192, nil)
+	rows, times := l.Rows, 0
+	l.Rows = func(yield func(Batch, error) bool) {
+		times++
+		rows(yield)
+	}
+	db := openNew(t)
+	db.loadMemory = "16MB"
+	load(t, db, l)
+	if got := one(t, db, "SELECT count(*) || ' ' || sum(length(note)) FROM core__observation"); times != 2 || got != fmt.Sprintf("%d %d", dictionaryFrom, 1200*dictionaryFrom) {
+		t.Errorf("%s observations and characters after %d tries, want all after the second", got, times)
+	}
+	if got := one(t, db, "SELECT count(*) FROM meta__ledger"); got != "1" {
+		t.Errorf("%s loads are noted", got)
+	}
+	if got := one(t, db, "SELECT current_setting('memory_limit')"); got != "1.8 GiB" {
+		t.Errorf("the limit is %s after the load", got)
+	}
 }

@@ -46,7 +46,9 @@ type DB struct {
 	path     string
 	readOnly bool
 	memory   string // limit of DuckDB, as it writes it
-	writing  sync.Mutex
+	// loadMemory is the limit within which a large load is tried first.
+	loadMemory string
+	writing    sync.Mutex
 }
 
 // Open opens the file; when it is to be written, creates or migrates it first.
@@ -131,7 +133,7 @@ func openLocked(ctx context.Context, o Options, exists bool) (*DB, error) {
 		err = fmt.Errorf("its schema has version %d, this program knows %d; use a newer fabbisogno, or another --workspace", have, want)
 		return nil, errors.Join(err, db.Close())
 	case have == want:
-		return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly, memory: memoryLimit(o)}, nil
+		return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly, memory: memoryLimit(o), loadMemory: loadMemory}, nil
 	case o.ReadOnly:
 		err = fmt.Errorf("its schema has version %d, this program needs %d; bring it up to date with: fabbisogno run", have, want)
 		return nil, errors.Join(err, db.Close())
@@ -146,7 +148,7 @@ func openLocked(ctx context.Context, o Options, exists bool) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly, memory: memoryLimit(o)}, nil
+	return &DB{sql: db, path: o.Path, readOnly: o.ReadOnly, memory: memoryLimit(o), loadMemory: loadMemory}, nil
 }
 
 // attach opens an in-memory DuckDB and attaches the file to it: a log that

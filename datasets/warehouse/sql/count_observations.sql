@@ -1,1 +1,1 @@
-SELECT count(*) FROM core__observation WHERE sha256 = $1 AND table_id = $2;
+SELECT count(*) FROM core__observation;
