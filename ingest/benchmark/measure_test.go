@@ -1,6 +1,7 @@
 package benchmark
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,6 +49,7 @@ type result struct {
 	Clock      time.Duration
 	Processor  time.Duration // children's too
 	RSS, Child int64         // peak bytes
+	Together   int64         // peak bytes of both at one time, as seen from outside
 }
 
 // measure runs a measurement in a process of its own.
@@ -56,15 +58,50 @@ func measure(b *testing.B, what, path string) result {
 	c := exec.Command(os.Args[0], path)
 	c.Env = append(os.Environ(), measureMode+"="+what)
 	c.Stderr = os.Stderr
-	out, err := c.Output()
+	var out bytes.Buffer
+	c.Stdout = &out
+	if err := c.Start(); err != nil {
+		b.Fatalf("%s: %v", what, err)
+	}
+	ended, seen := make(chan struct{}), make(chan int64)
+	go func() { seen <- watch(c.Process.Pid, ended) }()
+	err := c.Wait()
+	close(ended)
+	together := <-seen
 	if err != nil {
 		b.Fatalf("%s: %v", what, err)
 	}
 	var r result
-	if err := json.Unmarshal(out, &r); err != nil {
-		b.Fatalf("%s: %v in %q", what, err, out)
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+		b.Fatalf("%s: %v in %q", what, err, out.String())
 	}
+	r.Together = together
 	return r
+}
+
+// watch is the most memory that a process and its children had resident at one
+// time, looked at every 20 ms until ended. Pages that they share count twice.
+func watch(pid int, ended <-chan struct{}) (most int64) {
+	for tick := time.NewTicker(20 * time.Millisecond); ; {
+		select {
+		case <-ended:
+			tick.Stop()
+			return most
+		case <-tick.C:
+			n, _ := inStatus(pid, "VmRSS:") // gone, when there is an error
+			tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+			for _, task := range tasks {
+				list, _ := os.ReadFile(task)
+				for _, word := range strings.Fields(string(list)) {
+					if child, err := strconv.Atoi(word); err == nil {
+						m, _ := inStatus(child, "VmRSS:")
+						n += m
+					}
+				}
+			}
+			most = max(most, n)
+		}
+	}
 }
 
 // work is the process of one measurement.
@@ -127,18 +164,21 @@ func processor(who int) time.Duration {
 }
 
 // peak is the most memory that was resident.
-func peak() (int64, error) {
-	text, err := os.ReadFile("/proc/self/status")
+func peak() (int64, error) { return inStatus(os.Getpid(), "VmHWM:") }
+
+// inStatus reads a size from the status of a process, in bytes.
+func inStatus(pid int, name string) (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			kb, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
 			return kb << 10, err
 		}
 	}
-	return 0, errors.New("/proc/self/status has no VmHWM")
+	return 0, fmt.Errorf("the status of process %d has no %s", pid, name)
 }
 
 func parser() (ingest.InProcess, error) {
