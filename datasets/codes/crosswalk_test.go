@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
-
 	"fabbisogno/datasets/series"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func crosswalk(t *testing.T, s *Set, from, to string) Crosswalk {
@@ -331,28 +330,6 @@ func TestApply_partial_and_left(t *testing.T) {
 	}
 }
 
-// TestWeigh: persons by division in place of the share of subcategories.
-func TestWeigh(t *testing.T) {
-	s := load(t)
-	c := crosswalk(t, s, "ateco2007", "ateco2025")
-	n := map[string]float64{"58": 10, "59": 10, "60": 5, "61": 25, "62": 40, "63": 10, "01": 1}
-	w, err := s.Weigh(c, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := w.Targets("J")
-	// 63 splits itself (1 of its 7 subcategories is in division 60), so the weights rest on an assumption still.
-	if len(got) != 2 || math.Abs(got[0].Weight-(25+10.0/7)/100) > 1e-12 || got[0].Basis != Assumed {
-		t.Errorf("J goes to %+v", got)
-	}
-	if diff := cmp.Diff(c.Targets("G"), w.Targets("G")); diff != "" {
-		t.Errorf("G has no counts and changed:\n%s", diff)
-	}
-	if _, err := s.Weigh(c, map[string]float64{"58": math.NaN(), "59": 1, "60": 1, "61": 1, "62": 1, "63": 1}); err == nil {
-		t.Error("NaN was taken for a count")
-	}
-}
-
 func TestWithCrosswalks(t *testing.T) {
 	s := load(t)
 	const header = "from_list,from,to_list,to,weight,basis,source,note\n"
@@ -396,43 +373,6 @@ func TestCheckCrosswalk_orphan(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "crosswalk a to b: 2 has no link") {
 		t.Errorf("an orphan passed: %v", err)
-	}
-}
-
-func TestSum(t *testing.T) {
-	s := load(t)
-	p := counts(rand.New(rand.NewPCG(9, 10)), "ateco2007", []string{"B", "C", "D", "E", "F"})
-	got, err := s.Sum(p, "ateco2007", "0011")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Key.Industry.Value != "0011" || math.Abs(got.Values[3]-total(p, p[0].Start.Add(3))) > 1e-9 {
-		t.Errorf("0011 = %v (%s)", got.Values, got.Key)
-	}
-	rate := slices.Clone(p)
-	for i := range rate {
-		rate[i].Key.Unit = "pct"
-	}
-	other := slices.Clone(p)
-	other[4].Key.Sex = "F"
-	cases := []struct {
-		name  string
-		panel series.Panel
-		want  string
-	}{
-		{"an aggregate and its part", append(counts(rand.New(rand.NewPCG(1, 1)), "ateco2007", []string{"0020"}), p...), "overlap in ateco2007:"},
-		{"a part is missing", p[:4], "no member covers ateco2007:4"},
-		{"one too much", append(counts(rand.New(rand.NewPCG(1, 1)), "ateco2007", []string{"A"}), p...), "A covers ateco2007:0"},
-		{"rates", rate, "only counts are added up"},
-		{"another sex", other, "differ in more than their code"},
-		{"none", nil, "no series"},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if _, err := s.Sum(c.panel, "ateco2007", "0011"); err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("Sum = %v, want %q", err, c.want)
-			}
-		})
 	}
 }
 

@@ -31,10 +31,10 @@
 // how large the parts are. The weights are the shares of subcategories (of a
 // division, or of the divisions of a section) by their representative 2025 code: a
 // declared convention, marked assumed, and not the shares of persons. A test
-// computes them from the correspondence. Weights from data take their place by
-// Set.Weigh or by a crosswalk file in the workspace. Weight 1 means that every
-// representative code lies in the target; subcategories with several 2025 codes
-// may still have lesser ones elsewhere.
+// computes them from the correspondence. Weights from data take their place by a
+// crosswalk file in the workspace. Weight 1 means that every representative code
+// lies in the target; subcategories with several 2025 codes may still have lesser
+// ones elsewhere.
 //
 // A rate is not split: Apply refuses it, unless the code stands for the same in
 // both lists. Aggregates are not split either: they are linked where they are the
