@@ -25,6 +25,7 @@ import (
 type evaluateChoice struct {
 	panelChoice
 	test, by, base, out string
+	keep                string
 	cutoffs, step       int
 }
 
@@ -66,6 +67,7 @@ With --hierarchy the reconciled forecasts stand beside those of the method, and
 	cmd.Flags().StringVar(&c.group, "group", "", "the column that names the group of a series, for --by group")
 	cmd.Flags().StringVar(&c.base, "base", "", "sMAPE,MASE of another reference of OWA than Naive 2")
 	cmd.Flags().StringVar(&c.out, "out", "", "also write all scores to this file, .csv or .json")
+	cmd.Flags().StringVar(&c.keep, "keep", "", "also keep the scores in the workspace under this name; fabbisogno query reads the view evaluation")
 	return cmd
 }
 
@@ -112,7 +114,7 @@ func (a *app) evaluate(ctx context.Context, c evaluateChoice) error {
 			return err
 		}
 	}
-	return a.printScores(c, scores.Scores(base))
+	return a.scored(ctx, c, scores.Scores(base))
 }
 
 func (c evaluateChoice) cut() (evaluate.Cut, error) {

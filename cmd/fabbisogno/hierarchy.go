@@ -159,7 +159,7 @@ func (a *app) evaluateHierarchy(ctx context.Context, c evaluateChoice, by evalua
 		bar.at(i+1, c.cutoffs)
 	}
 	bar.end("%s: %d nodes, %d origins, %d periods ahead", filepath.Base(c.in), len(nodes), c.cutoffs, in.setup.Horizon)
-	return a.printScores(c, scores.Scores(base))
+	return a.scored(ctx, c, scores.Scores(base))
 }
 
 // everyPath forecasts nodes by each method, as it is and reconciled, and by the

@@ -1,0 +1,1 @@
+DELETE FROM out__evaluation WHERE name = $1;
