@@ -104,6 +104,40 @@ func TestAutoAgainstR(t *testing.T) {
 	}
 }
 
+// TestFast: the fast search ends at the likelihood's optimum of the order it
+// chose, but where that has roots too near to the unit circle, and its choice is
+// seldom worse than the full search's by more than a few units of AICc.
+func TestFast(t *testing.T) {
+	fast, full := Fitter{Fast: true}, Fitter{}
+	behind, short, n := 0, 0, 0
+	for _, c := range reference.M3(t, "quarterly")[:120] {
+		a, err := fast.Fit(c.Train, c.M)
+		if err != nil {
+			t.Fatal(c.ID, err)
+		}
+		b, err := full.Fit(c.Train, c.M)
+		if err != nil {
+			t.Fatal(c.ID, err)
+		}
+		n++
+		if a.AICc > b.AICc+4 {
+			behind++
+		}
+		given := Fitter{Order: &a.Order}
+		own, err := given.Fit(c.Train, c.M)
+		if err != nil {
+			t.Fatal(c.ID, err)
+		}
+		if own.LogLik > a.LogLik+0.01 && given.isInside(leastRoot) {
+			short++
+		}
+	}
+	t.Logf("%d of %d more than 4 units of AICc behind the full search; %d not at the optimum of their order", behind, n, short)
+	if behind > n/20 || short > 1 {
+		t.Errorf("%d of %d more than 4 units of AICc behind, %d not at the optimum of their order", behind, n, short)
+	}
+}
+
 // draw simulates an order from given coefficients.
 func draw(rng *rand.Rand, n int, phi, theta float64) []float64 {
 	y := make([]float64, n)
@@ -119,8 +153,13 @@ func draw(rng *rand.Rand, n int, phi, theta float64) []float64 {
 }
 
 func TestEdges(t *testing.T) {
+	edges(t, Fitter{})
+	edges(t, Fitter{Fast: true})
+}
+
+func edges(t *testing.T, f Fitter) {
+	t.Helper()
 	var mean, sd [6]float64
-	var f Fitter
 	for n := range 30 {
 		err := f.Forecast(draw(rand.New(rand.NewPCG(2, uint64(n))), n, 0.4, 0.3), 4, mean[:], sd[:])
 		if n < 3 != errors.Is(err, ErrTooShort) || n >= 3 && err != nil {

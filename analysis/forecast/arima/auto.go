@@ -45,7 +45,25 @@ func (f *Fitter) auto(y []float64, m int) (*Fit, error) {
 	o := s.order
 	f.load(y, o)
 	copy(f.bestX[:], s.at[:])
+	if f.Fast && f.scale > 0 && o.lags() > 0 {
+		f.polish(s)
+	}
 	return f.finish(), nil
+}
+
+// polish searches the chosen order by the exact likelihood, from the optimum of
+// its conditional squares, which stays where the exact one has roots too near to
+// the unit circle.
+func (f *Fitter) polish(s search) {
+	k := f.order.lags()
+	copy(f.x[:k], s.at[:k])
+	if j := f.minimise(&f.model, k, 60, fine); math.IsInf(j, 1) {
+		return
+	}
+	f.value(f.x[:k])
+	if f.isInside(leastRoot) {
+		copy(f.bestX[:k], f.x[:k])
+	}
 }
 
 // differences is the order with only differences and a constant where one is
@@ -167,19 +185,7 @@ func (s *search) try(p, q, sp, sq int, constant bool) bool {
 	if f.scale == 0 {
 		return false
 	}
-	// With a season the exact likelihood is dear, and the conditional sum of
-	// squares leads near its optimum; only an order that may be the best is worth
-	// the last digits.
-	cheap := o.SP+o.SQ > 0
-	f.conditional.on = cheap
-	f.from(starts[0], 40, rough)
-	f.conditional.on = false
-	f.warm = cheap
-	j := f.minimise(&f.model, o.lags(), 60, coarse)
-	if s.aicc(o, j) < s.best+near {
-		j = f.minimise(&f.model, o.lags(), 100, fine)
-	}
-	f.warm = false
+	j := s.estimate(o)
 	aicc := s.aicc(o, j)
 	if !(aicc < s.best) {
 		return false
@@ -191,6 +197,31 @@ func (s *search) try(p, q, sp, sq int, constant bool) bool {
 	s.order, s.best = o, aicc
 	copy(s.at[:], f.x[:])
 	return true
+}
+
+// estimate searches an order and gives its J. With a season the exact likelihood
+// is dear, and the conditional sum of squares leads near its optimum; only an
+// order that may be the best is worth the last digits.
+func (s *search) estimate(o Order) float64 {
+	f := s.f
+	cheap := f.Fast || o.SP+o.SQ > 0
+	f.conditional.on = cheap
+	tolerance := rough
+	if f.Fast {
+		tolerance = coarse
+	}
+	f.from(starts[0], 60, tolerance)
+	f.conditional.on = false
+	if f.Fast {
+		return f.value(f.x[:o.lags()])
+	}
+	f.warm = cheap
+	j := f.minimise(&f.model, o.lags(), 60, coarse)
+	if s.aicc(o, j) < s.best+near {
+		j = f.minimise(&f.model, o.lags(), 100, fine)
+	}
+	f.warm = false
+	return j
 }
 
 // aicc of an order at J.

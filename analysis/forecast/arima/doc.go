@@ -19,6 +19,8 @@
 // lead to the optimum of seasonal orders, and all are compared by the exact
 // likelihood: some ten milliseconds a monthly series. On M3 the differences are
 // R's, and the orders in 97 of 100 series; where not, AICc is mostly lower.
+// Fitter.Fast takes a quarter of the time and is a little less accurate alone on
+// monthly series, more on annual ones.
 //
 // Forecast variances are exact for the model at its estimates, with sigma^2 over
 // n less the number of coefficients, as R forecast 8.20; they leave out that

@@ -40,6 +40,9 @@ func (f *Fit) Clone() *Fit {
 type Fitter struct {
 	// Order is what is estimated; nil: the order is chosen, as R's auto.arima() does.
 	Order *Order
+	// Fast compares orders by the exact likelihood at the optimum of their
+	// conditional sum of squares, and searches that of the chosen one alone.
+	Fast bool
 
 	model
 	descent

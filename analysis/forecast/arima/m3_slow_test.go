@@ -12,13 +12,15 @@ import (
 
 // TestAccuracyM3: chosen orders forecast as R's auto.arima() does. OWA of R, as
 // measured: annual 0.945, quarterly 0.974, monthly (the 414 series it was run
-// on) 0.855. Annual forecasts are a little worse although likelihoods are higher:
+// on) 0.855. Fast, which costs a quarter, has 0.938, 0.972 and on all 1,428 monthly
+// series 0.876 where the full search has 0.861. Annual forecasts are a little worse although likelihoods are higher:
 // where R's search misses an optimum it mostly keeps a simpler order.
 func TestAccuracyM3(t *testing.T) {
 	for _, g := range []struct {
 		name string
 		most float64
-	}{{"yearly", 0.955}, {"quarterly", 0.974}, {"monthly", 0.850}} {
+		fast bool
+	}{{"yearly", 0.955, false}, {"yearly", 0.945, true}, {"quarterly", 0.974, false}, {"quarterly", 0.974, true}, {"monthly", 0.850, false}} {
 		base, run := map[string][2]float64{}, map[string]bool{}
 		for _, r := range reference.Table(t, "expected", "m3_"+g.name+"_r_metrics.csv.gz") {
 			if r["method"] == "naive2" {
@@ -31,7 +33,7 @@ func TestAccuracyM3(t *testing.T) {
 				run[r["id"]] = run[r["id"]] || r["method"] == "auto.arima"
 			}
 		}
-		var f Fitter
+		f := Fitter{Fast: g.fast}
 		var smape, mase, inside, points, baseS, baseM, n float64
 		start := time.Now()
 		for _, c := range reference.M3(t, g.name) {
@@ -58,7 +60,7 @@ func TestAccuracyM3(t *testing.T) {
 			}
 		}
 		owa := (smape/baseS + mase/baseM) / 2
-		t.Logf("%s, %v series: sMAPE %.3f, MASE %.3f, OWA %.4f, coverage %.3f, %v a series", g.name, n, smape/n, mase/n, owa, inside/points, time.Since(start)/time.Duration(n))
+		t.Logf("%s, fast %v, %v series: sMAPE %.3f, MASE %.3f, OWA %.4f, coverage %.3f, %v a series", g.name, g.fast, n, smape/n, mase/n, owa, inside/points, time.Since(start)/time.Duration(n))
 		if owa > g.most {
 			t.Errorf("%s: OWA %.4f, at most %.3f", g.name, owa, g.most)
 		}
