@@ -30,6 +30,9 @@
 // an equation in the number of periods (mint.go), so that it serves any number of
 // nodes and needs no blocks.
 //
+// Equations reconcile tables whose sums share no common bottom: the same total by
+// industry and by occupation, but not by both.
+//
 // # Intervals
 //
 // Quantiles of sums are not sums of quantiles. Plan.Quantiles reconciles joint

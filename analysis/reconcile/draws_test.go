@@ -78,7 +78,7 @@ func normalDist(sd float64) series.Dist {
 // cost one plan. Sources without knowledge of the correlations do not cover the
 // total: the negative control.
 func TestIntervals_cover(t *testing.T) {
-	const horizons, cases = 3, 150
+	const horizons, cases = 3, 100
 	inside := map[string][2]float64{}
 	totals := map[string]float64{}
 	worlds := 4
@@ -129,13 +129,13 @@ func TestIntervals_cover(t *testing.T) {
 		}
 		d, err := Bootstrap(origins, 360, seed)
 		fromDraws("bootstrap", d, err)
-		d, err = Wild(origins, 600, seed)
+		d, err = Wild(origins, 400, seed)
 		fromDraws("wild", d, err)
-		d, err = p.Gaussian(sd, r, 600, seed)
+		d, err = p.Gaussian(sd, r, 400, seed)
 		fromDraws("gaussian", d, err)
-		d, err = Copula(zero, func(i, k int) series.Dist { return normalDist(sd.At(i, k)) }, origins, 600, seed)
+		d, err = Copula(zero, func(i, k int) series.Dist { return normalDist(sd.At(i, k)) }, origins, 400, seed)
 		fromDraws("copula", d, err)
-		d, err = p.Gaussian(sd, shuffled(rng, r), 600, seed)
+		d, err = p.Gaussian(sd, shuffled(rng, r), 400, seed)
 		fromDraws("uncorrelated", d, err)
 		exact, err := p.Deviations(sd, r)
 		if err != nil {
@@ -159,7 +159,7 @@ func TestIntervals_cover(t *testing.T) {
 			}
 			continue
 		}
-		// 4 x 150 cases, correlated over nodes and horizons, have a standard error of
+		// 4 x 100 cases, correlated over nodes and horizons, have a standard error of
 		// about 0.02 and 0.01; quantiles of 120 origins are a little narrow.
 		if in[0] < 0.76 || in[0] > 0.84 || in[1] < 0.925 || in[1] > 0.97 || totals[name] < 0.915 || totals[name] > 0.98 {
 			t.Errorf("%s covers %.3f of 0.80 and %.3f of 0.95, the total %.3f", name, in[0], in[1], totals[name])

@@ -58,7 +58,7 @@ func noisy(h *Hierarchy, periods int) (y, r Matrix) {
 	for i, c := range h.Counts() {
 		by := (0.3 + rng.Float64()) * c
 		for k := range y.Row(i) {
-			y.Row(i)[k] = 100*c + by*y.Row(i)[k]
+			y.Row(i)[k] = 2*c + by*y.Row(i)[k] // some below zero
 		}
 		for k := range r.Row(i) {
 			r.Row(i)[k] *= by
