@@ -16,6 +16,39 @@ import (
 	"fabbisogno/ingest/format/number"
 )
 
+// erring are the files whose errors become messages of rows as they are.
+var erring = []string{"../format/number/*.go", "../harmonize/period.go", "../harmonize/value.go", "../../datasets/series/period.go",
+	"../../datasets/series/forms.go", "../../datasets/series/edition.go"}
+
+// errorsOf are the texts of errors that become messages.
+func errorsOf(t *testing.T, out map[string]string) {
+	t.Helper()
+	files := token.NewFileSet()
+	for _, glob := range erring {
+		paths, err := filepath.Glob(glob)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("%s: no such file (%v)", glob, err)
+		}
+		for _, path := range paths {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(files, path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if x, ok := n.(*ast.CallExpr); ok && isOneOf(x.Fun, "Errorf", "New") && len(x.Args) > 0 {
+					for _, text := range textsOf(x.Args[0]) {
+						out[text] = files.Position(x.Pos()).String()
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
 // said are the texts about rows in the code of ingest: messages and advice of faults
 // and rejections, as formats.
 func said(t *testing.T) map[string]string {
@@ -67,6 +100,7 @@ func said(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	errorsOf(t, out)
 	return out
 }
 
