@@ -407,7 +407,7 @@ func TestNothingLeft(t *testing.T) {
 	db := &kept{}
 	pool := oddPool(Limits{ProcessorPer100M: 100 * time.Millisecond})
 	defer pool.Close()
-	g := ingest.Ingester{Catalog: &catalog.Catalog{}, Store: store, DB: db, Parser: pool}
+	g := ingest.Ingester{Catalog: &catalog.Catalog{}, Codes: &codes.Set{}, Store: store, DB: db, Parser: pool}
 	for _, does := range []string{"panic", "spin 1h", "exit"} {
 		_, err := g.File(t.Context(), ingest.Request{Name: does, Reader: strings.NewReader("bytes of " + does)})
 		var s *ingest.SourceError
