@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
 	"time"
 
@@ -206,6 +207,10 @@ func (b bulk) insertEncoded(ctx context.Context, conn driver.Conn) error {
 		defer close(full)
 		readErr = b.encode(ctx, free, full)
 	}()
+	// The C allocator keeps what a thread frees for that thread: a load that wandered
+	// from one to the next would hold a hundred megabytes more.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	var err error
 	for e := range full {
 		if err == nil {
