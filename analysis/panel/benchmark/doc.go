@@ -14,4 +14,8 @@
 // The peers, R's forecast (ets and thetaf) and Nixtla's statsforecast (AutoETS and
 // Theta), are run on the first series of the same panel, on one core, in the same
 // run, where they are installed; otherwise their benchmark is skipped and says so.
+//
+// Measured on two virtual processors that other work loaded tenfold, so by processor
+// time alone: reading, grouping and writing with seasonal naive cost 54 us a series
+// at 100,000 and 60 us at 1,000,000 series (60 s in all), with 131 and 314 MB.
 package benchmark
