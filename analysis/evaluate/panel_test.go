@@ -206,6 +206,11 @@ func TestScoreByHand(t *testing.T) {
 	if _, err := json.Marshal(lines); err != nil {
 		t.Error(err)
 	}
+	for _, l := range scores.Scores(Base{20, 2}) {
+		if l.Model == "naive2" && l.Horizon > 0 && l.OWA != 1 {
+			t.Errorf("the base of the whole reached horizon %d", l.Horizon)
+		}
+	}
 	if based := scores.Scores(Base{20, 2})[0]; math.Abs(float64(based.OWA)-(float64(got.SMAPE)/20+float64(got.MASE)/2)/2) > 1e-12 {
 		t.Errorf("OWA on another base: %v", based.OWA)
 	}

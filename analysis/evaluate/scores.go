@@ -202,8 +202,9 @@ type IntervalRecord struct {
 type Base struct{ SMAPE, MASE float64 }
 
 // Scores are the lines of the table: all panels together first, then panel by
-// panel; methods in their order, groups by name, horizons rising. A zero Base is
-// Naive2 in the same cell.
+// panel; methods in their order, groups by name, horizons rising. The base of OWA
+// is Naive2 in the same cell; base, where it is not zero, takes its place in the
+// lines over everything, which is what a competition publishes.
 func (t *ScoreTable) Scores(base Base) []Score {
 	keys := make([]cell, 0, len(t.cells))
 	for c := range t.cells {
@@ -232,7 +233,8 @@ func (t *ScoreTable) Scores(base Base) []Score {
 			SMAPE: Number(s.smape.mean()), MASE: Number(s.mase.mean()), RMSSE: Number(s.rmsse.mean()),
 			Pinball: Number(s.pinball.mean()), CRPS: Number(s.crps.mean()), OWA: missing, Skill: missing, DM: missing, P: missing}
 		to := base
-		if to == (Base{}) {
+		if to == (Base{}) || c.panel != "" || c.group != "" || c.horizon > 0 {
+			to = Base{}
 			if ref, ok := t.cells[c.of(naive2)]; ok {
 				to = Base{ref.smape.mean(), ref.mase.mean()}
 			}

@@ -65,7 +65,7 @@ With --hierarchy the reconciled forecasts stand beside those of the method, and
 	cmd.Flags().IntVar(&c.step, "step", 0, "periods between origins; 0: the horizon")
 	cmd.Flags().StringVar(&c.by, "by", "model", "tell scores apart by model, and by horizon, group")
 	cmd.Flags().StringVar(&c.group, "group", "", "the column that names the group of a series, for --by group")
-	cmd.Flags().StringVar(&c.base, "base", "", "sMAPE,MASE of another reference of OWA than Naive 2")
+	cmd.Flags().StringVar(&c.base, "base", "", "sMAPE,MASE of another reference of OWA than Naive 2, for the lines over everything")
 	cmd.Flags().StringVar(&c.out, "out", "", "also write all scores to this file, .csv or .json")
 	cmd.Flags().StringVar(&c.keep, "keep", "", "also keep the scores in the workspace under this name; fabbisogno query reads the view evaluation")
 	return cmd
