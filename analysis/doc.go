@@ -7,6 +7,7 @@
 //
 //	forecast   the model contract and the models; conformal calibration
 //	evaluate   accuracy measures; backtests at earlier origins
+//	reconcile  sums of forecasts: hierarchies, crossed groupings, equations
 //	shortage   diagnosis methods: which units are short
 //	indicator  trailing sums, weighted shares, ranks with intervals
 //
@@ -27,6 +28,18 @@
 // are scored; what is known at the last period calibrates the forecasts. A scope with too few errors is
 // calibrated on the whole measure, and a measure with too few keeps the model's
 // own interval: the status says which.
+//
+// # Sums
+//
+// Forecasts of counts (planned entries, persons employed) are made to add up before
+// they are calibrated and scored: regions to Italy, sectors to macro-sectors and
+// totals, sub-major to major occupations and totals, as the code lists declare
+// them, where the data of the last year add up too (sums.go). The tables share
+// totals and no cells, so they are equations rather than a hierarchy; the variance
+// of a series is the square of its scale. Backtests are reconciled at every origin
+// with what was known there, so that coverage and skill are those of the figures
+// shown. Shares and rates do not add up and are left as they are; nor is a share
+// made consistent with its two counts.
 //
 // # Breaks and exceptional periods
 //

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
@@ -50,7 +51,7 @@ type Refused struct {
 // pooling or scores change.
 const (
 	forecastStep        = "forecast"
-	forecastStepVersion = 1
+	forecastStepVersion = 2
 )
 
 // Forecast forecasts every panel of the study, backtests it and saves both.
@@ -118,6 +119,10 @@ func forecastFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 // readPanels reads the series of every panel with the breaks that concern them.
 // Measures of one table are read together: the warehouse ranks editions a table at a time.
 func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, error) {
+	set, err := codes.Load()
+	if err != nil {
+		return nil, err
+	}
 	all := panels()
 	byTable := map[string]series.Panel{}
 	var out []panelWork
@@ -136,7 +141,9 @@ func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, 
 			}
 			byTable[p.table] = read
 		}
-		out = append(out, newWork(p, read))
+		work := newWork(p, read)
+		work.tie(set)
+		out = append(out, work)
 	}
 	return out, nil
 }

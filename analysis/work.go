@@ -9,6 +9,7 @@ import (
 
 	"fabbisogno/analysis/evaluate"
 	"fabbisogno/analysis/forecast"
+	"fabbisogno/analysis/reconcile"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
@@ -17,7 +18,8 @@ import (
 type panelWork struct {
 	panel
 	series []scoped
-	end    series.Period // last period any of its series has a value in: the origin of the forecasts
+	end    series.Period        // last period any of its series has a value in: the origin of the forecasts
+	sums   []reconcile.Equation // between series, by their places; see tie
 }
 
 // scoped is a series with its group and models.
@@ -122,6 +124,9 @@ func forecastPanels(ctx context.Context, work []panelWork, o Options) ([]warehou
 	for _, w := range work {
 		out, err := w.fitAll(ctx, max(o.Workers, 1), tell)
 		if err != nil {
+			return nil, nil, nil, err
+		}
+		if err := w.reconcile(out); err != nil {
 			return nil, nil, nil, err
 		}
 		w.lendScales(out)
