@@ -76,7 +76,14 @@ const easyMemory = 400 << 20
 
 var tooMuchToTell = fmt.Sprintf("what was found in it takes more than %d MB to tell", maxLine>>20)
 
+// largeGCPercent is how much a child may have left over of a large file before it
+// collects, in percent of what it needs. What it needs are mostly numbers.
+const largeGCPercent = 50
+
 func answer(p ingest.Parser, job ingest.Job, out io.Writer) error {
+	if info, err := os.Stat(job.Path); err == nil && info.Size() > reuseBelow {
+		debug.SetGCPercent(largeGCPercent) // for good: this child is let go after the file
+	}
 	parsed, err := p.Parse(context.Background(), job)
 	r := reply{Parsed: parsed}
 	var refused *ingest.SourceError
