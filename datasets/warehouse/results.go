@@ -55,8 +55,8 @@ func putRun(ctx context.Context, conn *sql.Conn, r Run) error {
 
 // SaveFigures replaces the figures of an edition and the report run, in one transaction.
 func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure) error {
-	lineage := lineageRows(f)
-	err := d.transact(ctx, []bulk{lineage}, func(conn *sql.Conn) error {
+	rows := []bulk{lineageRows(f)}
+	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
 		for _, name := range []string{"delete_figure", "delete_lineage"} {
 			if _, err := conn.ExecContext(ctx, statement(name), edition); err != nil {
 				return err
@@ -71,7 +71,7 @@ func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure)
 				return fmt.Errorf("figure %s: %w", figure.ID, err)
 			}
 		}
-		if err := lineage.insert(ctx, conn); err != nil {
+		if err := rows[0].insert(ctx, conn); err != nil {
 			return err
 		}
 		return putRun(ctx, conn, r)
