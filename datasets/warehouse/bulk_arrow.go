@@ -63,6 +63,9 @@ func (b bulk) insert(ctx context.Context, conn *sql.Conn) error {
 	if b.isEmpty() {
 		return nil
 	}
+	if b.reader == nil {
+		return fmt.Errorf("insert into %s: not staged", b.table)
+	}
 	text := fmt.Sprintf("INSERT INTO %s.main.%s SELECT * FROM memory.main.%s", alias, b.table, b.view())
 	_, err := conn.ExecContext(ctx, text)
 	if failed := b.reader.Err(); failed != nil {

@@ -25,12 +25,12 @@ func (d *DB) SaveEvaluation(ctx context.Context, r Run, name string, e []Evaluat
 	if name == "" {
 		return fmt.Errorf("save evaluation: it needs a name")
 	}
-	rows := evaluationRows(r, name, e)
-	err := d.transact(ctx, []bulk{rows}, func(conn *sql.Conn) error {
+	rows := []bulk{evaluationRows(r, name, e)}
+	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
 		if _, err := conn.ExecContext(ctx, statement("delete_evaluation"), name); err != nil {
 			return err
 		}
-		if err := rows.insert(ctx, conn); err != nil {
+		if err := rows[0].insert(ctx, conn); err != nil {
 			return err
 		}
 		return putRun(ctx, conn, r)
