@@ -31,23 +31,23 @@
 //
 // Both have all processors. DuckDB may spill; our child has its default limits.
 //
-// Measured on two virtual processors, idle but for the figures of ten million
-// rows, which ran before other work that waited:
+// Measured on two virtual processors, idle:
 //
-//	SDMX-CSV, 300,000 rows        read 824 k rows/s, parse 530 k, ingest 96 k
-//	                              duckdb-count 1,588 k, duckdb-table 253 k, duckdb-warehouse 180 k
-//	SDMX-CSV, 10 M rows, 1.1 GB   ingest 121 k, duckdb-table 376 k, duckdb-warehouse 188 k (by the clock);
-//	                              child 318 MB, parent 282 MB, at one time 378 MB; DuckDB 651 and 362 MB
+//	SDMX-CSV, 10 M rows, 1.1 GB   read 1,068 k rows/s, parse 433 k, ingest 126 k (by the clock)
+//	                              duckdb-count 3,492 k, duckdb-table 399 k, duckdb-warehouse 203 k
+//	                              child 318 MB, parent 281 MB, at one time 375 MB; DuckDB 888 and 365 MB
 //	SDMX-ML, 100 MB               read 25.4 MB per processor second, 32 MB
 //	Eurostat TSV.gz, 4 M values   read 1.1 M values per processor second, 62 MB; parse 136 MB
 //	workbook, 300 k x 12          read 48.6 k rows/s, 42.2 k per processor second, 32 MB
 //
 // So the child, which checks every row against code lists and all others, does
-// 2.1 times the rate at which read_csv fills a table of the columns of the file
-// on both processors. Reading alone does 0.5 of the rate at which read_csv
-// counts. The whole way into the warehouse, with checks, checksums and ledger,
-// does 0.64 to 0.69 of the rate of read_csv into the warehouse's columns (10 M and
-// 300,000 rows), and a third of that of read_csv into the columns of the file,
-// which are fewer and stored from two threads: three quarters of the load are
-// DuckDB's compression of the texts, in the order of the rows, by one thread.
+// 1.09 times the rate at which read_csv fills a table of the columns of the file
+// by the clock, and twice its rate by processor time. Reading alone does a third
+// of the rate at which read_csv counts by the clock, half by processor time. The
+// whole way into the warehouse, with checks, checksums and ledger, does 0.62 of
+// the rate of read_csv into the warehouse's columns by the clock (0.59 by
+// processor time; 0.64 to 0.69 in other runs and at 300,000 rows), and a third of
+// that of read_csv into the columns of the file, which are fewer and stored from
+// two threads: three quarters of the load are DuckDB's compression of the texts,
+// in the order of the rows, by one thread.
 package benchmark
