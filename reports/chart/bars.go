@@ -18,9 +18,12 @@ func drawBars(d *drawing, s Bars) error {
 	if hi == lo {
 		hi = lo + 1
 	}
+	if name := d.of(s.ReferenceLabel); name != "" {
+		top = d.key([]sample{dotSample(name, paper, pen{contrast, 2, nil})}, top) + d.pick(0, 6)
+	}
 	flagTop := top
 	top += thresholdRow(s.Threshold)
-	r := d.layRows(s.X, axis{min: lo, max: hi, step: hi - lo}, items, top, 4, 1)
+	r := d.layRows(s.X, axis{min: lo, max: hi, step: hi - lo}, items, margins{top: top, foot: 4, inset: 1})
 	r.plot = d.plot(r.plot, false, false)
 	values := make([]float64, len(items))
 	for i, it := range items {

@@ -151,6 +151,15 @@ func TestRefusals(t *testing.T) {
 		{"one_part", request(Stacked{Categories: []Text{name}, Parts: []Part{{Name: name, Values: []float64{1}}}}), "two parts"},
 		{"negative_part", request(Stacked{Categories: []Text{name}, Parts: []Part{{Name: name, Values: []float64{1}}, {Name: name, Values: []float64{-1}}}}), "not negative"},
 		{"ragged_heat", request(Heat{Rows: []Text{name}, Cols: []Text{name}, Cells: [][]float64{{1, 2}}}), "cells"},
+		{"only_leading_columns", request(Heat{Rows: []Text{name}, Cols: []Text{name}, Cells: [][]float64{{1}}, Lead: 1}), "leading"},
+		{"colours_the_wrong_way", request(Heat{Rows: []Text{name}, Cols: []Text{name}, Cells: [][]float64{{1}}, LowHigh: [2]float64{2, 1}}), "colours"},
+		{"tie_of_one_place", request(Dots{Items: []Item{{Label: name, Value: 1}}, Threshold: none, Ties: []Tie{{First: 1, Last: 1}}}), "no run"},
+		{"tie_within_a_tie", request(Dots{Items: make([]Item, 5), Threshold: none, Ties: []Tie{{First: 1, Last: 4}, {First: 2, Last: 3}}}), "do not come after"},
+		{"tie_of_a_scale", request(Dots{Items: make([]Item, 5), Ordered: true, Threshold: none, Ties: []Tie{{First: 1, Last: 4}}}), "given order"},
+		{"verdict_of_no_kind", request(Agreement{Rows: []Text{name}, Cols: []Text{name}, Verdicts: [][]Verdict{{"perhaps"}}}), "verdict"},
+		{"ragged_agreement", request(Agreement{Rows: []Text{name}, Cols: []Text{name}, Verdicts: [][]Verdict{{Watch, Watch}}}), "verdicts"},
+		{"share_above_100", request(Membership{Rows: []Text{name}, Cols: []Text{name}, Shares: [][]float64{{101}}, Chosen: [][]bool{{true}}}), "0 to 100"},
+		{"ragged_membership", request(Membership{Rows: []Text{name}, Cols: []Text{name}, Shares: [][]float64{{1}}, Chosen: [][]bool{{}}}), "shares"},
 		{"unknown_region", request(TileMap{Tiles: []Tile{{Code: "XX"}}}), "NUTS"},
 		{"region_twice", request(TileMap{Tiles: []Tile{{Code: "ITC1"}, {Code: "ITC1"}}}), "same tile"},
 	} {
@@ -267,11 +276,11 @@ func TestEngineIDIsTheModuleInUse(t *testing.T) {
 }
 
 func TestForms(t *testing.T) {
-	want := []string{"fan", "lines", "bars", "dots", "stacked", "scatter", "heat", "tilemap"}
+	want := []string{"fan", "lines", "bars", "dots", "stacked", "scatter", "heat", "tilemap", "agreement", "membership"}
 	if got := Forms(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	for _, s := range []Spec{Fan{}, Lines{}, Bars{}, Dots{}, Stacked{}, Scatter{}, Heat{}, TileMap{}} {
+	for _, s := range []Spec{Fan{}, Lines{}, Bars{}, Dots{}, Stacked{}, Scatter{}, Heat{}, TileMap{}, Agreement{}, Membership{}} {
 		if _, err := formOf(s); err != nil {
 			t.Error(err)
 		}

@@ -24,12 +24,19 @@ func drawDots(d *drawing, s Dots) error {
 	if err != nil {
 		return err
 	}
+	lanes, samples, err := d.tieLanes(s, len(items))
+	if err != nil {
+		return err
+	}
 	if name := d.of(s.ReferenceLabel); name != "" {
-		top = d.key([]sample{dotSample(name, paper, pen{contrast, 2, nil})}, top) + d.pick(0, 6)
+		samples = append(samples, dotSample(name, paper, pen{contrast, 2, nil}))
+	}
+	if len(samples) > 0 {
+		top = d.key(samples, top) + d.pick(0, 6)
 	}
 	flagTop := top
 	top += thresholdRow(s.Threshold)
-	r := d.layRows(s.X, scale, items, top, 26, 6)
+	r := d.layRows(s.X, scale, items, margins{top: top, foot: 26, inset: 6, aside: laneRoom(lanes)})
 	r.plot = d.plot(r.plot, !s.Reverse, false)
 	d.guides(r)
 	colours := rowColours(items)
@@ -48,6 +55,7 @@ func drawDots(d *drawing, s Dots) error {
 		d.dots(r.plot, "value", points, 10, colour, pen{paper, 1, nil})
 	}
 	d.hollow(r.plot, items)
+	d.ties(lanes, r)
 	d.threshold(r.plot, s.Threshold, s.ThresholdLabel, flagTop, top+r.plot.height)
 	// Values stand in a column: beside the mark they could be read as those of the hollow dot.
 	column := r.plot.right() + 6 + widest(r.values, true) + 7

@@ -21,6 +21,8 @@ func formList() []form {
 		{"scatter", as(drawScatter)},
 		{"heat", as(drawHeat)},
 		{"tilemap", as(drawTileMap)},
+		{"agreement", as(drawAgreement)},
+		{"membership", as(drawMembership)},
 	}
 }
 

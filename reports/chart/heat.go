@@ -25,6 +25,10 @@ func (s Heat) check() error {
 		return fmt.Errorf("heat: %d rows of cells for %d rows", len(s.Cells), len(s.Rows))
 	case len(s.Marks) != 0 && len(s.Marks) != len(s.Rows):
 		return fmt.Errorf("heat: %d rows of marks for %d rows", len(s.Marks), len(s.Rows))
+	case s.Lead < 0 || s.Lead >= len(s.Cols):
+		return fmt.Errorf("heat: %d leading columns of %d", s.Lead, len(s.Cols))
+	case s.LowHigh != [2]float64{} && !(s.LowHigh[0] < s.LowHigh[1]):
+		return fmt.Errorf("heat: colours from %v to %v", s.LowHigh[0], s.LowHigh[1])
 	}
 	for i, row := range s.Cells {
 		if len(row) != len(s.Cols) || len(s.Marks) > 0 && len(s.Marks[i]) != len(s.Cols) {
@@ -46,14 +50,18 @@ func (d *drawing) cellText(s Heat, i, j int) string {
 	return d.lang.Number(s.Cells[i][j], s.Value.Decimals)
 }
 
-// shown cuts the table to the columns that fit, those with the highest mean, in
-// their own order.
+// shown cuts the table to the columns that fit: those that lead and those with the
+// highest mean, in their own order.
 func (s Heat) shown(most int) Heat {
 	if len(s.Cols) <= most {
 		return s
 	}
 	means := make([]float64, len(s.Cols))
 	for j := range s.Cols {
+		if j < s.Lead {
+			means[j] = math.Inf(-1)
+			continue
+		}
 		sum, n := 0.0, 0.0
 		for i := range s.Rows {
 			if isFinite(s.Cells[i][j]) {
@@ -63,7 +71,7 @@ func (s Heat) shown(most int) Heat {
 		means[j] = -sum / n // of no value NaN, which comes last
 	}
 	kept := slices.Sorted(slices.Values(sortedIndex(means)[:most]))
-	out := Heat{Value: s.Value, Rows: s.Rows}
+	out := Heat{Value: s.Value, Rows: s.Rows, Lead: s.Lead, ZeroBlank: s.ZeroBlank, LowHigh: s.LowHigh}
 	for _, j := range kept {
 		out.Cols = append(out.Cols, s.Cols[j])
 	}
@@ -100,10 +108,34 @@ type heatGrid struct {
 	letters               bool // heads are letters, explained in a key
 }
 
+// hues of a table: the class of a coloured cell from 1 to 5, 0 for none, and the key.
+type hues struct {
+	class func(v float64) int
+	key   func(top float64) (float64, error)
+}
+
 func drawHeat(d *drawing, s Heat) error {
 	if err := s.check(); err != nil {
 		return err
 	}
+	lo, hi := extentOf(s.Cells, s.Lead)
+	if s.LowHigh != [2]float64{} {
+		lo, hi = s.LowHigh[0], s.LowHigh[1]
+	}
+	zero := d.lang.Number(0, s.Value.Decimals)
+	return d.heatTable(s, hues{
+		class: func(v float64) int {
+			if s.ZeroBlank && d.lang.Number(math.Abs(v), s.Value.Decimals) == zero {
+				return 0
+			}
+			return classOf(min(max(v, lo), hi), lo, hi)
+		},
+		key: func(top float64) (float64, error) { return d.scaleKey(s.Value, lo, hi, top), nil },
+	})
+}
+
+// heatTable draws rows of cells under their heads.
+func (d *drawing) heatTable(s Heat, h hues) error {
 	top, err := d.header(s.Value, "")
 	if err != nil {
 		return err
@@ -118,13 +150,14 @@ func drawHeat(d *drawing, s Heat) error {
 	cellWidth := 34.0
 	for i := range s.Rows {
 		for j := range s.Cols {
-			cellWidth = math.Max(cellWidth, textWidth(d.cellText(s, i, j), false)+10)
+			cellWidth = math.Max(cellWidth, textWidth(d.cellText(s, i, j), j < s.Lead)+10)
 		}
 	}
-	lo, hi := extentOf(s.Cells)
 	all := len(s.Cols)
-	s = s.shown(max(1, int((d.width-left)/cellWidth)))
-	top = d.scaleKey(s.Value, lo, hi, top)
+	s = s.shown(max(1+s.Lead, int((d.width-left)/cellWidth)))
+	if top, err = h.key(top); err != nil {
+		return err
+	}
 	g := d.heatGrid(s, left)
 	if g.letters {
 		d.height = top
@@ -137,7 +170,7 @@ func drawHeat(d *drawing, s Heat) error {
 	if d.narrow {
 		d.height = g.top + g.height + 2 - (g.rowHeight-g.cellHeight)/2
 	}
-	d.heatCells(s, g, lo, hi)
+	d.heatCells(s, g, h)
 	if len(s.Cols) < all {
 		text, err := d.message("rest_in_table")
 		if err != nil {
@@ -151,10 +184,11 @@ func drawHeat(d *drawing, s Heat) error {
 
 func letter(i int) string { return string(rune('A' + i%26)) }
 
-func extentOf(cells [][]float64) (lo, hi float64) {
+// extentOf the cells right of those that lead.
+func extentOf(cells [][]float64, lead int) (lo, hi float64) {
 	var all []float64
 	for _, row := range cells {
-		all = append(all, row...)
+		all = append(all, row[lead:]...)
 	}
 	return extent(all)
 }
@@ -188,7 +222,7 @@ func (d *drawing) heatGrid(s Heat, left float64) heatGrid {
 	columns, rows := textsOf(d, s.Cols), textsOf(d, s.Rows)
 	width := (d.width - left) / float64(len(s.Cols))
 	for j := range s.Cols {
-		lines := wrap(columns[j], width-6, 4, false)
+		lines := wrap(columns[j], width-6, 4, j < s.Lead)
 		g.heads = append(g.heads, lines)
 		g.letters = g.letters || len(lines) > 0 && endsCut(lines, columns[j])
 	}
@@ -220,14 +254,14 @@ func endsCut(lines []string, full string) bool {
 	return len(last) >= len(ellipsis) && last[len(last)-len(ellipsis):] == ellipsis && full[len(full)-1:] != ellipsis
 }
 
-func (d *drawing) heatCells(s Heat, g heatGrid, lo, hi float64) {
+func (d *drawing) heatCells(s Heat, g heatGrid, h hues) {
 	for j, head := range g.heads {
 		for k, line := range head {
 			y := g.py(0) - g.cellHeight/2 - 10 - float64(len(head)-1-k)*lineHeight
 			if d.narrow {
 				y -= 18
 			}
-			d.write(label{g.px(float64(j)), y, line, middle, ink2, g.letters, false})
+			d.write(label{g.px(float64(j)), y, line, middle, ink2, g.letters || j < s.Lead, false})
 		}
 	}
 	var data []opts.HeatMapData
@@ -236,16 +270,21 @@ func (d *drawing) heatCells(s Heat, g heatGrid, lo, hi float64) {
 		d.rowName(s, g, i)
 		for j, v := range row {
 			x, y := g.px(float64(j)), g.py(float64(i))
-			colour := ink2
-			if isFinite(v) {
-				class := classOf(v, lo, hi)
-				data = append(data, opts.HeatMapData{Value: []any{j, i, v, class}})
-				_, colour = seqRoles(class)
-			} else {
+			class, colour := 0, ink2
+			switch {
+			case j < s.Lead:
+				colour = ink
+			case !isFinite(v):
 				d.rect(box{x - width/2 + 2, y - g.cellHeight/2 + 2, x + width/2 - 2, y + g.cellHeight/2 - 2},
 					noColour, 1, pen{grid, 1, []float64{2, 2}}, zGuide)
+			default:
+				class = h.class(v)
 			}
-			d.write(label{x, y, d.cellText(s, i, j), middle, colour, false, false})
+			if class > 0 {
+				data = append(data, opts.HeatMapData{Value: []any{j, i, v, class}})
+				_, colour = seqRoles(class)
+			}
+			d.write(label{x, y, d.cellText(s, i, j), middle, colour, j < s.Lead, false})
 		}
 	}
 	d.cells(g.plot, data, (g.rowHeight-g.cellHeight)/2)

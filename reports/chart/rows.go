@@ -21,8 +21,13 @@ type rows struct {
 	marks  []string
 	height float64 // of a row
 	above  bool    // names stand above their marks
+	right  float64 // where the row ends
 	plot   plot
 }
+
+// around the rows of a ranking: where they begin, the room below the plot, the inset
+// that marks such as dots need on both sides, and the room kept free at the right.
+type margins struct{ top, foot, inset, aside float64 }
 
 func checkItems(items []Item) error {
 	if len(items) == 0 {
@@ -81,10 +86,9 @@ func (d *drawing) sayCut(shown, all int) error {
 	return nil
 }
 
-// layRows places names and values; below the plot there is room for foot pixels, and
-// marks that reach over their value, such as dots, have an inset on both sides.
-func (d *drawing) layRows(x Axis, scale axis, items []Item, top, foot, inset float64) rows {
-	r := rows{x: x, scale: scale, items: items, height: 26}
+// layRows places names and values.
+func (d *drawing) layRows(x Axis, scale axis, items []Item, m margins) rows {
+	r := rows{x: x, scale: scale, items: items, height: 26, right: d.width - m.aside}
 	valueWidth, markWidth := 0.0, 0.0
 	negative := false
 	for _, it := range items {
@@ -98,7 +102,7 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, top, foot, inset flo
 	}
 	nameWidth, lines := d.width*0.36, 1
 	if d.narrow {
-		nameWidth = d.width - markWidth
+		nameWidth = r.right - markWidth
 	}
 	longest := 0.0
 	for _, it := range items {
@@ -107,20 +111,20 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, top, foot, inset flo
 		lines = max(lines, len(name))
 		longest = math.Max(longest, widest(name, true))
 	}
-	p := plot{top: top, x: scale, down: true}
+	p := plot{top: m.top, x: scale, down: true}
 	if d.narrow {
 		// The name stands close above its mark and apart from the mark before.
 		more := float64(lines-1) * lineHeight
 		r.above = true
 		r.height = 41 + more
 		p.top += 24 + more - r.height/2
-		p.left = inset
+		p.left = m.inset
 	} else {
 		r.height = 11 + float64(lines)*lineHeight - float64(lines-1)*5
-		p.left = math.Ceil(longest) + 12 + inset
+		p.left = math.Ceil(longest) + 12 + m.inset
 		valueWidth += markWidth
 	}
-	p.width = d.width - p.left - valueWidth - inset
+	p.width = r.right - p.left - valueWidth - m.inset
 	if negative {
 		p.left += valueWidth
 		p.width -= valueWidth
@@ -132,12 +136,12 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, top, foot, inset flo
 	p.y = category(distinct(names))
 	p.height = float64(len(items)) * r.height
 	r.plot = p
-	d.height = top + p.height + foot
+	d.height = m.top + p.height + m.foot
 	return r
 }
 
 // markRoom is the width that the mark of an item may take.
-func (d *drawing) markRoom() float64 { return d.pick(220, 140) }
+func (d *drawing) markRoom() float64 { return d.pick(220, 160) }
 
 // distinct names: ECharts puts two categories of one name in one row.
 func distinct(names []string) []string {
@@ -186,7 +190,7 @@ func (d *drawing) writeRows(r rows, endOf func(it Item) (x float64, left bool)) 
 			if r.above {
 				markY = at
 			}
-			d.write(label{d.width, markY, truncate(r.marks[i], d.markRoom(), false), end, ink2, false, true})
+			d.write(label{r.right, markY, truncate(r.marks[i], d.markRoom(), false), end, ink2, false, true})
 		}
 	}
 }

@@ -75,10 +75,14 @@ type Item struct {
 type Bars struct {
 	X              Axis
 	Items          []Item
+	ReferenceLabel Text    // what the hollow dots are
 	Threshold      float64 // NaN: none; drawn as a line with ThresholdLabel
 	ThresholdLabel Text
 	Ordered        bool // rows stay as given (a scale, not a ranking); otherwise by falling value
 }
+
+// Tie is a run of places of a ranking that cannot be told apart; the first place is 1.
+type Tie struct{ First, Last int }
 
 // Dots are ranked dots with intervals, and a hollow dot for the reference.
 type Dots struct {
@@ -89,6 +93,9 @@ type Dots struct {
 	ThresholdLabel Text
 	Reverse        bool // rank axis: 1 on the left is best
 	Ordered        bool // rows stay as given (a scale, not a ranking)
+	// Ties are the longest runs of places that cannot be told apart, by rising first
+	// place; they may overlap. Each is drawn as a bar beside its rows.
+	Ties []Tie
 }
 
 // Part is one component of stacked bars.
@@ -130,6 +137,39 @@ type Heat struct {
 	Rows, Cols []Text
 	Cells      [][]float64 // a row a Row
 	Marks      [][]string  // text in place of the number: "(c)", ".."; empty: the number
+	Lead       int         // so many first columns are the result of the others: bold, without colour, always shown
+	ZeroBlank  bool        // a number that is printed as zero has no colour
+	LowHigh    [2]float64  // the values of the first and the last colour; both 0: those of the cells
+}
+
+// Verdict is what a method says of a unit.
+type Verdict string
+
+// The verdicts. Each is drawn with a word or sign of its own, so that colour is never alone.
+const (
+	Shortage   Verdict = "shortage"
+	Watch      Verdict = "watch" // between shortage and none
+	NoShortage Verdict = "none"
+	Unrated    Verdict = "unrated"    // the inputs of the method are not there: X
+	Suppressed Verdict = "suppressed" // too few observations: (c)
+)
+
+// Agreement is a table of units by methods with a verdict in each cell, and beside
+// each unit how many of the methods that could rate it say shortage.
+type Agreement struct {
+	Label      Text // what is judged
+	Rows, Cols []Text
+	Verdicts   [][]Verdict // a row a Row
+}
+
+// Membership says in which share of variants, in percent, each unit belongs to a
+// set: one bar a unit and column, strong where the unit is in the set as declared.
+type Membership struct {
+	Label      Text // what the variants are
+	Rows, Cols []Text
+	Shares     [][]float64 // 0 to 100; a row a Row; NaN: not known
+	Marks      [][]string  // text in place of the share; nil: ".." where there is none
+	Chosen     [][]bool
 }
 
 // Tile is one region of the tile map.
@@ -156,6 +196,12 @@ func (Stacked) Form() string { return "stacked" }
 func (Scatter) Form() string { return "scatter" }
 func (Heat) Form() string    { return "heat" }
 func (TileMap) Form() string { return "tilemap" }
+
+// Form is the id of the form.
+func (Agreement) Form() string { return "agreement" }
+
+// Form is the id of the form.
+func (Membership) Form() string { return "membership" }
 
 // Size is one of the two drawings of a figure.
 type Size string

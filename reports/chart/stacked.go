@@ -75,7 +75,7 @@ func drawStacked(d *drawing, s Stacked) error {
 		items[i] = Item{Label: s.Categories[i], Value: total, Lower: nan(), Upper: nan(), Reference: nan()}
 	}
 	known := s.known()
-	r := d.layRows(s.X, axis{max: math.Max(most(known...), 1e-9), step: math.Max(most(known...), 1e-9)}, items, top, 4, 1)
+	r := d.layRows(s.X, axis{max: math.Max(most(known...), 1e-9), step: math.Max(most(known...), 1e-9)}, items, margins{top: top, foot: 4, inset: 1})
 	r.plot = d.plot(r.plot, false, false)
 	d.stack(s, r.plot, r.thickness(20))
 	d.line(r.plot.left, top, r.plot.left, top+r.plot.height, pen{axisLine, 1.5, nil}, zText-1)

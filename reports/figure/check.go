@@ -72,7 +72,7 @@ func (f Figure) Check() []Problem {
 // needsHowTo says whether readers need a sentence on how to read the form.
 func needsHowTo(s chart.Spec) bool {
 	switch s.Form() {
-	case "fan", "heat", "scatter", "tilemap", "dots":
+	case "fan", "heat", "scatter", "tilemap", "dots", "agreement", "membership":
 		return true
 	}
 	return false

@@ -34,6 +34,12 @@ func Examples() []Example {
 		{"scatter", scatter()},
 		{"heat", heat()},
 		{"tilemap", tileMap()},
+		{"dots_ties", tiedDots()},
+		{"bars_indices", indexBars()},
+		{"heat_lead", leadingHeat()},
+		{"heat_frequency", frequencyHeat()},
+		{"agreement", agreement()},
+		{"membership", membership()},
 	}
 }
 
