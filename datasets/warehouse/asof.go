@@ -145,6 +145,9 @@ func (k known) sessionViews() []string {
 		"forecast", "backtest", "shortage", "evaluation", "figure"} {
 		view(name, ofRuns)
 	}
+	for _, name := range diagnosisRelations() {
+		view(name, ofRuns)
+	}
 	view("meta__figure_lineage", fmt.Sprintf("EXISTS (SELECT 1 FROM %[1]s.main.meta__figure g JOIN %[1]s.main.meta__run r ON r.run_id = g.run_id "+
 		"WHERE g.edition = x.edition AND g.figure_id = x.figure_id AND r.as_of <= %[2]s)", alias, day))
 	view("core__observation", "x.released <= "+day)

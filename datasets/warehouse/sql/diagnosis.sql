@@ -1,0 +1,4 @@
+SELECT %s
+FROM %s
+WHERE %s
+ORDER BY %s;
