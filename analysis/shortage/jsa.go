@@ -42,8 +42,11 @@ func rateFill(rate float64, p Parameters) (float64, string, error) {
 }
 
 func runFillRate(in Columns, p Parameters) (Answer, error) {
-	if _, ok := in["hard_to_fill_pct"]; ok {
-		rate, class, err := FillRateProxy(in.one("hard_to_fill_pct"), p)
+	if proxy := in.one("hard_to_fill_pct"); !math.IsNaN(proxy) {
+		if !math.IsNaN(in.one("filled")) {
+			return Answer{}, fmt.Errorf("apply jsa_fill_rate: filled vacancies and their proxy are both given: give one of them")
+		}
+		rate, class, err := FillRateProxy(proxy, p)
 		return Answer{Class: class, Values: map[string]float64{"fill_rate_pct": rate}}, err
 	}
 	rate, class, err := FillRate(in.one("filled"), in.one("vacancies"), p)

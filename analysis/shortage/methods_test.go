@@ -3,6 +3,8 @@ package shortage
 import (
 	"io/fs"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -30,15 +32,30 @@ func TestCards_examples(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got.Class != e.Class && e.Class != "" {
-					t.Errorf("%v gives class %q, want %q (%s)", e.In, got.Class, e.Class, e.Why)
-				}
-				for name, want := range e.Want {
-					if v, ok := got.Values[name]; !ok || math.Abs(v-want) > e.Tolerance {
-						t.Errorf("%v gives %s %v, want %v within %v (%s)", e.In, name, v, want, e.Tolerance, e.Why)
+				holdRow(t, e, AnswerRow{Class: got.Class, Values: got.Values}, ExampleRow{Class: e.Class, Want: e.Want})
+				for _, want := range e.Rows {
+					number := strconv.Itoa(slices.Index(e.Units, want.Unit) + 1)
+					i := slices.IndexFunc(got.Rows, func(r AnswerRow) bool { return r.Unit == number })
+					if i < 0 {
+						t.Errorf("no answer for unit %s", want.Unit)
+						continue
 					}
+					holdRow(t, e, got.Rows[i], want)
 				}
 			})
+		}
+	}
+}
+
+// holdRow holds an answer against what an example says of it.
+func holdRow(t *testing.T, e Example, got AnswerRow, want ExampleRow) {
+	t.Helper()
+	if got.Class != want.Class && want.Class != "" {
+		t.Errorf("%v gives unit %q class %q, want %q (%s)", e.In, want.Unit, got.Class, want.Class, e.Why)
+	}
+	for name, w := range want.Want {
+		if v, ok := got.Values[name]; !ok || !(math.Abs(v-w) <= e.Tolerance) {
+			t.Errorf("%v gives unit %q %s %v, want %v within %v (%s)", e.In, want.Unit, name, v, w, e.Tolerance, e.Why)
 		}
 	}
 }

@@ -1,0 +1,45 @@
+package shortage
+
+import (
+	"errors"
+	"math"
+)
+
+// UnitColumn is the column of a file that names the units; no input may be called so.
+const UnitColumn = "unit"
+
+// BaseColumn is, in cross-sections that need one, the input that says which rows
+// are the period that others are compared with (1) and which are rated (0).
+const BaseColumn = "base_period"
+
+// Columns are the inputs of a method by name; NaN is missing. In a cross-section
+// a column has a value a unit, or one value where its card says per = "all".
+type Columns map[string][]float64
+
+// one is the single value of a column; NaN when the column is absent or empty.
+func (c Columns) one(name string) float64 {
+	if len(c[name]) == 0 {
+		return math.NaN()
+	}
+	return c[name][0]
+}
+
+// Answer is what a method says: a class, where it has classes, and values by
+// name; NaN is a value that cannot be given. A method that rates units against
+// each other gives a row for each of them.
+type Answer struct {
+	Class  string
+	Values map[string]float64
+	Rows   []AnswerRow
+}
+
+// AnswerRow is what a cross-section method says of one unit. Unit is the number
+// of its row in the columns, from 1, or several joined by |, such as 3|7 for what
+// two rows are to each other; whoever knows the names puts them there.
+type AnswerRow struct {
+	Unit, Class string
+	Values      map[string]float64
+}
+
+// ErrSuppressed is returned when a method's own rule forbids an answer.
+var ErrSuppressed = errors.New("suppressed by the method's own rule")
