@@ -1,0 +1,163 @@
+package composite
+
+import (
+	"fmt"
+	"math"
+)
+
+// Aggregation is a way to make one score of normalised indicators.
+type Aggregation uint8
+
+// The aggregations, from the one that lets a strength make up for a weakness in
+// full to the one that looks at order alone.
+const (
+	Arithmetic Aggregation = iota // sum(w x) / sum(w)
+	Geometric                     // (prod x^w)^(1 / sum w)
+	Harmonic                      // sum(w) / sum(w / x)
+	Median                        // weighted median
+	Copeland                      // pairs won less pairs lost
+)
+
+var aggregationNames = []string{"arithmetic", "geometric", "harmonic", "median", "copeland"}
+
+// String is the name of the aggregation as cards and tables print it.
+func (a Aggregation) String() string { return nameOf(aggregationNames, int(a)) }
+
+// needsPositive says whether the aggregation is undefined at zero and below.
+func (a Aggregation) needsPositive() bool { return a == Geometric || a == Harmonic }
+
+// Aggregate is the score of one unit: x are its normalised indicators, w their
+// weights. A missing indicator is left out and the other weights count for more;
+// NaN when nothing is left. The weighted median is the value at which half of the
+// weight is reached, the mean of two neighbours when half lies exactly between.
+// Copeland compares units and has its own function.
+func Aggregate(a Aggregation, x, w []float64) (float64, error) {
+	if len(x) != len(w) {
+		return math.NaN(), fmt.Errorf("aggregate: %d indicators and %d weights", len(x), len(w))
+	}
+	if err := checkWeights(w); err != nil {
+		return math.NaN(), fmt.Errorf("aggregate: %w", err)
+	}
+	if a >= Copeland {
+		return math.NaN(), fmt.Errorf("aggregate by %s: not a mean of one unit's indicators", a)
+	}
+	for j, v := range x {
+		if a.needsPositive() && v <= 0 && w[j] > 0 {
+			return math.NaN(), fmt.Errorf("aggregate by %s: indicator %d is %v; re-scale to 1 to 100 first", a, j+1, v)
+		}
+	}
+	score := make([]float64, 1)
+	aggregateTo(score, x, w, a, make([]float64, 1), make([]place, len(x)))
+	return score[0], nil
+}
+
+// aggregateTo writes the scores of n units into score: x holds the normalised
+// indicators one after the other, n values each. present and places are buffers
+// for n units and for the indicators.
+func aggregateTo(score, x, w []float64, a Aggregation, present []float64, places []place) {
+	n := len(score)
+	if a == Median {
+		medianTo(score, x, w, places)
+		return
+	}
+	clear(score)
+	clear(present)
+	for j, weight := range w {
+		if weight <= 0 {
+			continue
+		}
+		for i, v := range x[j*n : (j+1)*n] {
+			if v != v {
+				continue
+			}
+			present[i] += weight
+			switch a {
+			case Arithmetic:
+				score[i] += weight * v
+			case Geometric:
+				score[i] += weight * math.Log(v)
+			case Harmonic:
+				score[i] += weight / v
+			}
+		}
+	}
+	for i, p := range present {
+		switch {
+		case p == 0:
+			score[i] = math.NaN()
+		case a == Arithmetic:
+			score[i] /= p
+		case a == Geometric:
+			score[i] = math.Exp(score[i] / p)
+		default:
+			score[i] = p / score[i]
+		}
+	}
+}
+
+func medianTo(score, x, w []float64, places []place) {
+	n := len(score)
+	for i := range score {
+		// Insertion: a unit has few indicators.
+		buf, total := places[:0], 0.0
+		for j, weight := range w {
+			v := x[j*n+i]
+			if v != v || weight <= 0 {
+				continue
+			}
+			total += weight
+			buf = append(buf, place{})
+			at := len(buf) - 1
+			for at > 0 && buf[at-1].value > v {
+				buf[at] = buf[at-1]
+				at--
+			}
+			buf[at] = place{v, int32(j)}
+		}
+		score[i] = weightedMedian(buf, w, total)
+	}
+}
+
+// halfTolerance absorbs rounding in sums of weights when half is reached exactly.
+const halfTolerance = 1e-12
+
+func weightedMedian(sorted []place, w []float64, total float64) float64 {
+	sum := 0.0
+	for k, p := range sorted {
+		sum += w[p.at]
+		switch {
+		case math.Abs(sum-total/2) <= halfTolerance*total && k+1 < len(sorted):
+			return (p.value + sorted[k+1].value) / 2
+		case sum > total/2:
+			return p.value
+		}
+	}
+	return math.NaN()
+}
+
+// Rescale maps the values of an indicator onto 1 to 100, as geometric and
+// harmonic means need when a value is not positive.
+func Rescale(x []float64) []float64 {
+	out := make([]float64, len(x))
+	lo, hi := rangeOf(x)
+	affineTo(out, x, false, lo, hi, 1, 100)
+	return out
+}
+
+// positiveTo re-scales all indicators in x to 1 to 100 when any value of any is
+// not positive: re-scaling some alone would change their weight. An indicator on
+// stated ends (from lower to upper) keeps its place between them.
+func positiveTo(x []float64, n int, scale Normalisation) {
+	lo, _ := rangeOf(x)
+	if lo > 0 {
+		return
+	}
+	for j := 0; j+n <= len(x); j += n {
+		column := x[j : j+n]
+		lo, hi := rangeOf(column)
+		if scale.Kind == Goalposts {
+			lo, hi = scale.Lower, scale.Upper
+		}
+		affineTo(column, column, false, lo, hi, 1, 100)
+	}
+}

@@ -1,0 +1,129 @@
+package composite
+
+import "fmt"
+
+// Outranking is the matrix of o(p, q): the share of weight on which unit p beats
+// unit q, a tie giving half to each. Rows of x are units, values grow with what
+// is better. Indicators missing for either are left out and the other weights
+// count for more; a pair with nothing in common has 0.5. The diagonal is 0.5.
+func Outranking(x [][]float64, w []float64) ([][]float64, error) {
+	flat, err := columns(x, w)
+	if err != nil {
+		return nil, fmt.Errorf("compare units in pairs: %w", err)
+	}
+	out := make([][]float64, len(x))
+	for p := range out {
+		out[p] = make([]float64, len(x))
+		for q := range x {
+			out[p][q] = outranks(flat, len(x), w, p, q)
+		}
+	}
+	return out, nil
+}
+
+// columns lays rows of units out as one column after the other.
+func columns(x [][]float64, w []float64) ([]float64, error) {
+	if err := checkWeights(w); err != nil {
+		return nil, err
+	}
+	n := len(x)
+	flat := make([]float64, n*len(w))
+	for i, row := range x {
+		if len(row) != len(w) {
+			return nil, fmt.Errorf("unit %d has %d indicators, there are %d weights", i+1, len(row), len(w))
+		}
+		for j, v := range row {
+			flat[j*n+i] = v
+		}
+	}
+	return flat, nil
+}
+
+// outranks is o(p, q) on columns of n units.
+func outranks(x []float64, n int, w []float64, p, q int) float64 {
+	won, common := 0.0, 0.0
+	for j, weight := range w {
+		a, b := x[j*n+p], x[j*n+q]
+		switch {
+		case a > b:
+			won += weight
+		case a == b:
+			won += weight / 2
+		case !(a < b):
+			continue // one is missing
+		}
+		common += weight
+	}
+	if common == 0 {
+		return 0.5
+	}
+	return won / common
+}
+
+// CopelandScores are, for each unit, the pairs it wins less the pairs it loses:
+// a pair is won with more than half of the weight. Rows of x are units.
+//
+// Source: OECD/JRC Handbook (2008) section 6.2; COINr a_copeland.
+func CopelandScores(x [][]float64, w []float64) ([]float64, error) {
+	flat, err := columns(x, w)
+	if err != nil {
+		return nil, fmt.Errorf("compare units in pairs: %w", err)
+	}
+	out := make([]float64, len(x))
+	copelandTo(out, flat, w)
+	return out, nil
+}
+
+func copelandTo(score, x, w []float64) {
+	n := len(score)
+	clear(score)
+	for p := range n {
+		for q := p + 1; q < n; q++ {
+			switch o := outranks(x, n, w, p, q); {
+			case o > 0.5+halfTolerance:
+				score[p]++
+				score[q]--
+			case o < 0.5-halfTolerance:
+				score[p]--
+				score[q]++
+			}
+		}
+	}
+}
+
+// Dominance is the share of pairs in which one unit is at least as good on every
+// indicator and better on one: no weights and no aggregation can reverse them.
+// With fewer than two units it is NaN.
+func Dominance(x [][]float64, w []float64) (float64, error) {
+	flat, err := columns(x, w)
+	if err != nil {
+		return 0, fmt.Errorf("count dominated pairs: %w", err)
+	}
+	return dominance(flat, len(x), w), nil
+}
+
+// dominance counts a pair as o = 1 does, and ties on some indicators as well.
+func dominance(x []float64, n int, w []float64) float64 {
+	dominated := 0
+	for p := range n {
+		for q := p + 1; q < n; q++ {
+			better, worse := 0, 0
+			for j := range w {
+				switch a, b := x[j*n+p], x[j*n+q]; {
+				case w[j] == 0 || a == b:
+				case a > b:
+					better++
+				case a < b:
+					worse++
+				default: // missing for one: it could go either way
+					better++
+					worse++
+				}
+			}
+			if (better == 0) != (worse == 0) {
+				dominated++
+			}
+		}
+	}
+	return float64(dominated) / (float64(n) * float64(n-1) / 2)
+}

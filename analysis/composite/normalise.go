@@ -1,0 +1,226 @@
+package composite
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Normaliser is a way to bring indicators of different units to one scale.
+type Normaliser uint8
+
+// The normalisations of the handbook.
+const (
+	MinMax            Normaliser = iota // smallest to Lower, largest to Upper
+	ZScore                              // mean to Mean, standard deviation (n-1) to SD
+	DistanceReference                   // (x - min) / (reference unit - min)
+	FractionOfMax                       // x / max
+	PercentileRank                      // (rank - 1) / (n - 1)
+	Borda                               // rank - 1
+	Goalposts                           // stated ends to Lower and Upper, truncated
+)
+
+var normaliserNames = []string{"min_max", "z_score", "distance_to_reference", "fraction_of_max", "percentile_rank", "borda", "goalposts"}
+
+// String is the name of the normalisation as cards and tables print it.
+func (k Normaliser) String() string { return nameOf(normaliserNames, int(k)) }
+
+func nameOf(names []string, i int) string {
+	if i < 0 || i >= len(names) {
+		return fmt.Sprintf("unknown (%d)", i)
+	}
+	return names[i]
+}
+
+// Normalisation is a normaliser with its scale.
+type Normalisation struct {
+	Kind         Normaliser
+	Lower, Upper float64 // ends of MinMax and Goalposts; both zero: 0 to 100 and 0 to 1
+	Mean, SD     float64 // of ZScore; SD zero: mean 0, standard deviation 1
+}
+
+// scaled fills in the documented defaults.
+func (n Normalisation) scaled() Normalisation {
+	if n.Lower == 0 && n.Upper == 0 {
+		n.Upper = 100
+		if n.Kind == Goalposts {
+			n.Upper = 1
+		}
+	}
+	if n.SD == 0 {
+		n.Mean, n.SD = 0, 1
+	}
+	return n
+}
+
+// Posts are what a normalisation takes from outside the units compared. The zero
+// value takes nothing.
+type Posts struct {
+	Lower, Upper float64   // goalposts, in the indicator's unit
+	Reference    int       // number of the reference unit
+	Base         []float64 // values of a comparison period: smallest, largest, mean and deviation are theirs
+}
+
+// Normalise brings the values of one indicator to the scale of n. Negative says
+// that less is better: the result always grows with what is better. Values are
+// negated first for MinMax, ZScore, DistanceReference and ranks; goalposts change
+// places; FractionOfMax mirrors the values within their range (min + max - x),
+// because a fraction of a negative maximum means nothing. Tied values share the
+// lowest place. An indicator with one value for all goes to the middle of the
+// scale. Missing values stay missing.
+//
+// Formulas: OECD/JRC Handbook (2008) section 5; COINr n_minmax to n_goalposts.
+func Normalise(x []float64, negative bool, n Normalisation, p Posts) ([]float64, error) {
+	switch {
+	case int(n.Kind) >= len(normaliserNames):
+		return nil, fmt.Errorf("normalise: %s is no normalisation", n.Kind)
+	case n.Kind == Goalposts && !(p.Lower < p.Upper):
+		return nil, fmt.Errorf("normalise by goalposts: lower post %v is not below upper post %v", p.Lower, p.Upper)
+	case n.Kind == DistanceReference && (p.Reference < 0 || p.Reference >= len(x) || math.IsNaN(x[p.Reference])):
+		return nil, fmt.Errorf("normalise by distance to reference: unit %d has no value", p.Reference)
+	}
+	if _, hi := rangeOf(x); n.Kind == FractionOfMax && hi <= 0 {
+		return nil, fmt.Errorf("normalise by fraction of the largest value: the largest is %v, a positive one is expected", hi)
+	}
+	out := make([]float64, len(x))
+	normaliseTo(out, x, negative, n.scaled(), p, statsOf(p.Base), make([]place, len(x)))
+	return out, nil
+}
+
+// stats are the summary of a column that normalisations need.
+type stats struct{ min, max, mean, sd float64 }
+
+func statsOf(x []float64) stats {
+	s := stats{min: math.Inf(1), max: math.Inf(-1)}
+	n := 0.0
+	for _, v := range x {
+		if v == v {
+			n++
+			s.mean += v
+			s.min, s.max = min(s.min, v), max(s.max, v)
+		}
+	}
+	s.mean /= n
+	ss := 0.0
+	for _, v := range x {
+		if v == v {
+			ss += (v - s.mean) * (v - s.mean)
+		}
+	}
+	s.sd = math.Sqrt(ss / (n - 1))
+	return s
+}
+
+// normaliseTo writes the normalised x into dst. base holds the summary of
+// p.Base; places is a buffer as long as x.
+func normaliseTo(dst, x []float64, negative bool, n Normalisation, p Posts, base stats, places []place) {
+	s := base
+	if len(p.Base) == 0 && n.Kind < PercentileRank {
+		s = statsOf(x)
+	}
+	switch n.Kind {
+	case MinMax:
+		affineTo(dst, x, negative, s.min, s.max, n.Lower, n.Upper)
+	case ZScore:
+		affineTo(dst, x, negative, s.mean-s.sd, s.mean+s.sd, n.Mean-n.SD, n.Mean+n.SD)
+	case DistanceReference:
+		worst := s.min
+		if negative {
+			worst = s.max
+		}
+		affineTo(dst, x, false, worst, x[p.Reference], 0, 1)
+	case FractionOfMax:
+		for i, v := range x {
+			if negative {
+				v = s.min + s.max - v
+			}
+			if dst[i] = v / s.max; s.max <= 0 {
+				dst[i] = 0.5 + 0*v
+			}
+		}
+	case PercentileRank, Borda:
+		placesTo(dst, x, negative, places)
+		if n.Kind == PercentileRank {
+			scalePlaces(dst)
+		}
+	case Goalposts:
+		affineTo(dst, x, negative, p.Lower, p.Upper, n.Lower, n.Upper)
+		for i, v := range dst {
+			dst[i] = min(max(v, n.Lower), n.Upper)
+		}
+	}
+}
+
+// affineTo maps from..to onto lower..upper, or upper..lower when negative. When
+// from and to are one, everything goes to the middle.
+func affineTo(dst, x []float64, negative bool, from, to, lower, upper float64) {
+	if negative {
+		lower, upper = upper, lower
+	}
+	if !(to != from) || math.IsNaN(to-from) {
+		for i, v := range x {
+			dst[i] = (lower+upper)/2 + 0*v
+		}
+		return
+	}
+	factor := (upper - lower) / (to - from)
+	for i, v := range x {
+		dst[i] = lower + (v-from)*factor
+	}
+}
+
+// place is a value with its position, to be sorted without allocating.
+type place struct {
+	value float64
+	at    int32
+}
+
+func byValue(a, b place) int {
+	switch {
+	case a.value < b.value:
+		return -1
+	case a.value > b.value:
+		return 1
+	}
+	return int(a.at) - int(b.at)
+}
+
+// placesTo writes how many values are worse into dst.
+func placesTo(dst, x []float64, negative bool, places []place) {
+	places = places[:0]
+	for i, v := range x {
+		switch {
+		case v != v:
+			dst[i] = v
+		case negative:
+			places = append(places, place{-v, int32(i)})
+		default:
+			places = append(places, place{v, int32(i)})
+		}
+	}
+	slices.SortFunc(places, byValue)
+	below := 0
+	for k, q := range places {
+		if k > 0 && q.value > places[k-1].value {
+			below = k
+		}
+		dst[q.at] = float64(below)
+	}
+}
+
+// scalePlaces divides places by the number of values present less one.
+func scalePlaces(dst []float64) {
+	n := -1.0
+	for _, v := range dst {
+		if v == v {
+			n++
+		}
+	}
+	for i := range dst {
+		if n > 0 {
+			dst[i] /= n
+		} else if dst[i] == dst[i] {
+			dst[i] = 0.5
+		}
+	}
+}
