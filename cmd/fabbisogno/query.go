@@ -25,7 +25,7 @@ func (a *app) queryCommand() *cobra.Command {
 		Long: `Runs one SELECT, read-only. The views are made for reading: observation (newest
 edition, labels in both languages), forecast, shortage, evaluation, figure, ledger,
 rejected, snapshot; of the diagnosis rating, class_share, method_scope, composite, composite_part,
-agreement, dissent, method_tau, rank_pair, choice_effect, cause, remedy; and for harmonising crosswalk, code_partition, series_break, flag and flag_use.
+agreement, dissent, method_tau, rank_pair, rank_share, choice_effect, cause, remedy; and for harmonising crosswalk, code_partition, series_break, flag and flag_use.
 observation_in('nace2_1') gives observations in a classification version: counts
 split by weights with their totals kept, rates only where codes stand for the
 same, each with its bounds and basis. Anything that writes, reaches outside the warehouse or is more than one

@@ -145,6 +145,14 @@ type RankPair struct {
 	IsSynthetic   bool
 }
 
+// RankShare is the share of draws in which a unit takes a place of the composite's ranking.
+type RankShare struct {
+	Cell
+	Place       int64 // 1: most short
+	Share       float64
+	IsSynthetic bool
+}
+
 // ChoiceEffect is how much a choice of the composite moves an output: Sobol indices.
 type ChoiceEffect struct {
 	Group
@@ -184,6 +192,7 @@ type DiagnosisResults struct {
 	Dissents    []Dissent
 	Taus        []MethodTau
 	Pairs       []RankPair
+	Places      []RankShare
 	Choices     []ChoiceEffect
 	Causes      []Cause
 	Remedies    []Remedy
@@ -192,7 +201,7 @@ type DiagnosisResults struct {
 // Rows is the number of rows of all tables.
 func (r DiagnosisResults) Rows() int {
 	return len(r.Ratings) + len(r.ClassShares) + len(r.Scopes) + len(r.Composites) + len(r.Parts) + len(r.Agreements) +
-		len(r.Dissents) + len(r.Taus) + len(r.Pairs) + len(r.Choices) + len(r.Causes) + len(r.Remedies)
+		len(r.Dissents) + len(r.Taus) + len(r.Pairs) + len(r.Places) + len(r.Choices) + len(r.Causes) + len(r.Remedies)
 }
 
 // SaveDiagnosis replaces the results of the diagnosis and its run, in one
@@ -206,6 +215,7 @@ func (d *DB) SaveDiagnosis(ctx context.Context, r Run, res DiagnosisResults) err
 		ratingTable.rows(r, res.Ratings), classShareTable.rows(r, res.ClassShares), scopeTable.rows(r, res.Scopes),
 		compositeTable.rows(r, res.Composites), partTable.rows(r, res.Parts), agreementTable.rows(r, res.Agreements),
 		dissentTable.rows(r, res.Dissents), tauTable.rows(r, res.Taus), pairTable.rows(r, res.Pairs),
+		placeTable.rows(r, res.Places),
 		choiceTable.rows(r, res.Choices), causeTable.rows(r, res.Causes), remedyTable.rows(r, res.Remedies),
 	}
 	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
@@ -235,6 +245,11 @@ func (r DiagnosisResults) check() error {
 	for _, v := range r.Composites {
 		if err := checkCell(v.Cell, v.Status, v.Class, v.ClassShare, []float64{v.Score}, [3]float64{v.Rank, v.RankLower, v.RankUpper}); err != nil {
 			return fmt.Errorf("composite: %w", err)
+		}
+	}
+	for _, v := range r.Places {
+		if !(v.Share > 0 && v.Share <= 1) || v.Place < 1 {
+			return fmt.Errorf("rank share of %s %s %s: place %d in %v of draws", v.Territory, v.Unit, v.Period, v.Place, v.Share)
 		}
 	}
 	for _, v := range r.Agreements {

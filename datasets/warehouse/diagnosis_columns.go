@@ -112,6 +112,11 @@ var (
 		{name: "level", number: func(r *RankPair) *float64 { return &r.Level }},
 		{name: "is_synthetic", flag: func(r *RankPair) *bool { return &r.IsSynthetic }},
 	}...)}
+	placeTable = diagnosisTable[RankShare]{name: "out__rank_share", order: slices.Concat(cellOrder, []string{"place"}), columns: append(cellColumns(func(r *RankShare) *Cell { return &r.Cell }), []diagnosisColumn[RankShare]{
+		{name: "place", whole: func(r *RankShare) *int64 { return &r.Place }},
+		{name: "share", number: func(r *RankShare) *float64 { return &r.Share }},
+		{name: "is_synthetic", flag: func(r *RankShare) *bool { return &r.IsSynthetic }},
+	}...)}
 	choiceTable = diagnosisTable[ChoiceEffect]{name: "out__choice_effect", order: slices.Concat(groupOrder, []string{"choice", "output"}), columns: append(groupColumns(func(r *ChoiceEffect) *Group { return &r.Group }), []diagnosisColumn[ChoiceEffect]{
 		{name: "choice", text: func(r *ChoiceEffect) *string { return &r.Choice }},
 		{name: "output", text: func(r *ChoiceEffect) *string { return &r.Output }},

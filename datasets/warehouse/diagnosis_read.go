@@ -64,6 +64,11 @@ func (d *DB) RankPairs(ctx context.Context, f DiagnosisFilter) ([]RankPair, erro
 	return readResults(ctx, d, pairTable, f)
 }
 
+// RankShares by cell and place.
+func (d *DB) RankShares(ctx context.Context, f DiagnosisFilter) ([]RankShare, error) {
+	return readResults(ctx, d, placeTable, f)
+}
+
 // ChoiceEffects by group, choice and output.
 func (d *DB) ChoiceEffects(ctx context.Context, f DiagnosisFilter) ([]ChoiceEffect, error) {
 	return readResults(ctx, d, choiceTable, f)

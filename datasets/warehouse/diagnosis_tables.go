@@ -103,7 +103,7 @@ var (
 func diagnosisRelations() []string {
 	var out []string
 	for _, name := range []string{ratingTable.name, classShareTable.name, scopeTable.name, compositeTable.name, partTable.name, agreementTable.name,
-		dissentTable.name, tauTable.name, pairTable.name, choiceTable.name, causeTable.name, remedyTable.name} {
+		dissentTable.name, tauTable.name, pairTable.name, placeTable.name, choiceTable.name, causeTable.name, remedyTable.name} {
 		out = append(out, name, strings.TrimPrefix(name, "out__"))
 	}
 	return out

@@ -52,6 +52,7 @@ func fixtureDiagnosis() DiagnosisResults {
 		Dissents: []Dissent{{Cell: rated, Method: "mac", Says: "no", Indicator: "hard_to_fill_share_pct", Value: 55, Needed: 60}},
 		Taus:     []MethodTau{{Group: group, A: "jsa_fill_rate", B: "mac", Tau: 0.6, TauLower: 0.5, TauUpper: 0.7, Level: 0.9, Units: 37}},
 		Pairs:    []RankPair{{Group: group, First: "5.2", Second: "6.1", ShareAbove: 0.6, Level: 0.9}},
+		Places:   []RankShare{{Cell: rated, Place: 3, Share: 0.4}, {Cell: rated, Place: 4, Share: 0.6}},
 		Choices: []ChoiceEffect{{Group: group, Choice: "aggregation", Output: "mean_rank_shift", First: 0.4, FirstLower: 0.3, FirstUpper: 0.5, Total: 0.6,
 			TotalLower: 0.5, TotalUpper: 0.7, Level: 0.9}},
 		Causes:   []Cause{{Cell: rated, Cause: "few_candidates", Grade: "strong", GradeShare: 0.9, Evidence: "no_candidates_share_pct", Value: 40, ValueLower: 38, ValueUpper: 42}},
@@ -77,7 +78,8 @@ func TestDiagnosisComesBack(t *testing.T) {
 			into(&got.Scopes)(db.MethodScopes(t.Context(), f)), into(&got.Composites)(db.Composites(t.Context(), f)),
 			into(&got.Parts)(db.CompositeParts(t.Context(), f)), into(&got.Agreements)(db.Agreements(t.Context(), f)),
 			into(&got.Dissents)(db.Dissents(t.Context(), f)), into(&got.Taus)(db.MethodTaus(t.Context(), f)),
-			into(&got.Pairs)(db.RankPairs(t.Context(), f)), into(&got.Choices)(db.ChoiceEffects(t.Context(), f)),
+			into(&got.Pairs)(db.RankPairs(t.Context(), f)), into(&got.Places)(db.RankShares(t.Context(), f)),
+			into(&got.Choices)(db.ChoiceEffects(t.Context(), f)),
 			into(&got.Causes)(db.Causes(t.Context(), f)), into(&got.Remedies)(db.Remedies(t.Context(), f)),
 		} {
 			if err != nil {
@@ -147,6 +149,7 @@ func TestDiagnosisWithoutItsUncertaintyIsRefused(t *testing.T) {
 		"rank without interval":       func(r *DiagnosisResults) { r.Ratings[0].RankLower = nan },
 		"interval upside down":        func(r *DiagnosisResults) { r.Composites[0].RankLower = 9 },
 		"class without probability":   func(r *DiagnosisResults) { r.Ratings[0].ClassShare = nan },
+		"place that no draw gave":     func(r *DiagnosisResults) { r.Places[0].Share = 0 },
 		"suppressed with a value":     func(r *DiagnosisResults) { r.Ratings[2].Value = 55 },
 		"suppressed with a class":     func(r *DiagnosisResults) { r.Composites[1].Class = "high" },
 		"suppressed with a verdict":   func(r *DiagnosisResults) { r.Agreements[1].Shortage, r.Agreements[1].Methods = 1, 2 },
@@ -195,6 +198,7 @@ func TestDiagnosisColumnsAreTheSchemas(t *testing.T) {
 	check(dissentTable.name, dissentTable.names(), Dissent{})
 	check(tauTable.name, tauTable.names(), MethodTau{})
 	check(pairTable.name, pairTable.names(), RankPair{})
+	check(placeTable.name, placeTable.names(), RankShare{})
 	check(choiceTable.name, choiceTable.names(), ChoiceEffect{})
 	check(causeTable.name, causeTable.names(), Cause{})
 	check(remedyTable.name, remedyTable.names(), Remedy{})
