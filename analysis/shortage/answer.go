@@ -2,6 +2,7 @@ package shortage
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -24,6 +25,30 @@ func (c Columns) one(name string) float64 {
 	return c[name][0]
 }
 
+// nonNegative refuses values below zero and infinities in some columns.
+func (c Columns) nonNegative(method string, names ...string) error {
+	for _, name := range names {
+		for _, v := range c[name] {
+			if !isCount(v) {
+				return fmt.Errorf("apply %s: %s %v is not a number from 0 up", method, name, v)
+			}
+		}
+	}
+	return nil
+}
+
+// finite is NaN for an infinity.
+func finite(v float64) float64 {
+	if math.IsInf(v, 0) {
+		return math.NaN()
+	}
+	return v
+}
+
+// isCount says whether a value may be a number of persons or posts: missing, or
+// a number from 0 up.
+func isCount(v float64) bool { return !(v < 0) && !math.IsInf(v, 0) }
+
 // Answer is what a method says: a class, where it has classes, and values by
 // name; NaN is a value that cannot be given. A method that rates units against
 // each other gives a row for each of them.
@@ -39,6 +64,22 @@ type Answer struct {
 type AnswerRow struct {
 	Unit, Class string
 	Values      map[string]float64
+}
+
+// The classes that rate nothing, beside ClassNotRated and ClassUnknown.
+const (
+	ClassSuppressed   = "suppressed"   // too few cases
+	ClassExcluded     = "excluded"     // by the rule of the publication
+	ClassUndetermined = "undetermined" // by the rule of the publication
+)
+
+// IsRated says whether a class is a rating, rather than the word that there is none.
+func IsRated(class string) bool {
+	switch class {
+	case "", ClassNotRated, ClassUnknown, ClassSuppressed, ClassExcluded, ClassUndetermined:
+		return false
+	}
+	return true
 }
 
 // ErrSuppressed is returned when a method's own rule forbids an answer.

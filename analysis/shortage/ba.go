@@ -57,6 +57,11 @@ func BA2018(vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymen
 	if err := p.require("ba2018_vacancy_time_ratio", "ba2018_unemployed_per_100_vacancies", "ba2018_unemployment_rate_pct"); err != nil {
 		return "", fmt.Errorf("apply ba_2018: %w", err)
 	}
+	for _, v := range []float64{vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymentRatePct} {
+		if !isCount(v) {
+			return "", fmt.Errorf("apply ba_2018: %v is not a number from 0 up", v)
+		}
+	}
 	at := func(v float64, holds bool) Verdict {
 		switch {
 		case math.IsNaN(v):

@@ -21,18 +21,21 @@ type Card struct {
 	Unit    string     `toml:"unit"` // what is diagnosed
 	// CrossSection: units are rated against each other, so the inputs of one run are
 	// all units, and the answer has a row for each.
-	CrossSection bool        `toml:"cross_section"`
-	Idea         codes.Text  `toml:"idea"`
-	Formula      string      `toml:"formula"`
-	Inputs       []CardInput `toml:"input"`
-	Parameters   []string    `toml:"parameters"` // ids in the catalogue, with values and sources there
-	Output       codes.Text  `toml:"output"`     // scale
-	Unknown      codes.Text  `toml:"unknown"`    // suppression rule: what is not rated
-	Limits       codes.Text  `toml:"limits"`
-	Source       string      `toml:"source"` // citation
-	URL          string      `toml:"url"`
-	Results      []CardInput `toml:"result"` // values of the answer, in the order in which they are printed
-	Examples     []Example   `toml:"example"`
+	CrossSection bool `toml:"cross_section"`
+	// Partial: the method rates also what lacks a required input, by its own rule.
+	// Without it a missing required input is never followed by a class.
+	Partial    bool        `toml:"partial"`
+	Idea       codes.Text  `toml:"idea"`
+	Formula    string      `toml:"formula"`
+	Inputs     []CardInput `toml:"input"`
+	Parameters []string    `toml:"parameters"` // ids in the catalogue, with values and sources there
+	Output     codes.Text  `toml:"output"`     // scale
+	Unknown    codes.Text  `toml:"unknown"`    // suppression rule: what is not rated
+	Limits     codes.Text  `toml:"limits"`
+	Source     string      `toml:"source"` // citation
+	URL        string      `toml:"url"`
+	Results    []CardInput `toml:"result"` // values of the answer, in the order in which they are printed
+	Examples   []Example   `toml:"example"`
 }
 
 // What the values of an input belong to.

@@ -14,6 +14,9 @@ func DARESShown(offers, projects, seekers float64, p Parameters) (bool, error) {
 	}
 	least := p.Value("dares_minimum_count")
 	for _, v := range []float64{offers, projects, seekers} {
+		if !isCount(v) {
+			return false, fmt.Errorf("apply dares_suppression: %v is no count", v)
+		}
 		if math.IsNaN(v) || v < least {
 			return false, nil
 		}
@@ -27,7 +30,7 @@ func runDARES(in Columns, p Parameters) (Answer, error) {
 		return Answer{}, err
 	}
 	if !shown {
-		return Answer{Class: "suppressed"}, nil
+		return Answer{Class: ClassSuppressed}, nil
 	}
 	return Answer{Class: "shown"}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,8 +19,11 @@ import (
 func declared(t *testing.T) Parameters {
 	t.Helper()
 	var all Parameters
-	for _, name := range []string{"priority.toml", "shortage.toml"} {
-		path := "../../datasets/catalog/parameters/" + name
+	paths, err := filepath.Glob("../../datasets/catalog/parameters/*.toml")
+	if err != nil || len(paths) < 2 {
+		t.Fatalf("parameter files %v, %v", paths, err)
+	}
+	for _, path := range paths {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ func FillRate(filled, vacancies float64, p Parameters) (float64, string, error) 
 	if err := p.require("jsa_fill_rate_pct"); err != nil {
 		return math.NaN(), "", fmt.Errorf("apply jsa_fill_rate: %w", err)
 	}
-	if filled < 0 || vacancies < 0 || filled > vacancies {
+	if !isCount(filled) || !isCount(vacancies) || filled > vacancies {
 		return math.NaN(), "", fmt.Errorf("apply jsa_fill_rate: %v filled of %v vacancies", filled, vacancies)
 	}
 	return rateFill(100*filled/vacancies, p)

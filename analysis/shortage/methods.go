@@ -20,5 +20,7 @@ func Methods() []Method {
 		{"job_vacancy_rate", 1, runVacancyRate},
 		{"efficient_unemployment", 1, runEfficientUnemployment},
 		{"mismatch_index", 1, runMismatch},
+		{"oecd_five_signals", 1, runOECDSignals},
+		{"skills_england_oid", 1, runOccupationsInDemand},
 	}
 }

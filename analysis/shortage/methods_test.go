@@ -105,3 +105,24 @@ func TestMismatch_properties(t *testing.T) {
 		t.Errorf("aggregate shifts change the index from %v to %v", fine, larger)
 	}
 }
+
+// A skill that only occupations in shortage use is as short as they are; by hand:
+// (0.5 x 0.8 x 100 - 1 x 0.2 x 300) / (0.8 x 100 + 0.2 x 300) = -20 / 140.
+func TestOECDSkillNeed(t *testing.T) {
+	got, err := OECDSkillNeed([]float64{0.5, -1, math.NaN()}, []float64{0.8, 0.2, 1}, []float64{100, 300, 50})
+	if err != nil || math.Abs(got+20.0/140) > 1e-15 {
+		t.Errorf("need %v, %v; want %v", got, err, -20.0/140)
+	}
+	if got, err := OECDSkillNeed([]float64{2}, []float64{0}, []float64{100}); err != nil || !math.IsNaN(got) {
+		t.Errorf("a skill nobody uses: %v, %v; want NaN", got, err)
+	}
+	for name, call := range map[string]func() (float64, error){
+		"lengths":             func() (float64, error) { return OECDSkillNeed([]float64{1}, []float64{1, 2}, []float64{1}) },
+		"negative employment": func() (float64, error) { return OECDSkillNeed([]float64{1}, []float64{1}, []float64{-1}) },
+		"missing intensity":   func() (float64, error) { return OECDSkillNeed([]float64{1}, []float64{math.NaN()}, []float64{1}) },
+	} {
+		if v, err := call(); err == nil {
+			t.Errorf("%s: %v without an error", name, v)
+		}
+	}
+}

@@ -10,6 +10,13 @@ import (
 // runPriority applies the rule to one sector given in plain columns, numbers
 // taken as exact. Columns that are left out give no term.
 func runPriority(in Columns, p Parameters) (Answer, error) {
+	if err := in.nonNegative(PriorityID, "entries_persons", "employed_persons", "vacancy_rate_pct", "economy_vacancy_rate_pct", "hard_to_fill_pct",
+		"economy_hard_to_fill_pct", "applications_per_place", "incidence_pct", "incidence_below_pct", "economy_incidence_pct"); err != nil {
+		return Answer{}, err
+	}
+	if v := in.one("economy_incidence_pct"); v == 0 {
+		return Answer{}, fmt.Errorf("apply %s: the economy's incidence is 0: every unit would reach a floor that is a multiple of it", PriorityID)
+	}
 	exact := func(v float64) Estimate { return Estimate{Point: v, Bounds: Exactly(v)} }
 	economy := func(name string) *Estimate {
 		e := exact(in.one(name))
@@ -40,6 +47,6 @@ func runPriority(in Columns, p Parameters) (Answer, error) {
 		return Answer{}, fmt.Errorf("run %s: %w", PriorityID, err)
 	}
 	o := res.Outcomes[0]
-	return Answer{Class: o.Class, Values: map[string]float64{"need_ratio": o.NeedRatio.Value,
-		"incidence_ratio": o.IncidencePct.Value / middle(o.IncidenceFloor.Bounds), "score": o.Score}}, nil
+	return Answer{Class: o.Class, Values: map[string]float64{"need_ratio": finite(o.NeedRatio.Value),
+		"incidence_ratio": finite(o.IncidencePct.Value / middle(o.IncidenceFloor.Bounds)), "score": finite(o.Score)}}, nil
 }

@@ -13,8 +13,8 @@ func ITA(supply, demand float64, p Parameters) (float64, string, error) {
 	if err := p.require(limits...); err != nil {
 		return math.NaN(), "", fmt.Errorf("apply roa_ita: %w", err)
 	}
-	if supply < 0 || demand < 0 {
-		return math.NaN(), "", fmt.Errorf("apply roa_ita: negative flow (supply %v, demand %v)", supply, demand)
+	if !isCount(supply) || !isCount(demand) {
+		return math.NaN(), "", fmt.Errorf("apply roa_ita: negative or endless flow (supply %v, demand %v)", supply, demand)
 	}
 	ita := supply / demand
 	if math.IsNaN(ita) || math.IsInf(ita, 0) {

@@ -9,8 +9,8 @@ import (
 // and ISTAT: vacancies over vacancies and occupied posts, in per cent. NaN when
 // there are neither.
 func VacancyRatePct(vacancies, posts float64) (float64, error) {
-	if vacancies < 0 || posts < 0 {
-		return math.NaN(), fmt.Errorf("apply job_vacancy_rate: negative count (%v vacancies, %v posts)", vacancies, posts)
+	if !isCount(vacancies) || !isCount(posts) {
+		return math.NaN(), fmt.Errorf("apply job_vacancy_rate: negative or endless count (%v vacancies, %v posts)", vacancies, posts)
 	}
 	return 100 * vacancies / (vacancies + posts), nil
 }
@@ -30,7 +30,7 @@ func Efficient(u, v float64) (uStar, tightness float64, class string, err error)
 	}
 	tightness = math.NaN()
 	if u > 0 {
-		tightness = v / u
+		tightness = finite(v / u)
 	}
 	switch {
 	case math.IsNaN(u) || math.IsNaN(v):

@@ -15,8 +15,8 @@ func Tension(vacancies, shortTermUnemployed float64, p Parameters) (float64, str
 	if err := p.require(limits...); err != nil {
 		return math.NaN(), "", fmt.Errorf("apply uwv_tension: %w", err)
 	}
-	if vacancies < 0 || shortTermUnemployed < 0 {
-		return math.NaN(), "", fmt.Errorf("apply uwv_tension: negative count (%v vacancies, %v unemployed)", vacancies, shortTermUnemployed)
+	if !isCount(vacancies) || !isCount(shortTermUnemployed) {
+		return math.NaN(), "", fmt.Errorf("apply uwv_tension: negative or endless count (%v vacancies, %v unemployed)", vacancies, shortTermUnemployed)
 	}
 	s := vacancies / shortTermUnemployed
 	if math.IsNaN(s) || math.IsInf(s, 0) {

@@ -133,6 +133,9 @@ func (p *cardPrinter) parameter(q catalog.Parameter) {
 
 func (p *cardPrinter) example(c shortage.Card, e shortage.Example) {
 	p.line("  %s: %s", e.ID, e.Why)
+	if len(e.Units) > 0 {
+		p.line("      %s = %s", p.word("unit"), strings.Join(e.Units, ", "))
+	}
 	for _, in := range c.Inputs {
 		col, ok := e.In[in.ID]
 		if !ok {

@@ -174,7 +174,7 @@ func TestRun_names_the_row_of_what_is_refused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.Run(m, nil)
-	check(t, err, 3, "", "", "unit b: apply job_vacancy_rate: negative count", "method show job_vacancy_rate")
+	check(t, err, 3, "", "", "unit b: apply job_vacancy_rate: negative or endless count", "method show job_vacancy_rate")
 }
 
 func TestNamed(t *testing.T) {

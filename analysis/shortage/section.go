@@ -1,0 +1,172 @@
+package shortage
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// section is the columns of a cross-section: one value a row, rows in any order.
+type section struct {
+	method string
+	in     Columns
+	rows   int
+}
+
+// newSection checks that the columns a method reads by row have one length and
+// no infinity. A column that is not there is missing throughout.
+func newSection(method string, in Columns, byRow ...string) (section, error) {
+	s := section{method: method, in: in, rows: -1}
+	for _, name := range byRow {
+		col, ok := in[name]
+		switch {
+		case !ok:
+			continue
+		case s.rows < 0:
+			s.rows = len(col)
+		}
+		if len(col) != s.rows {
+			return section{}, fmt.Errorf("apply %s: input %s has %d values, others have %d", method, name, len(col), s.rows)
+		}
+		for i, v := range col {
+			if math.IsInf(v, 0) {
+				return section{}, s.refuse(i, name, v, "is not a number")
+			}
+		}
+	}
+	if s.rows <= 0 {
+		return section{}, fmt.Errorf("apply %s: no rows", method)
+	}
+	return s, nil
+}
+
+// refuse is the error of a value; rows count from 1.
+func (s section) refuse(row int, name string, v float64, why string) error {
+	return fmt.Errorf("apply %s: unit in place %d: %s %v %s", s.method, row+1, name, v, why)
+}
+
+// column is a column by name, missing throughout where it was not given.
+func (s section) column(name string) []float64 {
+	if col, ok := s.in[name]; ok {
+		return col
+	}
+	col := make([]float64, s.rows)
+	for i := range col {
+		col[i] = math.NaN()
+	}
+	return col
+}
+
+// within checks that the known values of columns lie in a range.
+func (s section) within(low, high float64, names ...string) error {
+	for _, name := range names {
+		for i, v := range s.in[name] {
+			if v < low || v > high {
+				return s.refuse(i, name, v, fmt.Sprintf("is not within %v to %v", low, high))
+			}
+		}
+	}
+	return nil
+}
+
+// flag is a column of 0 and 1; missing is 0.
+func (s section) flag(name string) ([]bool, error) {
+	out := make([]bool, s.rows)
+	for i, v := range s.in[name] {
+		switch {
+		case v == 1:
+			out[i] = true
+		case v != 0 && !math.IsNaN(v):
+			return nil, s.refuse(i, name, v, "is neither 0 nor 1")
+		}
+	}
+	return out, nil
+}
+
+// split parts the rows that are rated from those of the base period. Without a
+// base period the rated rows are their own reference.
+func (s section) split() (rated, reference []int, err error) {
+	base, err := s.flag(BaseColumn)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, b := range base {
+		if b {
+			reference = append(reference, i)
+		} else {
+			rated = append(rated, i)
+		}
+	}
+	if len(rated) == 0 {
+		return nil, nil, fmt.Errorf("apply %s: all rows are of the base period, none is to be rated", s.method)
+	}
+	if len(reference) == 0 {
+		reference = rated
+	}
+	return rated, reference, nil
+}
+
+// rowName is the unit of an answer's row.
+func rowName(row int) string { return strconv.Itoa(row + 1) }
+
+// at are the values of some rows.
+func at(col []float64, rows []int) []float64 {
+	out := make([]float64, len(rows))
+	for i, r := range rows {
+		out[i] = col[r]
+	}
+	return out
+}
+
+// known are the values that are not missing, sorted, so that sums over them do
+// not depend on the order of units.
+func known(values []float64) []float64 {
+	out := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+	slices.Sort(out)
+	return out
+}
+
+// moments are mean and standard deviation (n - 1) of the known values; NaN where
+// there are fewer than two.
+func moments(values []float64) (mean, sd float64) {
+	v := known(values)
+	if len(v) < 2 {
+		return math.NaN(), math.NaN()
+	}
+	for _, x := range v {
+		mean += x / float64(len(v))
+	}
+	for _, x := range v {
+		sd += (x - mean) * (x - mean) / float64(len(v)-1)
+	}
+	return mean, math.Sqrt(sd)
+}
+
+// standardised is (x - mean) / sd; 0 where the reference does not vary and x is
+// no different from it; NaN where x or the reference is missing, or where x
+// differs from a reference that does not vary: nothing says by how much.
+func standardised(x, mean, sd float64) float64 {
+	const tolerance = 1e-12 // sd of equal numbers, in binary
+	if flat := math.Abs(mean) * tolerance; sd <= flat {
+		if math.Abs(x-mean) <= flat {
+			return 0
+		}
+		return math.NaN()
+	}
+	return (x - mean) / sd
+}
+
+// weighted is the mean of the known values by weight, and how many are known.
+func weighted(values, weights []float64) (mean float64, n int) {
+	var sum, part float64
+	for i, v := range values {
+		if !math.IsNaN(v) {
+			sum, part, n = sum+weights[i]*v, part+weights[i], n+1
+		}
+	}
+	if part <= 0 {
+		return math.NaN(), n
+	}
+	return sum / part, n
+}
