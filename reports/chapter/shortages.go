@@ -17,8 +17,13 @@ func Shortages(ctx context.Context, s *Source) (Chapter, error) {
 	c := Chapter{ID: "shortages", Title: text("Professioni e settori più difficili da coprire", "Occupations and sectors hardest to fill"),
 		Question: text("Chi manca di più, e quanto è sicura la graduatoria?", "Who is lacking most, and how sure is the ranking?"),
 		Intro: []Text{text(
-			"La graduatoria mette in ordine la quota di entrate che le imprese prevedono di trovare con difficoltà nei prossimi dodici mesi. Ogni posto porta il suo intervallo: dove gli intervalli si sovrappongono, l'ordine può cambiare e lo diciamo.",
-			"The ranking orders the share of entries that firms are expected to find hard to fill over the next twelve months. Every place carries its interval: where intervals overlap the order may change, and we say so.")}}
+			"Nessun Paese misura una carenza come un altro. Qui stanno insieme un punteggio composito, i metodi pubblicati che i dati permettono di applicare e la quota di entrate che le imprese si aspettano difficili. Ogni posto porta il suo intervallo e ogni classe la sua probabilità: dove l'ordine può cambiare, lo diciamo.",
+			"No country measures a shortage as another does. Here stand together a composite score, the published methods that the data allow, and the share of entries that firms expect to be hard. Every place carries its interval and every class its probability: where the order may change, we say so."),
+			text("Una carenza è relativa a paghe e condizioni offerte: un punteggio alto dice che trovare persone è difficile, non perché lo sia.",
+				"A shortage is relative to the pay and conditions offered: a high score says that finding people is hard, not why it is.")}}
+	if err := s.addDiagnosis(ctx, &c); err != nil {
+		return c, err
+	}
 	occupations, err := s.hardOccupations(ctx)
 	if err != nil {
 		return c, err
@@ -30,9 +35,48 @@ func Shortages(ctx context.Context, s *Source) (Chapter, error) {
 	}
 	c.add(sectors, s.missing(sectors.Question))
 	c.Absent = append(c.Absent, text(
-		"Punteggi di carenza secondo i metodi pubblicati da altri Paesi, affiancati: richiedono indicatori (tempi di copertura, retribuzioni, disoccupati per professione) che nessun file dello spazio di lavoro contiene ancora.",
-		"Shortage scores by the methods other countries publish, side by side: they need indicators (vacancy durations, pay, unemployed by occupation) that no file of the workspace holds yet."))
+		"Elenco delle eccedenze (più persone che posti): richiede disoccupati per professione, che nessun file dello spazio di lavoro contiene; un punteggio basso dice meno carenza, non eccedenza.",
+		"List of surpluses (more people than posts): it needs unemployed persons by occupation, which no file of the workspace holds; a low score says less shortage, not a surplus."))
 	return c, nil
+}
+
+// addDiagnosis adds the figures of the diagnosis, by occupation group and by sector,
+// and what cannot be said.
+func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
+	type builder = func(context.Context, *diagnosed) (figure.Figure, error)
+	for _, kind := range []struct {
+		id       string
+		question Text
+		builders []builder
+	}{
+		{warehouse.KindOccupation, text("Quali gruppi professionali sono più carenti?", "Which occupation groups are shortest?"),
+			[]builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortagePlaces, s.shortageChoices}},
+		{warehouse.KindSector, text("Quali settori sono più carenti?", "Which sectors are shortest?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement}},
+	} {
+		g, err := s.diagnosis(ctx, kind.id, s.Territory)
+		if err != nil {
+			return err
+		}
+		if g == nil {
+			c.Absent = append(c.Absent, s.missing(kind.question))
+			continue
+		}
+		for _, build := range kind.builders {
+			f, err := build(ctx, g)
+			if err != nil {
+				return err
+			}
+			c.add(f, s.missing(f.Question))
+		}
+		line, err := s.notApplied(g)
+		if err != nil {
+			return err
+		}
+		if line.IsComplete() {
+			c.Absent = append(c.Absent, line)
+		}
+	}
+	return nil
 }
 
 func (s *Source) hardOccupations(ctx context.Context) (figure.Figure, error) {

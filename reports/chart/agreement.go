@@ -14,12 +14,15 @@ func (s Agreement) check() error {
 		return errors.New("agreement: no units or no methods")
 	case len(s.Rows) > maxHeatRows:
 		return errTooMany("rows", len(s.Rows), maxHeatRows)
-	case len(s.Verdicts) != len(s.Rows):
-		return fmt.Errorf("agreement: %d rows of verdicts for %d units", len(s.Verdicts), len(s.Rows))
+	case len(s.Verdicts) != len(s.Rows) || len(s.Counts) != len(s.Rows):
+		return fmt.Errorf("agreement: %d rows of verdicts and %d counts for %d units", len(s.Verdicts), len(s.Counts), len(s.Rows))
 	}
 	for i, row := range s.Verdicts {
 		if len(row) != len(s.Cols) {
 			return fmt.Errorf("agreement: unit %q has %d verdicts for %d methods", s.Rows[i].EN, len(row), len(s.Cols))
+		}
+		if k, n := s.Counts[i][0], s.Counts[i][1]; k < 0 || k > n {
+			return fmt.Errorf("agreement: unit %q has %d of %d methods", s.Rows[i].EN, k, n)
 		}
 		for _, v := range row {
 			if _, ok := verdictClasses[v]; !ok {
@@ -38,19 +41,6 @@ const (
 	signWatch   = "~"
 	signUnrated = "X"
 )
-
-// Count is how many methods say shortage and how many could rate the unit.
-func (s Agreement) Count(row int) (k, n int) {
-	for _, v := range s.Verdicts[row] {
-		if v == Shortage {
-			k++
-		}
-		if v == Shortage || v == Watch || v == NoShortage {
-			n++
-		}
-	}
-	return k, n
-}
 
 // drawAgreement draws the verdicts as a heat table that the counts lead.
 func drawAgreement(d *drawing, s Agreement) error {
@@ -72,7 +62,7 @@ func drawAgreement(d *drawing, s Agreement) error {
 	}
 	table := Heat{Value: Axis{Label: s.Label}, Rows: s.Rows, Cols: append([]Text{{IT: head, EN: head}}, s.Cols...), Lead: 1}
 	for i, row := range s.Verdicts {
-		k, n := s.Count(i)
+		k, n := s.Counts[i][0], s.Counts[i][1]
 		cells, marks := []float64{math.NaN()}, []string{d.lang.Integer(k) + "/" + d.lang.Integer(n)}
 		for _, v := range row {
 			cells, marks = append(cells, verdictClasses[v]), append(marks, signs[v])

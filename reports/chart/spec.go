@@ -160,6 +160,7 @@ type Agreement struct {
 	Label      Text // what is judged
 	Rows, Cols []Text
 	Verdicts   [][]Verdict // a row a Row
+	Counts     [][2]int    // of each row: k methods say shortage of n that could rate it
 }
 
 // Membership says in which share of variants, in percent, each unit belongs to a

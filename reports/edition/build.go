@@ -39,7 +39,7 @@ var chapters = []func(context.Context, *chapter.Source) (chapter.Chapter, error)
 }
 
 // keyFigures lead the report, in order; one that is not there is passed over.
-var keyFigures = []string{"fig-need-incidence", "fig-hard-to-fill", "fig-planned-entries", "fig-hard-occupations", "fig-hard-sectors", "fig-employed", "fig-quotas"}
+var keyFigures = []string{"fig-need-incidence", "fig-hard-to-fill", "fig-planned-entries", "fig-shortage-ranking", "fig-hard-occupations", "fig-hard-sectors", "fig-employed", "fig-quotas"}
 
 // tileFigures give the four numbers; the fifth stands in where one is not there.
 var tileFigures = []string{"fig-employed", "fig-vacancy-rate", "fig-hard-to-fill", "fig-planned-entries", "fig-unemployment"}

@@ -157,6 +157,9 @@ func numberAt(row []figure.Cell, i int) float64 {
 	return row[i].Number
 }
 
+// notRated is the status of a unit that a method or score cannot rate.
+const notRated = "not_rated"
+
 // statusOf is the status of a value: why it is not there, or else what its
 // status column says.
 func statusOf(row []figure.Cell, g measured) (string, figure.Text) {
@@ -166,6 +169,9 @@ func statusOf(row []figure.Cell, g measured) (string, figure.Text) {
 			return "suppressed", figure.Text{IT: "riservato", EN: "suppressed"}
 		case locale.NotApplicable:
 			return "not_applicable", figure.Text{IT: "non applicabile", EN: "not applicable"}
+		}
+		if g.status >= 0 && row[g.status].Code == notRated {
+			return notRated, row[g.status].Text
 		}
 		return "missing", figure.Text{IT: "mancante", EN: "missing"}
 	}

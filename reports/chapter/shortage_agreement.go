@@ -1,0 +1,190 @@
+package chapter
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// shortageAgreement is the panel of methods: what each says of each unit, how many
+// say shortage, and why those that differ do.
+func (s *Source) shortageAgreement(ctx context.Context, g *diagnosed) (figure.Figure, error) {
+	f := figure.Figure{ID: g.figureID("agreement"), Question: text("I metodi degli altri Paesi sono d'accordo?", "Do the methods of other countries agree?")}
+	methods := g.methods()
+	if len(methods) < 2 {
+		return f, nil
+	}
+	panel := chart.Agreement{Label: text("che cosa dice ogni metodo pubblicato", "what each published method says")}
+	f.Table.Columns = []figure.Column{g.unitColumn(),
+		{Name: "methods_saying_shortage_count", Head: text("Dicono carenza", "Say shortage"), Kind: figure.Value, Unit: locale.Count},
+		{Name: "methods_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.Count, Level: g.level},
+		{Name: "methods_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.Count, Level: g.level},
+		{Name: "methods_count", Head: text("Metodi applicabili", "Methods that apply"), Kind: figure.Value, Unit: locale.Count},
+		{Name: "dissent", Head: text("Chi dissente, e perché", "Who dissents, and why"), Kind: figure.Label}}
+	for _, m := range methods {
+		panel.Cols = append(panel.Cols, shortMethod(m))
+		f.Table.Columns = append(f.Table.Columns,
+			figure.Column{Name: m + "_shortage_share_pct", Head: both(func(l locale.Lang) string {
+				return pick(l, "%s: probabilità di carenza, %%", "%s: probability of shortage, %%", l.Of(shortMethod(m)))
+			}), Kind: figure.Value, Unit: locale.Pct},
+			figure.Column{Name: m + "_verdict", Head: both(func(l locale.Lang) string { return pick(l, "%s: esito", "%s: verdict", l.Of(shortMethod(m))) }), Kind: figure.Status})
+	}
+	for k, c := range g.cells {
+		a := g.agreements[c.Unit.Value]
+		line := []figure.Cell{{Text: s.label(c.Unit), Code: c.Unit.Value}, countOf(float64(a.Shortage), a), countOf(a.Lower, a), countOf(a.Upper, a), countOf(float64(a.Methods), a),
+			s.dissentOf(g, c)}
+		var row []chart.Verdict
+		for _, m := range methods {
+			r, ok := g.ratings[[2]string{c.Unit.Value, m}]
+			if !ok {
+				r = warehouse.Rating{Status: warehouse.StatusNotRated, ShortageShare: math.NaN()}
+			}
+			v := verdictOf(r)
+			row = append(row, v)
+			line = append(line, valueOf(100*r.ShortageShare, r.Status), verdictCell(v))
+		}
+		f.Table.Rows = append(f.Table.Rows, line)
+		if k < min(g.ranked, mostBars) {
+			panel.Rows, panel.Verdicts, panel.Counts = append(panel.Rows, s.label(c.Unit)), append(panel.Verdicts, row), append(panel.Counts, [2]int{int(a.Shortage), int(a.Methods)})
+		}
+	}
+	f.Chart = panel
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Esito di %s metodi pubblicati, primi %s %s per punteggio, %s, %s", "Verdict of %s published methods, first %s %s by score, %s, %s",
+			l.Integer(len(methods)), l.Integer(len(panel.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
+	})
+	f.Finding = g.agreementFinding()
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Tabella di %s %s per %s metodi: carenza, da osservare, nessuna carenza o non valutabile. Le probabilità sono nella tabella.",
+			"Table of %s %s by %s methods: shortage, to watch, no shortage or not rated. The probabilities are in the table.",
+			l.Integer(len(panel.Rows)), g.unitsWord(l), l.Integer(len(methods)))
+	})
+	f.HowToRead = text("La prima colonna dice quanti metodi, fra quelli applicabili, parlano di carenza. Nella tabella: la probabilità di ogni esito e l'indicatore che lo fa dissentire.",
+		"The first column says how many of the methods that apply speak of a shortage. In the table: the probability of each verdict and the indicator that makes it dissent.")
+	f.Notes = []Text{text("I metodi misurano cose diverse con soglie nazionali, alcune assunte da noi: l'accordo vale più di ciascuno di essi, e non è una prova.",
+		"The methods measure different things with national thresholds, some assumed by us: agreement is worth more than each of them, and is not proof.")}
+	if tau := g.tauNote(); tau.IsComplete() {
+		f.Notes = append(f.Notes, tau)
+	}
+	p, err := s.diagnosisTrail(ctx, g, g.query("rating", "unit_code, method, status, class, says, class_share, shortage_share, measure, value, value_lower, value_upper, rank, rank_lower, rank_upper", "unit_code, method"),
+		g.query("agreement", "unit_code, status, shortage, methods, lower, upper, verdict, verdict_share", "unit_code"),
+		g.query("dissent", "unit_code, method, says, indicator, value, needed", "unit_code, method"))
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}
+
+// methods that give a verdict on any unit, in their order of name.
+func (g *diagnosed) methods() []string {
+	var out []string
+	for k, r := range g.ratings {
+		if r.Says != "" && !slices.Contains(out, k[1]) {
+			out = append(out, k[1])
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// verdictCell is a verdict in the table.
+func verdictCell(v chart.Verdict) figure.Cell {
+	code := string(v)
+	if v == chart.Unrated {
+		code = warehouse.StatusNotRated
+	}
+	return figure.Cell{Text: verdictWords[v], Code: code}
+}
+
+// countOf is a number of methods; of a suppressed cell none is shown.
+func countOf(v float64, a warehouse.Agreement) figure.Cell {
+	if a.Status != warehouse.StatusRated {
+		v = math.NaN()
+	}
+	return valueOf(v, a.Status)
+}
+
+// dissentOf says which methods stand against the majority and on which indicator.
+func (s *Source) dissentOf(g *diagnosed, c warehouse.Composite) figure.Cell {
+	all := g.dissents[c.Unit.Value]
+	if len(all) == 0 {
+		return figure.Cell{Text: text("-", "-"), Code: "none"}
+	}
+	var codes []string
+	for _, d := range all {
+		codes = append(codes, d.Method+":"+d.Indicator)
+	}
+	return figure.Cell{Code: strings.Join(codes, " "), Text: both(func(l locale.Lang) string {
+		var words []string
+		for _, d := range all {
+			name := l.Of(shortMethod(d.Method)) + ": " + l.Of(s.indicatorName(d.Indicator))
+			decimals := 1
+			if i, ok := s.Catalog.Indicator(d.Indicator); ok {
+				decimals = i.Decimals
+			}
+			if finite(d.Value) {
+				name += " " + l.Number(d.Value, decimals)
+			}
+			if finite(d.Needed) {
+				name += pick(l, ", cambierebbe a %s", ", would change at %s", l.Number(d.Needed, decimals))
+			}
+			words = append(words, name)
+		}
+		return strings.Join(words, "; ")
+	})}
+}
+
+// agreementFinding counts the units of which a majority speaks whatever the draws:
+// the lower end of the number of methods is more than half of them.
+func (g *diagnosed) agreementFinding() Text {
+	sure, split, rated := 0, 0, 0
+	for _, a := range g.agreements {
+		if a.Status != warehouse.StatusRated || a.Methods == 0 {
+			continue
+		}
+		rated++
+		half := float64(a.Methods) / 2
+		switch {
+		case a.Lower > half:
+			sure++
+		case a.Upper >= half:
+			split++
+		}
+	}
+	return both(func(l locale.Lang) string {
+		if sure == 0 {
+			return pick(l, "In nessun caso su %s la maggioranza dei metodi dice con certezza carenza", "In none of %s cases does a sure majority of methods say shortage", l.Integer(rated))
+		}
+		return pick(l, "In %s casi su %s la maggioranza dei metodi dice carenza; in %s non è certa", "In %s of %s cases a majority of methods says shortage; in %s it is not sure",
+			l.Integer(sure), l.Integer(rated), l.Integer(split))
+	})
+}
+
+// tauNote says how alike the rankings of the methods are: the least and the greatest
+// tau of a pair, each with its interval.
+func (g *diagnosed) tauNote() Text {
+	var all []warehouse.MethodTau
+	for _, t := range g.taus {
+		if finite(t.Tau) && finite(t.TauLower) && finite(t.TauUpper) {
+			all = append(all, t)
+		}
+	}
+	if len(all) < 2 {
+		return Text{}
+	}
+	slices.SortStableFunc(all, func(a, b warehouse.MethodTau) int { return ascending(a.Tau, b.Tau) })
+	least, most := all[0], all[len(all)-1]
+	pair := func(l locale.Lang, t warehouse.MethodTau) string {
+		return pick(l, "%s e %s %s (%s)", "%s and %s %s (%s)", l.Of(shortMethod(t.A)), l.Of(shortMethod(t.B)), l.Number(t.Tau, 2), l.Interval(t.TauLower, t.TauUpper, 2))
+	}
+	return both(func(l locale.Lang) string {
+		return pick(l, "Somiglianza fra le graduatorie di due metodi (tau di Kendall, 1: uguali, −1: opposte): da %s a %s.", "Likeness of the rankings of two methods (Kendall's tau, 1: the same, −1: opposite): from %s to %s.",
+			pair(l, least), pair(l, most))
+	})
+}

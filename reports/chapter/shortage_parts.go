@@ -1,0 +1,156 @@
+package chapter
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
+)
+
+// markUnrated stands for an indicator that a unit does not have.
+const markUnrated = "X"
+
+// shortageParts takes the score apart: what each indicator adds to it.
+func (s *Source) shortageParts(ctx context.Context, g *diagnosed) (figure.Figure, error) {
+	f := figure.Figure{ID: g.figureID("parts"), Question: text("Di che cosa è fatta la carenza?", "What is the shortage made of?")}
+	indicators := g.indicators()
+	if len(indicators) == 0 {
+		return f, nil
+	}
+	heat := chart.Heat{Value: chart.Axis{Label: text("punti che ogni indicatore porta al punteggio", "points that each indicator adds to the score"), Unit: locale.Index, Decimals: 1},
+		Lead: 1, Cols: []Text{text("Punteggio", "Score")}}
+	f.Table.Columns = []figure.Column{g.unitColumn(),
+		{Name: "shortage_score_index", Head: text("Punteggio", "Score"), Kind: figure.Value, Unit: locale.Index, Decimals: 1},
+		{Name: "score_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.Index, Decimals: 1, Level: g.level},
+		{Name: "score_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.Index, Decimals: 1, Level: g.level}}
+	for _, id := range indicators {
+		heat.Cols = append(heat.Cols, s.indicatorName(id))
+		f.Table.Columns = append(f.Table.Columns, s.partColumns(g, id)...)
+	}
+	widest := 0.0
+	for k, c := range g.cells {
+		line := []figure.Cell{{Text: s.label(c.Unit), Code: c.Unit.Value}, valueOf(c.Score, c.Status), valueOf(c.ScoreLower, c.Status), valueOf(c.ScoreUpper, c.Status)}
+		cells, marks := []float64{c.Score}, []string{""}
+		for _, id := range indicators {
+			p, mark := g.part(c, id)
+			cells, marks = append(cells, p.Contribution), append(marks, mark)
+			line = append(line, shown(p.Contribution, mark), shown(p.Value, mark), shown(p.ValueLower, mark), shown(p.ValueUpper, mark))
+			if finite(p.Contribution) {
+				widest = math.Max(widest, p.Contribution)
+			}
+		}
+		f.Table.Rows = append(f.Table.Rows, line)
+		if k < min(g.ranked, mostBars) {
+			heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, s.label(c.Unit)), append(heat.Cells, cells), append(heat.Marks, marks)
+		}
+	}
+	if widest > 0 {
+		heat.LowHigh = [2]float64{0, widest}
+	}
+	f.Chart = heat
+	f.Subtitle = both(func(l locale.Lang) string {
+		return pick(l, "Punteggio composito di carenza e punti per indicatore, primi %s %s, %s, %s", "Composite shortage score and points by indicator, first %s %s, %s, %s",
+			l.Integer(len(heat.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
+	})
+	f.Finding = s.partsFinding(g, indicators, len(heat.Rows))
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "Tabella di %s %s per %s indicatori. Il numero sono i punti che l'indicatore porta; la loro somma è il punteggio. Tutti i valori nella tabella.",
+			"Table of %s %s by %s indicators. The number is the points the indicator adds; their sum is the score. All values in the table.",
+			l.Integer(len(heat.Rows)), g.unitsWord(l), l.Integer(len(indicators)))
+	})
+	f.HowToRead = text("I punti di una riga sommano al punteggio. X: l'indicatore manca, e il suo peso passa agli altri; (c): troppo pochi casi, riservato.",
+		"The points of a row add up to the score. X: the indicator is lacking and its weight goes to the others; (c): too few cases, suppressed.")
+	p, err := s.diagnosisTrail(ctx, g, g.query("composite_part", "unit_code, indicator, value, value_lower, value_upper, normalised, weight, contribution", "unit_code, indicator"))
+	if err != nil {
+		return f, err
+	}
+	return s.finish(f, p, true), nil
+}
+
+// indicators that any unit has, in their order of name.
+func (g *diagnosed) indicators() []string {
+	var out []string
+	for _, parts := range g.parts {
+		for _, p := range parts {
+			if !slices.Contains(out, p.Indicator) {
+				out = append(out, p.Indicator)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// part of a unit's score, with the sign that stands in its place where there is none.
+func (g *diagnosed) part(c warehouse.Composite, indicator string) (warehouse.CompositePart, string) {
+	for _, p := range g.parts[c.Unit.Value] {
+		if p.Indicator == indicator && finite(p.Contribution) && c.Status == warehouse.StatusRated {
+			return p, ""
+		}
+	}
+	nan := math.NaN()
+	mark := markUnrated
+	if c.Status == warehouse.StatusSuppressed {
+		mark = locale.Suppressed
+	}
+	return warehouse.CompositePart{Contribution: nan, Value: nan, ValueLower: nan, ValueUpper: nan}, mark
+}
+
+// shown is a number of the table; what cannot be rated is missing there.
+func shown(v float64, mark string) figure.Cell {
+	if math.IsNaN(v) && mark != locale.Suppressed {
+		mark = locale.Missing
+	}
+	if math.IsNaN(v) {
+		return figure.Cell{Number: v, Mark: mark}
+	}
+	return figure.Cell{Number: v}
+}
+
+// partColumns are the points and the value of an indicator.
+func (s *Source) partColumns(g *diagnosed, id string) []figure.Column {
+	name := s.indicatorName(id)
+	unit, decimals := locale.Index, 1
+	if i, ok := s.Catalog.Indicator(id); ok {
+		unit, decimals = i.Unit, i.Decimals
+	}
+	of := func(it, en string) Text {
+		return both(func(l locale.Lang) string { return l.Of(name) + ": " + l.Of(text(it, en)) })
+	}
+	return []figure.Column{
+		{Name: id + "_points", Head: of("punti", "points"), Kind: figure.Value, Unit: locale.Index, Decimals: 1},
+		{Name: id, Head: of("valore", "value"), Kind: figure.Value, Unit: unit, Decimals: decimals},
+		{Name: id + "_lower", Head: of("inferiore", "lower"), Kind: figure.Lower, Unit: unit, Decimals: decimals, Level: g.level},
+		{Name: id + "_upper", Head: of("superiore", "upper"), Kind: figure.Upper, Unit: unit, Decimals: decimals, Level: g.level},
+	}
+}
+
+// partsFinding says which indicator leads most of the first units: a count of what is
+// stored, not a claim on what lies behind it.
+func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
+	lead := map[string]int{}
+	for _, c := range g.cells[:n] {
+		best, most := "", math.Inf(-1)
+		for _, id := range indicators {
+			if p, mark := g.part(c, id); mark == "" && p.Contribution > most {
+				best, most = id, p.Contribution
+			}
+		}
+		lead[best]++
+	}
+	top := indicators[0]
+	for _, id := range indicators {
+		if lead[id] > lead[top] {
+			top = id
+		}
+	}
+	return fit(both(func(l locale.Lang) string {
+		return pick(l, "%s porta più punti di ogni altro in %s casi su %s", "%s adds more points than any other in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead[top]), l.Integer(n))
+	}), both(func(l locale.Lang) string {
+		return pick(l, "Un solo indicatore porta la maggior parte dei punti in %s casi su %s", "One indicator alone adds most points in %s of %s cases", l.Integer(lead[top]), l.Integer(n))
+	}))
+}

@@ -1,0 +1,193 @@
+package chapter
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/warehouse"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/locale"
+)
+
+// compositeClasses are the classes of the composite: thirds of the scale of its score.
+var compositeClasses = map[string]Text{
+	"high": text("alta", "high"), "middle": text("media", "middle"), "low": text("bassa", "low"),
+}
+
+// statusWords say why a cell has no number.
+var statusWords = map[string]Text{
+	warehouse.StatusRated:      text("valutato", "rated"),
+	warehouse.StatusNotRated:   text("non valutabile", "cannot be rated"),
+	warehouse.StatusSuppressed: text("riservato", "suppressed"),
+}
+
+// placesOf are the places a unit may have: "3", "1–6".
+func placesOf(l locale.Lang, c warehouse.Composite) string {
+	if c.RankLower == c.RankUpper {
+		return l.Number(c.RankLower, 0)
+	}
+	return l.Number(c.RankLower, 0) + "–" + l.Number(c.RankUpper, 0)
+}
+
+// classOf is the class with its probability: "alta (80%)".
+func classOf(l locale.Lang, c warehouse.Composite) string {
+	return l.Of(compositeClasses[c.Class]) + " (" + l.Chance(c.ClassShare) + ")"
+}
+
+// cases says a level as a frequency: "9 casi su 10", "9 cases out of 10".
+func cases(l locale.Lang, level float64) string {
+	if l == locale.IT {
+		return l.Frequency(level)
+	}
+	n, of, _ := strings.Cut(l.Frequency(level), " ")
+	return n + " cases " + of
+}
+
+// indicatorName is the name of an indicator in the catalogue, or of one that the
+// diagnosis makes of several.
+func (s *Source) indicatorName(id string) Text {
+	if i, ok := s.Catalog.Indicator(id); ok {
+		return i.Name
+	}
+	if name, ok := madeIndicators[id]; ok {
+		return name
+	}
+	return Text{IT: id, EN: id}
+}
+
+// madeIndicators are the indicators that the diagnosis makes of several tables.
+var madeIndicators = map[string]Text{
+	"hard_to_fill_rise_pp":     text("Aumento della difficoltà in un anno", "Rise of difficulty in a year"),
+	"hard_to_fill_gap_pp":      text("Difficoltà in più rispetto all'Italia", "Difficulty above that of Italy"),
+	"entries_growth_pct":       text("Crescita delle entrate in un anno", "Growth of entries in a year"),
+	"entries_quotient_ratio":   text("Peso nelle entrate rispetto all'Italia", "Weight in entries against Italy"),
+	"entries_per_100_employed": text("Entrate ogni 100 occupati", "Entries per 100 employed"),
+	"job_vacancy_rate_pct":     text("Tasso di posti vacanti", "Job vacancy rate"),
+	"unemployment_rate_pct":    text("Tasso di disoccupazione", "Unemployment rate"),
+	"vacancy_share":            text("Posti vacanti sulle forze di lavoro", "Vacancies per labour force"),
+	"unemployment_share":       text("Disoccupati sulle forze di lavoro", "Unemployed per labour force"),
+}
+
+// choiceWords are the choices of the composite whose effect is measured.
+var choiceWords = map[string]Text{
+	"outliers":      text("trattamento dei valori anomali", "treatment of outliers"),
+	"normalisation": text("normalizzazione", "normalisation"),
+	"weights":       text("pesi degli indicatori", "weights of the indicators"),
+	"weighting":     text("pesi degli indicatori", "weights of the indicators"),
+	"aggregation":   text("aggregazione", "aggregation"),
+	"inputs":        text("errore dei dati", "error of the data"),
+	"sampling":      text("errore dei dati", "error of the data"),
+}
+
+// choiceName is the name of a choice.
+func choiceName(id string) Text {
+	if name, ok := choiceWords[id]; ok {
+		return name
+	}
+	return Text{IT: id, EN: id}
+}
+
+// shortMethods are the names of methods at the head of a column.
+var shortMethods = map[string]Text{
+	"ba_points": text("BA", "BA"), "ba_2018": text("BA 2018", "BA 2018"), "uwv_tension": text("UWV", "UWV"), "jsa_fill_rate": text("JSA", "JSA"),
+	"oid": text("OiD", "OiD"), "oecd": text("OCSE", "OECD"), "dares_composite": text("DARES", "DARES"), "bristindex": text("Svezia", "Sweden"),
+	"cops": text("COPS", "COPS"), "job_bank": text("Job Bank", "Job Bank"), "mac": text("MAC", "MAC"), "roa_ita": text("ROA", "ROA"),
+	"roa_itkb": text("ITKB", "ITKB"), "cedefop_fsi": text("FSI", "FSI"), "eures": text("EURES", "EURES"),
+	"excelsior_hard_to_fill": text("Excelsior", "Excelsior"), "job_vacancy_rate": text("JVR", "JVR"),
+}
+
+func shortMethod(id string) Text {
+	if name, ok := shortMethods[id]; ok {
+		return name
+	}
+	return Text{IT: id, EN: id}
+}
+
+// watchClasses are the classes of methods that lie between shortage and none.
+var watchClasses = []string{"observe", "watch", "under_observation", "balanced", "balance", "moderate"}
+
+// verdictOf is what a rating says of a unit.
+func verdictOf(r warehouse.Rating) chart.Verdict {
+	switch {
+	case r.Status == warehouse.StatusSuppressed:
+		return chart.Suppressed
+	case r.Status != warehouse.StatusRated || r.Says == "":
+		return chart.Unrated
+	case r.Says == "yes":
+		return chart.Shortage
+	case slices.Contains(watchClasses, r.Class):
+		return chart.Watch
+	}
+	return chart.NoShortage
+}
+
+// verdictWords are the verdicts in words.
+var verdictWords = map[chart.Verdict]Text{
+	chart.Shortage: text("carenza", "shortage"), chart.Watch: text("da osservare", "to watch"), chart.NoShortage: text("nessuna carenza", "no shortage"),
+	chart.Unrated: text("non valutabile", "cannot be rated"), chart.Suppressed: text("riservato", "suppressed"),
+}
+
+// notApplied is the honest line on the published methods that could not be applied,
+// the inputs they lack, and what would fill them.
+func (s *Source) notApplied(g *diagnosed) (Text, error) {
+	cards, err := shortage.Cards()
+	if err != nil {
+		return Text{}, err
+	}
+	inputs := map[string]Text{}
+	for _, c := range cards {
+		for _, in := range c.Inputs {
+			inputs[in.ID] = in.Meaning
+		}
+	}
+	var methods, lacking []Text
+	seen := map[string]bool{}
+	for _, sc := range g.scopes {
+		if sc.Status == "run" || sc.Missing == "" {
+			continue
+		}
+		methods = append(methods, shortMethod(sc.Method))
+		for _, id := range strings.Split(sc.Missing, ",") {
+			id = strings.TrimSpace(id)
+			name, ok := inputs[id]
+			if !ok {
+				name = s.indicatorName(id)
+			}
+			if !seen[name.IT] {
+				seen[name.IT], lacking = true, append(lacking, name)
+			}
+		}
+	}
+	if len(methods) == 0 {
+		return Text{}, nil
+	}
+	return both(func(l locale.Lang) string {
+		return pick(l, "Non applicati per %s, perché nessun file dello spazio di lavoro ne ha i dati: %s. Mancano: %s. Compaiono da sé quando una fonte li dà per questi %[1]s.",
+			"Not applied to %s, because no file of the workspace holds their inputs: %s. Lacking: %s. They appear by themselves once a source gives them for these %[1]s.",
+			g.unitsWord(l), l.Join(inLang(l, methods)), lower(l.Join(inLang(l, lacking))))
+	}), nil
+}
+
+func inLang(l locale.Lang, all []Text) []string {
+	out := make([]string, len(all))
+	for i, t := range all {
+		out[i] = l.Of(t)
+	}
+	return out
+}
+
+// lower is a list within a sentence.
+func lower(list string) string {
+	words := strings.Split(list, ", ")
+	for i, w := range words {
+		if r := []rune(w); len(r) > 1 && strings.ToUpper(string(r[1])) != string(r[1]) {
+			words[i] = strings.ToLower(string(r[0])) + string(r[1:])
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// finite says whether a number is there.
+func finite(v float64) bool { return !math.IsNaN(v) }
