@@ -131,14 +131,21 @@ func (w *watcher) take() []string {
 	return said
 }
 
-func TestBrowser(t *testing.T) {
+// browserOf is the browser of this machine; the test is skipped, saying so, where there is none.
+func browserOf(t *testing.T) string {
+	t.Helper()
 	binary, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("no chromium on this machine: the pages were not looked at")
 	}
-	root := siteDir(t)
+	return binary
+}
+
+// pagesOf are the pages below root, in order of path.
+func pagesOf(t *testing.T, root string) []string {
+	t.Helper()
 	var pages []string
-	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(p, ".html") {
 			rel, _ := filepath.Rel(root, p)
 			pages = append(pages, filepath.ToSlash(rel))
@@ -149,23 +156,37 @@ func TestBrowser(t *testing.T) {
 		t.Fatalf("pages of %s: %v, %v", root, pages, err)
 	}
 	slices.Sort(pages)
-	if only := os.Getenv("FABBISOGNO_PAGES"); only != "" { // a part of the path, to look at a few
-		pages = slices.DeleteFunc(pages, func(p string) bool { return !strings.Contains(p, only) })
-	}
+	return pages
+}
+
+// openBrowser starts a browser with one tab, closed when the test ends, and watches what it says.
+func openBrowser(t *testing.T, binary, root string) (context.Context, *watcher) {
+	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(binary), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
+	t.Cleanup(stop)
 	tab, closeTab := chromedp.NewContext(allocator)
-	defer closeTab()
+	t.Cleanup(closeTab)
 	tab, cancel := context.WithTimeout(tab, 20*time.Minute)
-	defer cancel()
+	t.Cleanup(cancel)
 	w := &watcher{root: root}
 	chromedp.ListenTarget(tab, w.listen)
 	if err := chromedp.Run(tab, network.Enable(), log.Enable(), runtime.Enable()); err != nil {
 		t.Fatalf("start chromium: %v", err)
 	}
+	return tab, w
+}
+
+func TestBrowser(t *testing.T) {
+	binary := browserOf(t)
+	root := siteDir(t)
+	pages := pagesOf(t, root)
+	if only := os.Getenv("FABBISOGNO_PAGES"); only != "" { // a part of the path, to look at a few
+		pages = slices.DeleteFunc(pages, func(p string) bool { return !strings.Contains(p, only) })
+	}
+	tab, w := openBrowser(t, binary, root)
 	looked := 0
 	for _, p := range pages {
 		for _, width := range []int64{360, 1280} {
