@@ -22,5 +22,7 @@ func Methods() []Method {
 		{"mismatch_index", 1, runMismatch},
 		{"oecd_five_signals", 1, runOECDSignals},
 		{"skills_england_oid", 1, runOccupationsInDemand},
+		{"dares_composite", 1, runDARESComposite},
+		{"bristindex", 1, runBristindex},
 	}
 }
