@@ -11,6 +11,7 @@ type Method struct {
 func Methods() []Method {
 	return []Method{
 		{PriorityID, PriorityVersion, runPriority},
+		{OriginID, OriginVersion, runOrigin},
 		{"ba_points", 1, runBAPoints},
 		{"ba_2018", 1, runBA2018},
 		{"uwv_tension", 1, runTension},
