@@ -11,6 +11,10 @@ import (
 // taken as exact but the share of trades, which has two ends. Columns that are left
 // out give no term.
 func runOrigin(in Columns, p Parameters) (Answer, error) {
+	if err := in.nonNegative(OriginID, "programme_share", "trades_pct", "trades_at_most_pct", "demand_share_pct", "present_share_pct",
+		"employed_share_pct", "hard_to_fill_pct", "overall_hard_to_fill_pct"); err != nil {
+		return Answer{}, err
+	}
 	exact := func(v float64) Estimate { return Estimate{Point: v, Bounds: Exactly(v)} }
 	u := OriginUnit{Code: series.Code{List: GroupList, Value: "X"}, Incidence: Estimate{Point: math.NaN(), Bounds: Unbounded()},
 		IncidenceFloor: Floor{Parameter: ParamIncidenceRatio}}
@@ -39,7 +43,7 @@ func runOrigin(in Columns, p Parameters) (Answer, error) {
 		return Answer{}, fmt.Errorf("run %s: %w", OriginID, err)
 	}
 	o := judgeOrigin(u, p) // without draws: the inputs are taken as exact
-	return Answer{Class: o.Standing, Values: map[string]float64{"shortage_ratio": middleOf(o.ShortageRatio), "training_ratio": middleOf(o.TrainingRatio)}}, nil
+	return Answer{Class: o.Standing, Values: map[string]float64{"shortage_ratio": finite(middleOf(o.ShortageRatio)), "training_ratio": finite(middleOf(o.TrainingRatio))}}, nil
 }
 
 // middleOf is the value, or the middle of its interval where it is only bounded.
