@@ -25,5 +25,14 @@ func Methods() []Method {
 		{"skills_england_oid", 1, runOccupationsInDemand},
 		{"dares_composite", 1, runDARESComposite},
 		{"bristindex", 1, runBristindex},
+		{"mismatch_efficiency", 1, runMismatchEfficiency},
+		{"mismatch_counterfactual", 1, runCounterfactual},
+		{"efficient_unemployment_general", 1, runEfficientGeneral},
+		{"matching_decomposition", 1, runMatching},
+		{"roa_itkb", 1, runITKB},
+		{"cedefop_fsi", 1, runFutureShortage},
+		{"eures_lists", 1, runLists},
+		{"excelsior_hard_to_fill", 1, runHardToFill},
+		{"jsa_drivers", 1, runDrivers},
 	}
 }

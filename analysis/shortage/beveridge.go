@@ -1,0 +1,74 @@
+package shortage
+
+import (
+	"fmt"
+	"math"
+)
+
+// Beveridge describes the trade-off between unemployment and vacancies: the
+// elasticity of vacancies to unemployment along the curve (epsilon, positive), the
+// recruiting cost of a vacancy in workers (kappa) and the social value of
+// non-work relative to work (zeta).
+type Beveridge struct{ Elasticity, RecruitingCost, NonWork float64 }
+
+// EfficientGeneral is the efficient unemployment rate for any Beveridge curve,
+//
+//	u* = (kappa eps v u^eps / (1 - zeta))^(1/(1+eps)),
+//
+// and the efficient tightness theta* = (1 - zeta)/(kappa eps): u* is where the
+// curve through (u, v) has that tightness. With eps = 1 and kappa = 1 - zeta it is
+// sqrt(u v). u and v are shares of the labour force. The market is tight when
+// u < u*, slack when u > u*. Source: Michaillat and Saez, Beveridgean unemployment
+// gap, Journal of Public Economics Plus 2, 2021.
+func EfficientGeneral(u, v float64, b Beveridge) (uStar, thetaStar float64, class string, err error) {
+	bad := func(format string, args ...any) (float64, float64, string, error) {
+		return math.NaN(), math.NaN(), "", fmt.Errorf("apply efficient_unemployment_general: "+format, args...)
+	}
+	switch {
+	case u < 0 || v < 0 || u > 1 || v > 1:
+		return bad("u %v and v %v must be shares of the labour force", u, v)
+	case !(b.Elasticity > 0) || math.IsInf(b.Elasticity, 0):
+		return bad("Beveridge elasticity %v is not above 0", b.Elasticity)
+	case !(b.RecruitingCost > 0) || math.IsInf(b.RecruitingCost, 0):
+		return bad("recruiting cost %v is not above 0", b.RecruitingCost)
+	case !(b.NonWork >= 0 && b.NonWork < 1):
+		return bad("value of non-work %v is not from 0 to below 1", b.NonWork)
+	}
+	thetaStar = (1 - b.NonWork) / (b.RecruitingCost * b.Elasticity)
+	uStar = math.Pow(v*math.Pow(u, b.Elasticity)/thetaStar, 1/(1+b.Elasticity))
+	switch {
+	case math.IsNaN(uStar):
+		class = ClassNotRated
+	case u < uStar:
+		class = "tight"
+	case u > uStar:
+		class = "slack"
+	default:
+		class = "efficient"
+	}
+	return uStar, thetaStar, class, nil
+}
+
+func runEfficientGeneral(in Columns, p Parameters) (Answer, error) {
+	var b Beveridge
+	for _, x := range []struct {
+		input, parameter string
+		to               *float64
+	}{
+		{"beveridge_elasticity", "beveridge_elasticity", &b.Elasticity},
+		{"recruiting_cost", "recruiting_cost", &b.RecruitingCost},
+		{"nonwork_value", "nonwork_value", &b.NonWork},
+	} {
+		if *x.to = in.one(x.input); !math.IsNaN(*x.to) {
+			continue
+		}
+		if err := p.require(x.parameter); err != nil {
+			return Answer{}, fmt.Errorf("apply efficient_unemployment_general: %w", err)
+		}
+		*x.to = p.Value(x.parameter)
+	}
+	u := in.one("unemployment_share")
+	uStar, thetaStar, class, err := EfficientGeneral(u, in.one("vacancy_share"), b)
+	return Answer{Class: class, Values: map[string]float64{"efficient_unemployment_share": uStar,
+		"efficient_tightness": thetaStar, "unemployment_gap_share": u - uStar}}, err
+}
