@@ -76,7 +76,7 @@ const (
 // IsRated says whether a class is a rating, rather than the word that there is none.
 func IsRated(class string) bool {
 	switch class {
-	case "", ClassNotRated, ClassUnknown, ClassSuppressed, ClassExcluded, ClassUndetermined:
+	case "", ClassNotRated, ClassUnknown, ClassSuppressed, ClassExcluded, ClassUndetermined, DriverUndetermined:
 		return false
 	}
 	return true

@@ -35,6 +35,9 @@ func EfficientGeneral(u, v float64, b Beveridge) (uStar, thetaStar float64, clas
 		return bad("value of non-work %v is not from 0 to below 1", b.NonWork)
 	}
 	thetaStar = (1 - b.NonWork) / (b.RecruitingCost * b.Elasticity)
+	if math.IsInf(thetaStar, 0) || thetaStar == 0 {
+		return bad("recruiting cost %v and Beveridge elasticity %v leave no efficient tightness", b.RecruitingCost, b.Elasticity)
+	}
 	uStar = math.Pow(v*math.Pow(u, b.Elasticity)/thetaStar, 1/(1+b.Elasticity))
 	switch {
 	case math.IsNaN(uStar):

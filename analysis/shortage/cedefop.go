@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 )
 
 // FuturePressure are the three components of the future shortage indicator of one
@@ -45,8 +44,8 @@ func FutureShortage(units []FuturePressure, p Parameters) ([]PressureSteps, erro
 		column := make([]float64, len(units))
 		for i := range units {
 			column[i] = *c.of(&units[i])
-			if math.IsInf(column[i], 0) {
-				return nil, fmt.Errorf("apply cedefop_fsi: occupation %d: %s is without limit", i+1, c.name)
+			if math.IsInf(column[i], 0) || column[i] < 0 && c.name == "replacement" {
+				return nil, fmt.Errorf("apply cedefop_fsi: occupation %d: %s %v is no rate", i+1, c.name, column[i])
 			}
 		}
 		for i, step := range quarterSteps(column, least) {
@@ -94,11 +93,12 @@ func quarterSteps(values []float64, least int) []int {
 var pressureClasses = [...]string{ClassNotRated, "low", "moderate", "high", "very_high"}
 
 func runFutureShortage(in Columns, p Parameters) (Answer, error) {
-	growth, replacement, imbalance := in["growth_pct"], in["replacement_pct"], in["imbalance_pp"]
-	if len(growth) != len(replacement) || len(growth) != len(imbalance) {
-		return Answer{}, fmt.Errorf("apply cedefop_fsi: %d, %d and %d values: each occupation needs all three columns", len(growth), len(replacement), len(imbalance))
+	sec, err := newSection("cedefop_fsi", in, "growth_pct", "replacement_pct", "imbalance_pp")
+	if err != nil {
+		return Answer{}, err
 	}
-	units := make([]FuturePressure, len(growth))
+	growth, replacement, imbalance := sec.column("growth_pct"), sec.column("replacement_pct"), sec.column("imbalance_pp")
+	units := make([]FuturePressure, sec.rows)
 	for i := range units {
 		units[i] = FuturePressure{growth[i], replacement[i], imbalance[i]}
 	}
@@ -108,7 +108,7 @@ func runFutureShortage(in Columns, p Parameters) (Answer, error) {
 	}
 	var a Answer
 	for i, s := range steps {
-		a.Rows = append(a.Rows, AnswerRow{Unit: strconv.Itoa(i + 1), Class: pressureClasses[s.Index], Values: map[string]float64{
+		a.Rows = append(a.Rows, AnswerRow{Unit: rowName(i), Class: pressureClasses[s.Index], Values: map[string]float64{
 			"growth_step": stepValue(s.Growth), "replacement_step": stepValue(s.Replacement),
 			"imbalance_step": stepValue(s.Imbalance), "fsi": stepValue(s.Index)}})
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 )
 
 // ListKind is what a list says of an occupation.
@@ -106,25 +105,13 @@ func checkLists(list []Listing) error {
 
 // runLists has a row for each line of the lists, and one for each pair of lines.
 func runLists(in Columns, p Parameters) (Answer, error) {
-	occupation, territory, kind, magnitude := in["occupation"], in["territory"], in["kind"], in["magnitude"]
-	if len(occupation) != len(territory) || len(occupation) != len(kind) || magnitude != nil && len(magnitude) != len(kind) {
-		return Answer{}, fmt.Errorf("apply eures_lists: %d occupations, %d territories, %d kinds, %d magnitudes: each line needs one", len(occupation), len(territory), len(kind), len(magnitude))
+	list, err := listings(in)
+	if err != nil {
+		return Answer{}, err
 	}
-	list := make([]Listing, len(occupation))
 	row := map[[2]string]int{}
-	for i := range list {
-		if math.IsNaN(occupation[i]) || math.IsNaN(territory[i]) {
-			return Answer{}, fmt.Errorf("apply eures_lists: line %d has no occupation or no territory", i+1)
-		}
-		l := Listing{Occupation: label(occupation[i]), Territory: label(territory[i])}
-		switch kind[i] {
-		case 1:
-			l.Kind = KindShortage
-		case 2:
-			l.Kind = KindSurplus
-		}
-		l.Severe = magnitude != nil && magnitude[i] == 2
-		list[i], row[[2]string{l.Occupation, l.Territory}] = l, i
+	for i, l := range list {
+		row[[2]string{l.Occupation, l.Territory}] = i
 	}
 	extents, pairs, err := Lists(list, p)
 	if err != nil {
@@ -145,7 +132,7 @@ func runLists(in Columns, p Parameters) (Answer, error) {
 		}
 		for _, t := range e.Territories {
 			i := row[[2]string{e.Occupation, t}]
-			a.Rows[i] = AnswerRow{Unit: strconv.Itoa(i + 1), Class: class, Values: map[string]float64{
+			a.Rows[i] = AnswerRow{Unit: rowName(i), Class: class, Values: map[string]float64{
 				"territories": float64(len(e.Territories)), "severe_territories": float64(len(e.Severe))}}
 		}
 	}
@@ -155,10 +142,40 @@ func runLists(in Columns, p Parameters) (Answer, error) {
 		if q.Severe {
 			class = "surplus_there_severe_shortage_here"
 		}
-		a.Rows = append(a.Rows, AnswerRow{Unit: strconv.Itoa(to+1) + "|" + strconv.Itoa(from+1), Class: class, Values: map[string]float64{}})
+		a.Rows = append(a.Rows, AnswerRow{Unit: rowName(to) + "|" + rowName(from), Class: class, Values: map[string]float64{}})
 	}
 	a.Values = map[string]float64{"short_occupations": short, "widespread_short_occupations": wide, "pairs": float64(len(pairs))}
 	return a, nil
+}
+
+// listings are the lines of the columns. A magnitude that is not given is low.
+func listings(in Columns) ([]Listing, error) {
+	s, err := newSection("eures_lists", in, "occupation", "territory", "kind", "magnitude")
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Listing, s.rows)
+	for _, x := range []struct {
+		name string
+		most float64
+		set  func(l *Listing, v float64)
+	}{
+		{"occupation", 1e9, func(l *Listing, v float64) { l.Occupation = label(v) }},
+		{"territory", 1e9, func(l *Listing, v float64) { l.Territory = label(v) }},
+		{"kind", 2, func(l *Listing, v float64) { l.Kind = [...]ListKind{KindShortage, KindSurplus}[int(v)-1] }},
+		{"magnitude", 2, func(l *Listing, v float64) { l.Severe = v == 2 }},
+	} {
+		for i, v := range s.column(x.name) {
+			if math.IsNaN(v) && x.name == "magnitude" {
+				continue
+			}
+			if !(v >= 1 && v <= x.most) || v != math.Trunc(v) {
+				return nil, s.refuse(i, x.name, v, fmt.Sprintf("is no word of the input, numbered from 1 to %v", x.most))
+			}
+			x.set(&list[i], v)
+		}
+	}
+	return list, nil
 }
 
 // label is the number of a word as a sortable code.

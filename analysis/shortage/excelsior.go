@@ -22,7 +22,7 @@ func ExcelsiorHardToFill(sharePct, economyPct, entries float64, p Parameters) (r
 			return math.NaN(), "", fmt.Errorf("apply excelsior_hard_to_fill: share %v is not within 0 to 100", v)
 		}
 	}
-	if entries < 0 {
+	if entries < 0 || math.IsInf(entries, 0) {
 		return math.NaN(), "", fmt.Errorf("apply excelsior_hard_to_fill: %v planned entries", entries)
 	}
 	ratio = sharePct / economyPct

@@ -27,8 +27,10 @@ func ITKB(mix []Flow, p Parameters) (float64, string, error) {
 	}
 	total, sum := 0.0, 0.0
 	for i, f := range mix {
-		if f.Share < 0 || f.Supply < 0 || f.Demand < 0 {
-			return math.NaN(), "", fmt.Errorf("apply roa_itkb: education %d: negative share %v, supply %v or demand %v", i+1, f.Share, f.Supply, f.Demand)
+		for _, v := range []float64{f.Share, f.Supply, f.Demand} {
+			if v < 0 || math.IsInf(v, 0) {
+				return math.NaN(), "", fmt.Errorf("apply roa_itkb: education %d: share %v, supply %v, demand %v: none may be negative or endless", i+1, f.Share, f.Supply, f.Demand)
+			}
 		}
 		total += f.Share
 		switch {

@@ -93,8 +93,8 @@ func not(v Verdict) Verdict {
 
 func (x Applicants) check() error {
 	switch {
-	case x.QualifiedPerVacancy < 0 || x.SuitablePerVacancy < 0:
-		return fmt.Errorf("negative count (%v qualified and %v suitable applicants per vacancy)", x.QualifiedPerVacancy, x.SuitablePerVacancy)
+	case x.QualifiedPerVacancy < 0 || x.SuitablePerVacancy < 0 || math.IsInf(x.QualifiedPerVacancy, 0):
+		return fmt.Errorf("%v qualified and %v suitable applicants per vacancy: counts are expected", x.QualifiedPerVacancy, x.SuitablePerVacancy)
 	case x.TrainingLevel < 1 || x.TrainingLevel > 8:
 		return fmt.Errorf("training level %v is not within 1 to 8", x.TrainingLevel)
 	case x.SuitablePerVacancy > x.QualifiedPerVacancy:

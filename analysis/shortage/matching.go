@@ -29,15 +29,17 @@ func Decompose(before, after Market, a float64) (Matching, error) {
 		return Matching{}, fmt.Errorf("apply matching_decomposition: elasticity %v is not between 0 and 1", a)
 	}
 	for _, m := range []Market{before, after} {
-		if m.Hires < 0 || m.Unemployed < 0 || m.Vacancies < 0 {
-			return Matching{}, fmt.Errorf("apply matching_decomposition: negative count (%v hires, %v unemployed, %v vacancies)", m.Hires, m.Unemployed, m.Vacancies)
+		for _, v := range []float64{m.Hires, m.Unemployed, m.Vacancies} {
+			if v < 0 || math.IsInf(v, 0) {
+				return Matching{}, fmt.Errorf("apply matching_decomposition: %v hires, %v unemployed, %v vacancies: counts are expected", m.Hires, m.Unemployed, m.Vacancies)
+			}
 		}
 	}
 	change := func(x0, y0, x1, y1 float64) float64 {
 		if !(x0 > 0 && y0 > 0 && x1 > 0 && y1 > 0) {
 			return math.NaN()
 		}
-		return math.Log(x1/y1) - math.Log(x0/y0)
+		return math.Log(x1) - math.Log(y1) - math.Log(x0) + math.Log(y0)
 	}
 	finding := change(before.Hires, before.Unemployed, after.Hires, after.Unemployed)
 	tightness := a * change(before.Vacancies, before.Unemployed, after.Vacancies, after.Unemployed)

@@ -198,6 +198,7 @@ func TestMatching_refuses(t *testing.T) {
 		{"non-work worth work", func() error { _, _, _, err := EfficientGeneral(0.04, 0.04, Beveridge{1, 0.92, 1}); return err }, "non-work 1"},
 		{"elasticity of one", func() error { _, err := Decompose(market, market, 1); return err }, "elasticity 1"},
 		{"negative hires", func() error { _, err := Decompose(Market{-1, 1, 1}, market, 0.5); return err }, "-1 hires"},
+		{"endless vacancies", func() error { _, err := Decompose(market, Market{1, 1, math.Inf(1)}, 0.5); return err }, "+Inf vacancies"},
 		{"an efficiency missing", func() error {
 			_, _, err := MismatchEfficiency([]float64{1, 2}, []float64{1, 2}, []float64{1}, 0.5)
 			return err
@@ -218,9 +219,17 @@ func TestMatching_refuses(t *testing.T) {
 		{"all hires lost", func() error { _, err := Counterfactual([]MarketMonth{{0.1, 0.1, 0.1, 1}}, 0.1, 0.5); return err }, "mismatch index 1"},
 		{"starts at nothing", func() error { _, err := Counterfactual([]MarketMonth{{0, 0.1, 0.1, 0}}, math.NaN(), 0.5); return err }, "start 0"},
 		{"columns of two lengths", func() error {
-			_, err := runCounterfactual(Columns{"unemployment_share": {0.1, 0.1}, "separation_rate": {0.1}, "finding_rate": {0.1}, "mismatch_index": {0.1}}, p)
+			_, err := runCounterfactual(Columns{"period": {1, 2}, "unemployment_share": {0.1, 0.1}, "separation_rate": {0.1}, "finding_rate": {0.1}, "mismatch_index": {0.1}}, p)
 			return err
-		}, "all four columns"},
+		}, "input separation_rate has 1 values, others have 2"},
+		{"a gap between periods", func() error {
+			_, err := runCounterfactual(Columns{"period": {3, 1}, "unemployment_share": {0.1, 0.1}, "separation_rate": {0.1, 0.1}, "finding_rate": {0.1, 0.1}, "mismatch_index": {0.1, 0.1}}, p)
+			return err
+		}, "unit in place 1: period 3 does not follow 1"},
+		{"half a period", func() error {
+			_, err := runCounterfactual(Columns{"period": {1.5}, "unemployment_share": {0.1}, "separation_rate": {0.1}, "finding_rate": {0.1}, "mismatch_index": {0.1}}, p)
+			return err
+		}, "period 1.5 is not a whole number"},
 		{"elasticity not declared", func() error { _, err := runMatching(Columns{}, nil); return err }, "matching_vacancy_elasticity"},
 		{"costs not declared", func() error { _, err := runEfficientGeneral(Columns{}, nil); return err }, "beveridge_elasticity"},
 	} {

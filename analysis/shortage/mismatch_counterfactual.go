@@ -1,9 +1,10 @@
 package shortage
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 )
 
 // MarketMonth is one period of the recursion: unemployment as a share of the
@@ -81,22 +82,46 @@ func runCounterfactual(in Columns, p Parameters) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	u, s, f, m := in["unemployment_share"], in["separation_rate"], in["finding_rate"], in["mismatch_index"]
-	if len(u) != len(s) || len(u) != len(f) || len(u) != len(m) {
-		return Answer{}, fmt.Errorf("apply mismatch_counterfactual: %d, %d, %d and %d values: each period needs all four columns", len(u), len(s), len(f), len(m))
+	sec, err := newSection("mismatch_counterfactual", in, "period", "unemployment_share", "separation_rate", "finding_rate", "mismatch_index")
+	if err != nil {
+		return Answer{}, err
 	}
-	months := make([]MarketMonth, len(u))
-	for i := range months {
-		months[i] = MarketMonth{u[i], s[i], f[i], m[i]}
+	order, err := sec.sequence("period")
+	if err != nil {
+		return Answer{}, err
+	}
+	u, s, f, m := sec.column("unemployment_share"), sec.column("separation_rate"), sec.column("finding_rate"), sec.column("mismatch_index")
+	months := make([]MarketMonth, sec.rows)
+	for i, row := range order {
+		months[i] = MarketMonth{u[row], s[row], f[row], m[row]}
 	}
 	path, err := Counterfactual(months, in.one("start_share"), a)
 	if err != nil {
 		return Answer{}, err
 	}
-	var answer Answer
+	answer := Answer{Rows: make([]AnswerRow, sec.rows)}
 	for i, w := range path {
-		answer.Rows = append(answer.Rows, AnswerRow{Unit: strconv.Itoa(i + 1), Values: map[string]float64{
-			"unemployment_without_mismatch_share": w.Unemployment, "finding_without_mismatch_rate": w.Finding, "mismatch_unemployment_share": w.Added}})
+		answer.Rows[order[i]] = AnswerRow{Unit: rowName(order[i]), Values: map[string]float64{
+			"unemployment_without_mismatch_share": w.Unemployment, "finding_without_mismatch_rate": w.Finding, "mismatch_unemployment_share": w.Added}}
 	}
 	return answer, nil
+}
+
+// sequence is the order of rows by the whole numbers of a column, which must
+// follow each other without gaps.
+func (s section) sequence(name string) ([]int, error) {
+	col := s.column(name)
+	order := make([]int, s.rows)
+	for i, v := range col {
+		if order[i] = i; v != math.Trunc(v) { // also missing
+			return nil, s.refuse(i, name, v, "is not a whole number")
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(col[a], col[b]) })
+	for k := 1; k < len(order); k++ {
+		if before, v := col[order[k-1]], col[order[k]]; v != before+1 || v == before {
+			return nil, s.refuse(order[k], name, v, fmt.Sprintf("does not follow %v: each period must stand once, without gaps", before))
+		}
+	}
+	return order, nil
 }

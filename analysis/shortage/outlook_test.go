@@ -49,7 +49,7 @@ func TestFutureShortage_properties(t *testing.T) {
 	rng := rand.New(rand.NewPCG(2, 8))
 	units := make([]FuturePressure, 40)
 	for i := range units {
-		units[i] = FuturePressure{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
+		units[i] = FuturePressure{rng.NormFloat64(), 10 * rng.Float64(), rng.NormFloat64()}
 	}
 	steps, err := FutureShortage(units, p)
 	if err != nil {
@@ -199,9 +199,9 @@ func TestOutlook_refuses(t *testing.T) {
 		run  func() error
 		want string
 	}{
-		{"negative supply", func() error { _, _, err := ITKB([]Flow{{1, -2, 1}}, p); return err }, "education 1: negative share 1, supply -2"},
+		{"negative supply", func() error { _, _, err := ITKB([]Flow{{1, -2, 1}}, p); return err }, "education 1: share 1, supply -2"},
 		{"flows of two lengths", func() error { _, err := runITKB(Columns{"share": {1}, "supply": {1, 2}, "demand": {1}}, p); return err }, "each education needs all three"},
-		{"endless growth", func() error { _, err := FutureShortage([]FuturePressure{{math.Inf(1), 0, 0}}, p); return err }, "occupation 1: growth"},
+		{"endless growth", func() error { _, err := FutureShortage([]FuturePressure{{math.Inf(1), 0, 0}}, p); return err }, "occupation 1: growth +Inf"},
 		{"listed twice", func() error { _, _, err := Lists([]Listing{shortage, shortage}, p); return err }, "cooks stands twice in the shortage list of territory Lazio"},
 		{"short and in surplus", func() error {
 			_, _, err := Lists([]Listing{shortage, {"cooks", "Lazio", KindSurplus, false}}, p)
@@ -211,9 +211,18 @@ func TestOutlook_refuses(t *testing.T) {
 		{"no territory", func() error {
 			_, err := runLists(Columns{"occupation": {1}, "territory": {math.NaN()}, "kind": {1}}, p)
 			return err
-		}, "line 1 has no occupation or no territory"},
+		}, "territory NaN"},
 		{"share above a hundred", func() error { _, _, err := ExcelsiorHardToFill(101, 40, 50, p); return err }, "101 is not within"},
 		{"negative entries", func() error { _, _, err := ExcelsiorHardToFill(50, 40, -1, p); return err }, "-1 planned entries"},
+		{"endless applicants", func() error {
+			_, err := ShortageDrivers(Applicants{QualifiedPerVacancy: math.Inf(1), TrainingLevel: 3}, p)
+			return err
+		}, "+Inf qualified"},
+		{"negative replacement", func() error { _, err := FutureShortage([]FuturePressure{{0, -1, 0}}, p); return err }, "occupation 1: replacement -1"},
+		{"no magnitude of the list", func() error {
+			_, err := runLists(Columns{"occupation": {1}, "territory": {1}, "kind": {1}, "magnitude": {3}}, p)
+			return err
+		}, "magnitude 3"},
 		{"more suitable than qualified", func() error {
 			_, err := ShortageDrivers(Applicants{QualifiedPerVacancy: 1, SuitablePerVacancy: 2, TrainingLevel: 3}, p)
 			return err
