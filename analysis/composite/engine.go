@@ -26,6 +26,7 @@ type scratch struct {
 	x, z    []float64 // inputs drawn, normalised
 	weights []float64
 	score   []float64
+	target  []float64 // true scores drawn
 	present []float64
 	places  []place
 	ends    []float64
@@ -37,7 +38,7 @@ func (e *engine) scratch() *scratch {
 	winsor := slices.Max(append([]int{e.spec.Nominal.Winsor, 0}, e.spec.Vary.Winsor...))
 	return &scratch{
 		x: make([]float64, e.n*e.m), z: make([]float64, e.n*e.m), weights: make([]float64, e.m),
-		score: make([]float64, e.n), present: make([]float64, e.n), places: make([]place, max(e.n, e.m)),
+		score: make([]float64, e.n), target: make([]float64, e.n), present: make([]float64, e.n), places: make([]place, max(e.n, e.m)),
 		ends: make([]float64, 0, winsor+1), order: make([]place, e.n), ranks: make([]int32, e.n),
 	}
 }
@@ -65,6 +66,7 @@ func (e *engine) set(at, j int, c Cell) {
 	case math.IsNaN(c.Value):
 	case c.Draw != nil:
 		e.draw[at], e.moved[j] = c.Draw, true
+		e.down[at], e.up[at] = spreadOf(c.Value, c.Draw, at)
 	case iv.Level > 0:
 		z := distuv.UnitNormal.Quantile((1 + iv.Level) / 2)
 		e.down[at], e.up[at] = (c.Value-iv.Lower)/z, (iv.Upper-c.Value)/z

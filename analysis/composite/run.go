@@ -36,7 +36,8 @@ func Run(spec Spec, cells Cells, draws int, seed uint64, workers int) (Result, e
 		return Result{}, fmt.Errorf("build composite: %w", err)
 	}
 	nominal := e.nominal(&res, ranked)
-	t := e.simulate(nominal, draws, seed, workers)
+	p := e.newPull(nominal, draws, seed, workers)
+	t := e.simulate(nominal, p, draws, seed, workers)
 	res.pairsTaken, res.beats = t.beats != nil, t.beats
 	e.summarise(&res, ranked, nominal, t)
 	res.Groups = res.groups()
@@ -181,7 +182,7 @@ func (e *engine) newTally(scores []float64) *tally {
 
 // simulate runs the draws in blocks, one for each worker. Counts are whole
 // numbers and scores are kept by draw, so that blocks leave no trace.
-func (e *engine) simulate(nominal outcome, draws int, seed uint64, workers int) *tally {
+func (e *engine) simulate(nominal outcome, p *pull, draws int, seed uint64, workers int) *tally {
 	all := e.newTally(make([]float64, draws*e.n))
 	workers = min(workers, draws)
 	parts := make([]*tally, workers)
@@ -189,14 +190,14 @@ func (e *engine) simulate(nominal outcome, draws int, seed uint64, workers int) 
 	for w := range workers {
 		wait.Go(func() {
 			parts[w] = e.newTally(all.scores)
-			e.block(parts[w], nominal, draws*w/workers, draws*(w+1)/workers, seed)
+			e.block(parts[w], nominal, p, draws*w/workers, draws*(w+1)/workers, seed)
 		})
 	}
 	wait.Wait()
-	for _, p := range parts {
-		add(all.frequency, p.frequency)
-		add(all.beats, p.beats)
-		add(all.shift, p.shift)
+	for _, part := range parts {
+		add(all.frequency, part.frequency)
+		add(all.beats, part.beats)
+		add(all.shift, part.shift)
 	}
 	return all
 }
@@ -212,10 +213,11 @@ const (
 	streamDraws = iota
 	streamPrior
 	streamPosterior
+	streamSpread
 	streamInfluence
 )
 
-func (e *engine) block(t *tally, nominal outcome, from, to int, seed uint64) {
+func (e *engine) block(t *tally, nominal outcome, p *pull, from, to int, seed uint64) {
 	s := e.scratch()
 	pcg := rand.NewPCG(0, 0)
 	rng := rand.New(pcg)
@@ -227,6 +229,9 @@ func (e *engine) block(t *tally, nominal outcome, from, to int, seed uint64) {
 		stream(pcg, seed, streamDraws, uint64(d))
 		c := e.choose(s, rng)
 		e.perturb(s, rng)
+		if p != nil {
+			e.adjust(s, p, d, rng)
+		}
 		e.evaluate(s, s.x, c)
 		s.rank(rng)
 		e.count(t, s, nominal, positions)
@@ -285,7 +290,7 @@ func (e *engine) summarise(res *Result, ranked []int, nominal outcome, t *tally)
 		u.Interval.Upper = nth(column, int(math.Ceil((1-tail)*draws))-1)
 		counts := t.frequency[i*e.n : (i+1)*e.n]
 		res.Frequency[unit] = counts
-		u.Ranks = shortestRun(counts, e.spec.Level)
+		u.Ranks = shortestRun(counts, e.spec.Level).with(u.Rank, counts)
 		u.RankMean, u.RankMedian = rankCentre(counts, draws)
 		u.MeanShift = float64(t.shift[i]) / draws
 		shift += u.MeanShift

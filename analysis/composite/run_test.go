@@ -204,8 +204,9 @@ func TestRun_draws_allocate_nothing(t *testing.T) {
 		ranked[i] = i
 	}
 	nominal := e.nominal(&res, ranked)
-	few := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), nominal, 0, 10, 1) })
-	many := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), nominal, 0, 2000, 1) })
+	p := e.newPull(nominal, 2000, 1, 1)
+	few := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), nominal, p, 0, 10, 1) })
+	many := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), nominal, p, 0, 2000, 1) })
 	if many > few {
 		t.Errorf("10 draws allocate %v times, 2000 draws %v times", few, many)
 	}
