@@ -20,7 +20,7 @@ import (
 // The step's name in runs; the version rises when panels or rows change.
 const (
 	diagnoseStep        = "shortage"
-	diagnoseStepVersion = 2
+	diagnoseStepVersion = 3
 )
 
 // publishedYears are the years with a published incidence by sector that also
@@ -39,8 +39,10 @@ type Diagnosis struct {
 }
 
 // Diagnose applies the rule for priority sectors to the published figures of
-// 2019 and 2023 and to the current panels of Italy and of each region, and saves
-// the outcomes with their explanations. When nothing has changed since the last
+// 2019 and 2023 and to the current panels of Italy and of each region, sets the
+// training strength of the country of origin beside the shortage of each region
+// (diagnose_origin.go), counts how often each sector is chosen over all settings
+// (diagnose_members.go), and saves the outcomes with their explanations. When nothing has changed since the last
 // run it does nothing. Results do not depend on o.Workers.
 func Diagnose(ctx context.Context, db *warehouse.DB, o Options) (Diagnosis, error) {
 	if o.Catalog == nil {
@@ -58,7 +60,7 @@ func Diagnose(ctx context.Context, db *warehouse.DB, o Options) (Diagnosis, erro
 		return Diagnosis{Run: last, Fresh: true}, nil
 	}
 	p := shortage.Parameters(o.Catalog.Parameters)
-	panels, refused, err := diagnosisPanels(ctx, db, o, p)
+	panels, origins, refused, err := diagnosisPanels(ctx, db, o, p)
 	if err != nil {
 		return Diagnosis{}, fmt.Errorf("diagnose: %w", err)
 	}
@@ -66,12 +68,21 @@ func Diagnose(ctx context.Context, db *warehouse.DB, o Options) (Diagnosis, erro
 	if err != nil {
 		return Diagnosis{}, fmt.Errorf("diagnose: %w", err)
 	}
+	members, err := memberRows(panels, p)
+	if err != nil {
+		return Diagnosis{}, fmt.Errorf("diagnose: %w", err)
+	}
+	regional, err := originRows(origins, p, o.Seed)
+	if err != nil {
+		return Diagnosis{}, fmt.Errorf("diagnose: %w", err)
+	}
+	rows = slices.Concat(rows, members, regional)
 	run := warehouse.Run{ID: diagnoseStep + "-" + fingerprint[:12], Step: diagnoseStep, Fingerprint: fingerprint,
 		AsOf: o.AsOf, Seed: o.Seed, SoftwareVersion: o.Software}
 	if err := db.SaveShortages(ctx, run, rows); err != nil {
 		return Diagnosis{}, fmt.Errorf("diagnose: %w", err)
 	}
-	return Diagnosis{Run: run, Panels: len(panels), Rows: len(rows), Refused: refused}, nil
+	return Diagnosis{Run: run, Panels: len(panels) + len(origins), Rows: len(rows), Refused: refused}, nil
 }
 
 // diagnoseFingerprint hashes everything the results depend on.
@@ -85,6 +96,8 @@ func diagnoseFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 		fmt.Sprintf("step %s %d", diagnoseStep, diagnoseStepVersion),
 		fmt.Sprintf("method %s %d", shortage.PriorityID, shortage.PriorityVersion),
 		"evidence " + shortage.EvidenceChecksum(),
+		fmt.Sprintf("method %s %d, %s %d", shortage.OriginID, shortage.OriginVersion, shortage.MembershipID, shortage.MembershipVersion),
+		"evidence of origin " + shortage.OriginChecksum(),
 		"data " + data,
 		"as of " + o.AsOf.UTC().Format(time.DateOnly),
 		fmt.Sprintf("seed %d", o.Seed),
@@ -96,19 +109,24 @@ func diagnoseFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// diagnosisPanels builds every panel there are data for, in a fixed order.
-func diagnosisPanels(ctx context.Context, db *warehouse.DB, o Options, p shortage.Parameters) ([]shortage.Panel, []string, error) {
+// diagnosisPanels builds every panel there are data for, in a fixed order: those of
+// the rule for priority sectors, and those of the country of origin.
+func diagnosisPanels(ctx context.Context, db *warehouse.DB, o Options, p shortage.Parameters) ([]shortage.Panel, []shortage.OriginPanel, []string, error) {
 	evidence, err := shortage.SevenGroups()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	figs, err := publishedFigures(ctx, db, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	b, err := readBook(ctx, db, o)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	var panels []shortage.Panel
 	var refused []string
-	var latest *shortage.Panel
+	var first, latest *shortage.Panel
 	for _, year := range publishedYears {
 		in, err := shortage.Published(figs, year, evidence, p)
 		if err != nil {
@@ -117,12 +135,17 @@ func diagnosisPanels(ctx context.Context, db *warehouse.DB, o Options, p shortag
 		}
 		panels = append(panels, in)
 		latest = &in
+		if first == nil {
+			first = &in
+		}
 	}
-	current, why, err := workspacePanels(ctx, db, o, workspaceInputs{figs: figs, evidence: evidence, published: latest, p: p})
+	current, why := workspacePanels(b, workspaceInputs{figs: figs, evidence: evidence, published: latest, p: p})
+	// Of the published years the first prints an incidence for every sector; later ones bound some.
+	origins, err := originPanels(ctx, db, o, b, shortage.OriginInputs{Plain: figs, Italy: first}, p)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return append(panels, current...), append(refused, why...), nil
+	return append(panels, current...), origins, append(refused, why...), nil
 }
 
 // diagnosePanels applies the rule to each panel; workers take panels in turn and

@@ -119,25 +119,32 @@ func publishedLoads(t *testing.T) []warehouse.Load {
 		for i, r := range rows[1:] {
 			at := func(name string) string { return r[col[name]] }
 			v, err := strconv.ParseFloat(at("value"), 64)
-			if err != nil || at("sector_group") == "" && at("CHANNEL") == "" || strings.HasPrefix(at("territory"), "PK") {
+			isList := at("measure") == "printed_list_text"
+			if err != nil && !isList || !isList && at("sector_group")+at("CHANNEL")+at("OCCUPATION_LABEL") == "" {
 				continue
+			}
+			if isList {
+				v = math.NaN() // the list stands in the note
 			}
 			if s, ok := scale[at("unit")]; ok && strings.HasSuffix(at("measure"), "_persons") {
 				v *= s
 			}
 			k := series.Key{Measure: at("measure"), Territory: codeOf("nuts2021", at("territory"))}
+			if c := at("citizenship"); c != "" {
+				k.Citizenship = codeOf("iso3166", c)
+			}
 			if g := at("sector_group"); g != "" {
 				k.Industry = codeOf("sector_group", g)
 			}
 			var other []string
 			for _, name := range []string{"CHANNEL", "COUNTERPART", "EMPLOYESS_CLASS", "OCCUPATION_LABEL", "REF"} {
 				if at(name) != "" {
-					other = append(other, name+"="+at(name))
+					other = append(other, name+"="+strings.ReplaceAll(at(name), ";", "%3B"))
 				}
 			}
 			k.Other = strings.Join(other, ";")
 			o := observation(i+2, k, at("period"), v)
-			o.Status = at("status")
+			o.Status, o.Note = at("status"), at("note")
 			obs = append(obs, o)
 		}
 		loads = append(loads, loadOf(file.Table, false, obs))
@@ -260,7 +267,7 @@ func TestDiagnose(t *testing.T) {
 	o := diagnosisOptions(t)
 	rows := diagnosed(t, db, o)
 	classes := map[string][]string{}
-	for _, r := range rows {
+	for _, r := range ofMethod(rows, shortage.PriorityID) {
 		at := r.Panel + " " + r.Territory.Value
 		if r.Class == shortage.ClassPriority {
 			classes[at] = append(classes[at], r.Unit.Value)
@@ -300,7 +307,7 @@ func TestDiagnose(t *testing.T) {
 // A region's need is judged on its own overall; a suppressed month leaves bounds.
 func TestDiagnose_region(t *testing.T) {
 	rows := diagnosed(t, diagnosisDB(t, append(publishedLoads(t), currentLoads()...)...), diagnosisOptions(t))
-	for _, r := range rows {
+	for _, r := range ofMethod(rows, shortage.PriorityID) {
 		if r.Territory.Value != "ITC1" {
 			continue
 		}

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"fabbisogno/analysis/shortage"
 	"fabbisogno/datasets/series"
-	"fabbisogno/datasets/warehouse"
 )
 
 // workspaceInputs are what the current panels take from published figures.
@@ -59,11 +57,7 @@ func currentGroups() []currentGroup {
 
 // workspacePanels are the panels of the current tables: Italy, then each region
 // that has both entries and employed persons.
-func workspacePanels(ctx context.Context, db *warehouse.DB, o Options, in workspaceInputs) ([]shortage.Panel, []string, error) {
-	b, err := readBook(ctx, db, o)
-	if err != nil {
-		return nil, nil, err
-	}
+func workspacePanels(b book, in workspaceInputs) ([]shortage.Panel, []string) {
 	for _, g := range currentGroups() {
 		in.sectors = append(in.sectors, g.sectors...)
 	}
@@ -80,7 +74,7 @@ func workspacePanels(ctx context.Context, db *warehouse.DB, o Options, in worksp
 	if len(panels) == 0 && len(refused) == 0 {
 		refused = append(refused, "build panel workspace: no planned entries by territory are loaded (table excelsior_monthly)")
 	}
-	return panels, refused, nil
+	return panels, refused
 }
 
 // territories with planned entries: Italy first, then regions in the order of codes.

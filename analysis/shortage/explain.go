@@ -88,15 +88,7 @@ func (r Result) Explain(o Outcome, p Parameters, grid []Membership) Explanation 
 			Needed: p.Value(ParamNeedShare), Terms: []ExplainedTerm{}},
 	}
 	for _, t := range o.Terms {
-		x := explainEstimate(t.Indicator, t.Value, t.Applied)
-		x.Verdict, x.Counted, x.Reason = t.Verdict, t.Counted, t.Reason
-		if t.CoveragePct != nil {
-			x.CoveragePct = number(t.CoveragePct.Point)
-		}
-		for _, ed := range t.Editions {
-			x.Editions = append(x.Editions, fmt.Sprintf("%s: %.4g", ed.Period, ed.Point))
-		}
-		e.Need.Terms = append(e.Need.Terms, x)
+		e.Need.Terms = append(e.Need.Terms, explainTerm(t))
 	}
 	for _, u := range r.Panel.Units {
 		if u.Code == o.Code {
@@ -144,4 +136,12 @@ func number(v float64) *float64 {
 		return nil
 	}
 	return &v
+}
+
+// edition is another published value, as text; of one that is only bounded both ends.
+func edition(e Estimate) string {
+	if math.IsNaN(e.Point) {
+		return fmt.Sprintf("%s: %.4g-%.4g", e.Period, e.Bounds.Lower, e.Bounds.Upper)
+	}
+	return fmt.Sprintf("%s: %.4g", e.Period, e.Point)
 }

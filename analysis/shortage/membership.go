@@ -26,8 +26,8 @@ type MemberShare struct {
 
 // SetShare is a chosen set and how often it comes out.
 type SetShare struct {
-	Codes string // sorted, separated by a blank; empty: nothing is chosen
-	Share float64
+	Codes string  `json:"codes"` // sorted, separated by a blank; empty: nothing is chosen
+	Share float64 `json:"share"`
 }
 
 // MemberTable is the membership of all units over every setting.
