@@ -148,23 +148,20 @@ func (t Table) program(part component, hidden []bool) (*program, error) {
 // start drives the artificial variables of the rows to zero (first phase) and
 // drops rows that say nothing new.
 func (p *program) start(size float64) bool {
-	for {
-		enter, gain := -1, 0.0
-		for k := 0; k < p.n && enter < 0; k++ {
-			gain = 0
-			for r, row := range p.a {
-				if p.basis[r] < 0 {
-					gain += row[k]
-				}
-			}
-			if gain > pivotTolerance {
-				enter = k
-			}
+	short := make([]float64, p.n+1) // sum of the artificial variables, as a row
+	for _, row := range p.a {
+		for k, v := range row {
+			short[k] += v
 		}
-		if enter < 0 {
-			break
+	}
+	for k := 0; k < p.n; k++ {
+		if short[k] <= pivotTolerance {
+			continue
 		}
-		p.pivot(p.leaving(enter), enter)
+		r := p.leaving(k)
+		p.pivot(r, k)
+		eliminate(short, p.a[r], k)
+		k = -1 // the first column again, as Bland's rule has it
 	}
 	rows, basis := p.a[:0], p.basis[:0]
 	for r := 0; r < len(p.a); r++ {
@@ -214,17 +211,24 @@ func (p *program) pivot(r, k int) {
 		p.a[r][j] /= by
 	}
 	for i, row := range p.a {
-		f := row[k]
-		if i == r || f == 0 {
-			continue
-		}
-		for j, v := range p.a[r] {
-			if v != 0 {
-				row[j] -= f * v
-			}
+		if i != r {
+			eliminate(row, p.a[r], k)
 		}
 	}
 	p.basis[r] = k
+}
+
+// eliminate takes variable k out of a row by the row that is solved for it.
+func eliminate(row, solved []float64, k int) {
+	f := row[k]
+	if f == 0 {
+		return
+	}
+	for j, v := range solved {
+		if v != 0 {
+			row[j] -= f * v
+		}
+	}
 }
 
 // interval is the least and the greatest value of the variable of a cell.

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func mustTree(t *testing.T, edges ...Edge) Tree {
+func mustTree(t testing.TB, edges ...Edge) Tree {
 	t.Helper()
 	tree, err := NewTree(edges)
 	if err != nil {
@@ -20,7 +20,7 @@ func mustTree(t *testing.T, edges ...Edge) Tree {
 
 // grid is a table of occupations a, b, ... by provinces in two regions of one
 // country, from the counts of the leaves.
-func grid(t *testing.T, counts [][]float64) Table {
+func grid(t testing.TB, counts [][]float64) Table {
 	t.Helper()
 	rows, columns := []Edge{{"all", ""}}, []Edge{{"IT", ""}, {"north", "IT"}, {"south", "IT"}}
 	place := map[string]int{}
@@ -288,6 +288,19 @@ func TestSuppress_properties(t *testing.T) {
 	}
 	if exposed < 20 || protecting < 20 {
 		t.Errorf("%d cells exposed by small counts alone, %d hidden to protect: the tables test nothing", exposed, protecting)
+	}
+}
+
+func BenchmarkSuppress(b *testing.B) {
+	for _, size := range [][2]int{{40, 20}, {130, 20}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			table := grid(b, randomCounts(rand.New(rand.NewPCG(9, 10)), size[0], size[1]))
+			for b.Loop() {
+				if _, err := Suppress(table, Rules{LeastCases: 30, Protection: 30}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
