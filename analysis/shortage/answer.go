@@ -4,10 +4,26 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
-// UnitColumn is the column of a file that names the units; no input may be called so.
+// UnitColumn is the column of a file that names the units; no input may be called
+// so. In a cross-section it holds the places of the names (Places), by which a
+// method knows which rows of the base period are a unit's own history.
 const UnitColumn = "unit"
+
+// Places are the places of words in the sorted list of all of them, from 1.
+func Places(words []string) []float64 {
+	all := slices.Clone(words)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	out := make([]float64, len(words))
+	for i, w := range words {
+		k, _ := slices.BinarySearch(all, w)
+		out[i] = float64(k + 1)
+	}
+	return out
+}
 
 // BaseColumn is, in cross-sections that need one, the input that says which rows
 // are the period that others are compared with (1) and which are rated (0).

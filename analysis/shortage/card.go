@@ -113,6 +113,11 @@ func ReadCard(id string) (Card, error) {
 	if err := c.check(); err != nil {
 		return Card{}, fmt.Errorf("%s: %w", name, err)
 	}
+	for _, e := range c.Examples {
+		if len(e.Units) > 0 {
+			e.In[UnitColumn] = Places(e.Units)
+		}
+	}
 	return c, nil
 }
 

@@ -171,7 +171,7 @@ func TestConformance_parameters_are_needed(t *testing.T) {
 }
 
 // mayBeNegative are units of inputs that have two sides.
-var mayBeNegative = []string{"pct_change", "pp", "any", "sd", UnitLabel}
+var mayBeNegative = []string{"pct_change", "change", "pp", "any", "sd", UnitLabel}
 
 // Whatever the inputs, nothing panics and no infinity leaves; what is infinite or
 // below zero where that makes no sense is refused or not rated.
@@ -329,6 +329,9 @@ func TestConformance_order_means_nothing(t *testing.T) {
 			order := make([]int, n) // order[i] is the old place of the new row i
 			for i := range order {
 				order[i] = (n - 1 - i + turn) % n // reversed and turned
+			}
+			if names, ok := e.In[UnitColumn]; ok {
+				mixed[UnitColumn] = at(names, order)
 			}
 			for _, in := range c.Inputs {
 				if col, ok := e.In[in.ID]; ok {

@@ -34,5 +34,7 @@ func Methods() []Method {
 		{"eures_lists", 1, runLists},
 		{"excelsior_hard_to_fill", 1, runHardToFill},
 		{"jsa_drivers", 1, runDrivers},
+		{"cops_two_step", 1, runCOPSTwoStep},
+		{"job_bank", 1, runJobBank},
 	}
 }

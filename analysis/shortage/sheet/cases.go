@@ -62,7 +62,7 @@ func (r *reader) section() error {
 			r.names[i] = strconv.Itoa(i + 1)
 		}
 	}
-	c := Case{Units: r.names, Row: r.rows[0], In: shortage.Columns{}}
+	c := Case{Units: r.names, Row: r.rows[0], In: shortage.Columns{shortage.UnitColumn: shortage.Places(r.names)}}
 	for k, in := range r.card.Inputs {
 		switch {
 		case !slices.Contains(r.inputs, k):
@@ -140,19 +140,15 @@ func (r *reader) words() {
 		if in.Unit != shortage.UnitLabel || len(in.Labels) > 0 {
 			continue
 		}
-		var all []string
-		for _, cells := range r.cells {
+		var words []string
+		var rows []int
+		for i, cells := range r.cells {
 			if w := cells[k].word; w != "" {
-				all = append(all, w)
+				words, rows = append(words, w), append(rows, i)
 			}
 		}
-		slices.Sort(all)
-		all = slices.Compact(all)
-		for _, cells := range r.cells {
-			if w := cells[k].word; w != "" {
-				i, _ := slices.BinarySearch(all, w)
-				cells[k].value = float64(i + 1)
-			}
+		for i, place := range shortage.Places(words) {
+			r.cells[rows[i]][k].value = place
 		}
 	}
 }
