@@ -165,7 +165,7 @@ func TestRefusals(t *testing.T) {
 		{"region_twice", request(TileMap{Tiles: []Tile{{Code: "ITC1"}, {Code: "ITC1"}}}), "same tile"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, _, err := compose(c.r)
+			_, _, err := compose(c.r)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got error %v, want %q", err, c.want)
 			}
@@ -235,12 +235,12 @@ func TestAllowList(t *testing.T) {
 		"not_svg":              `<html></html>`,
 		"two_roots":            wrapIn("") + wrapIn(""),
 	} {
-		if out, err := finish([]byte(svg), request(Bars{}), 720, 100); err == nil {
+		if out, err := finish([]byte(svg), request(Bars{}), &drawing{width: 720, height: 100}); err == nil {
 			t.Errorf("%s: accepted as %s", name, out)
 		}
 	}
 	good := wrapIn(`<path d="M0.123456 0" fill="` + c + `"/><text style="font-size:12px;font-family:serif;" transform="translate(3 4)" y="-6" fill="` + c + `">a &lt; b</text>`)
-	out, err := finish([]byte(good), request(Bars{}), 720, 100)
+	out, err := finish([]byte(good), request(Bars{}), &drawing{width: 720, height: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestAllowList(t *testing.T) {
 func TestOptionIsData(t *testing.T) {
 	s := Bars{X: Axis{Label: Text{IT: "</script>", EN: "x"}}, Threshold: math.NaN(),
 		Items: []Item{{Label: Text{IT: "__f__function(){}__f__", EN: "x"}, Value: 1, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN()}}}
-	option, _, _, err := compose(request(s))
+	option, _, err := compose(request(s))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ type drawing struct {
 	maps   []opts.VisualMap
 	marks  []element
 	labels []label
+	spots  []spots
 }
 
 func newDrawing(r Request) (*drawing, error) {

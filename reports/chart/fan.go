@@ -109,6 +109,7 @@ func drawFan(d *drawing, s Fan) error {
 	d.periodTicks(p, s.Start, n)
 	d.fanLayers(s, p)
 	d.endLabels(p, ends)
+	d.fanSpots(s, p)
 	return nil
 }
 

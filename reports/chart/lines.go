@@ -102,6 +102,7 @@ func drawLines(d *drawing, s Lines) error {
 		d.curve(p, fmt.Sprintf("line%d", i+1), l.Values, looks[i])
 	}
 	d.endLabels(p, ends)
+	d.lineSpots(s.Lines, s.Y, p, s.Start)
 	return nil
 }
 

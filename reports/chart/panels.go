@@ -85,6 +85,7 @@ func (d *drawing) panel(s Lines, p plot, l Line, others []Line, title []string, 
 		d.write(right)
 	}
 	d.panelValue(s, p, l)
+	d.lineSpots(append([]Line{l}, others...), s.Y, p, s.Start)
 }
 
 // panelValue writes the last value above or below the end of the line, where there is room.

@@ -53,48 +53,47 @@ func (e *ECharts) Render(r Request) ([]byte, error) {
 }
 
 func (e *ECharts) render(r Request) ([]byte, error) {
-	option, width, height, err := compose(r)
+	option, d, err := compose(r)
 	if err != nil {
 		return nil, err
 	}
-	if height > canvasHeight {
-		return nil, fmt.Errorf("the drawing is %.0f pixels high, more than %d: show fewer rows", height, canvasHeight)
+	if d.height > canvasHeight {
+		return nil, fmt.Errorf("the drawing is %.0f pixels high, more than %d: show fewer rows", d.height, canvasHeight)
 	}
 	raw, err := e.cache.through(e.engine, option)
 	if err != nil {
 		return nil, err
 	}
-	return finish(raw, r, width, height)
+	return finish(raw, r, d)
 }
 
-// compose lays a request out and gives the go-echarts option with the size of the drawing.
-func compose(r Request) (option []byte, width, height float64, err error) {
+// compose lays a request out and gives the go-echarts option with the laid-out drawing.
+func compose(r Request) (option []byte, d *drawing, err error) {
 	if !figureID.MatchString(r.ID) {
-		return nil, 0, 0, fmt.Errorf("figure id %q: expected fig- and an English slug", r.ID)
+		return nil, nil, fmt.Errorf("figure id %q: expected fig- and an English slug", r.ID)
 	}
 	if clean(r.Title) == "" || clean(r.Desc) == "" {
-		return nil, 0, 0, errors.New("title or description is missing")
+		return nil, nil, errors.New("title or description is missing")
 	}
 	if r.Spec == nil {
-		return nil, 0, 0, errors.New("nothing to draw")
+		return nil, nil, errors.New("nothing to draw")
 	}
-	d, err := newDrawing(r)
-	if err != nil {
-		return nil, 0, 0, err
+	if d, err = newDrawing(r); err != nil {
+		return nil, nil, err
 	}
 	form, err := formOf(r.Spec)
 	if err != nil {
-		return nil, 0, 0, err
+		return nil, nil, err
 	}
 	if err := form.draw(d, r.Spec); err != nil {
-		return nil, 0, 0, err
+		return nil, nil, err
 	}
 	d.height = math.Ceil(d.height)
 	if err := d.check(); err != nil {
-		return nil, 0, 0, err
+		return nil, nil, err
 	}
 	option, err = d.option()
-	return option, d.width, d.height, err
+	return option, d, err
 }
 
 func nan() float64 { return math.NaN() }

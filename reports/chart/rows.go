@@ -165,6 +165,7 @@ func (r rows) thickness(most float64) float64 {
 // writeRows writes names, values and marks; endOf says where the mark of an item
 // ends, and whether its value stands to the left of that.
 func (d *drawing) writeRows(r rows, endOf func(it Item) (x float64, left bool)) {
+	d.rowSpots(r)
 	for i, it := range r.items {
 		y := r.plot.py(float64(i))
 		name, at := r.names[i], y-float64(len(r.names[i])-1)*lineHeight/2

@@ -95,6 +95,7 @@ var (
 	keyword         = regexp.MustCompile(`^[a-z-]+$`)
 	colourVariable  = regexp.MustCompile(`^(?:none|var\(--[a-z0-9-]+\))$`)
 	identifier      = regexp.MustCompile(`^[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)*$`)
+	spotPlaces      = regexp.MustCompile(`^[xy](?: -?[0-9]+(?:\.[0-9]+)?){4}$`)
 	anything        = regexp.MustCompile(`^[^<>]*$`)
 )
 
@@ -105,7 +106,7 @@ func attributesAllowed() map[string]*regexp.Regexp {
 		"d": pathData, "points": numberList, "transform": transformData, "viewBox": numberList,
 		"stroke-dasharray": numberList, "fill": colourVariable, "stroke": colourVariable,
 		"id": identifier, "class": identifier, "aria-labelledby": identifier,
-		"role": keyword, "aria-hidden": keyword, "xmlns": anything, "lang": keyword,
+		"role": keyword, "aria-hidden": keyword, "xmlns": anything, "lang": keyword, "data-at": spotPlaces, "data-say": anything,
 	}
 	for _, name := range []string{"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height",
 		"fill-opacity", "stroke-opacity", "opacity", "stroke-width", "font-size", "stroke-miterlimit"} {
@@ -120,7 +121,7 @@ func attributesAllowed() map[string]*regexp.Regexp {
 // finish turns the drawing of the engine into ours: colours become CSS variables,
 // the font comes from the page, title and description are added, the loose words
 // are hidden from screen readers, and nothing stays that is not on the list.
-func finish(raw []byte, r Request, width, height float64) ([]byte, error) {
+func finish(raw []byte, r Request, d *drawing) ([]byte, error) {
 	root, err := parse(raw)
 	if err != nil {
 		return nil, err
@@ -142,8 +143,8 @@ func finish(raw []byte, r Request, width, height float64) ([]byte, error) {
 	out := &node{name: "svg"}
 	for _, a := range [][2]string{
 		{"xmlns", "http://www.w3.org/2000/svg"}, {"class", "chart chart-" + r.Spec.Form() + " chart-" + string(r.Size)},
-		{"id", id}, {"lang", r.Lang}, {"width", plain(width)}, {"height", plain(height)},
-		{"viewBox", "0 0 " + plain(width) + " " + plain(height)}, {"role", "img"}, {"aria-labelledby", id + "-title " + id + "-desc"},
+		{"id", id}, {"lang", r.Lang}, {"width", plain(d.width)}, {"height", plain(d.height)},
+		{"viewBox", "0 0 " + plain(d.width) + " " + plain(d.height)}, {"role", "img"}, {"aria-labelledby", id + "-title " + id + "-desc"},
 	} {
 		out.set(a[0], a[1])
 	}
@@ -155,6 +156,9 @@ func finish(raw []byte, r Request, width, height float64) ([]byte, error) {
 	// The map has no order; "title" comes first for programs that read only the first child.
 	slices.SortFunc(out.children, func(a, b *node) int { return strings.Compare(b.name, a.name) })
 	out.children = append(out.children, content)
+	for _, s := range d.spots {
+		out.children = append(out.children, s.node())
+	}
 	if err := allow(out); err != nil {
 		return nil, err
 	}

@@ -99,6 +99,7 @@ func reportWords() []word {
 		{"table.row", "riga", "row"},
 		{"table.box", "Tabella scorrevole della figura", "Scrollable table of figure"},
 		{"sort", "Ordina per questa colonna", "Sort by this column"},
+		{"filter", "Mostra le righe con", "Show rows with"},
 		{"marks", "Segni: .. dato mancante; (c) dato riservato; - non applicabile.", "Marks: .. missing; (c) suppressed; - not applicable."},
 		{"interval", "intervallo", "interval"},
 		{"drawing.demo", "Figura su dati dimostrativi", "Figure on demonstration data"},

@@ -109,6 +109,44 @@ func TestReaders(t *testing.T) {
 		}
 	})
 
+	t.Run("a drawing is read out beside the pointer", func(t *testing.T) {
+		v := visitor{t, tab, root}
+		v.visit(v.report("it"))
+		point := `(() => { const svg = [...document.querySelectorAll(".wide svg.chart-fan, .wide svg.chart-lines, .wide svg.chart-bars")].find(s => s.querySelector("g.spots"));
+			svg.scrollIntoView({block: "center"}); const box = svg.getBoundingClientRect(), g = svg.querySelector("g.spots"), at = g.dataset.at.split(" "), say = g.dataset.say.split("|");
+			const i = say.findLastIndex(w => w), along = +at[1] + i * at[2], across = (+at[3] + +at[4]) / 2, scale = box.width / svg.viewBox.baseVal.width;
+			const x = box.left + scale * (at[0] === "x" ? along : across), y = box.top + scale * (at[0] === "x" ? across : along);
+			svg.dispatchEvent(new PointerEvent("pointermove", {clientX: x, clientY: y, bubbles: true}));
+			const shown = document.querySelector(".reading"), r = shown.getBoundingClientRect(), inside = r.left >= 0 && r.right <= innerWidth && r.top >= 0 && r.bottom <= innerHeight;
+			return JSON.stringify([shown.textContent === say[i], !shown.hidden, inside, svg.querySelector("line.cross") !== null, shown.textContent]); })()`
+		if said := v.ask(point); !strings.HasPrefix(said, "[true,true,true,true,") || !strings.ContainsAny(said, "0123456789") {
+			t.Errorf("text as declared, shown, inside the window, with its line: %s", said)
+		}
+		v.do("escape", chromedp.KeyEvent(kb.Escape))
+		if v.ask(`document.querySelector(".reading").hidden && document.querySelector("line.cross") === null`) != "true" {
+			t.Error("Escape does not put it away")
+		}
+	})
+
+	t.Run("a long table is filtered by a word", func(t *testing.T) {
+		v := visitor{t, tab, root}
+		v.visit(v.report("en"))
+		long := `document.querySelector(".filter").closest("details")`
+		if v.ask(`document.querySelector(".filter") === null`) == "true" {
+			t.Skip("no table of this site is long enough")
+		}
+		v.do("open", chromedp.Evaluate(long+`.open = true`, nil))
+		word := v.ask(long + `.querySelector("tbody tr:last-child").cells[0].textContent`)
+		v.do("type", chromedp.Evaluate(long+`.querySelector("input").focus()`, nil), chromedp.KeyEvent(word))
+		rows := v.ask(`JSON.stringify([...` + long + `.querySelectorAll("tbody tr")].map(r => [r.hidden, r.textContent.toLowerCase().includes("` + strings.ToLower(word) + `")]))`)
+		if strings.Contains(rows, "[true,true]") || strings.Contains(rows, "[false,false]") || !strings.Contains(rows, "[true,false]") {
+			t.Errorf("after typing %q (hidden, has the word): %s", word, rows)
+		}
+		if said := v.ask(long + `.querySelector("[role=status]").textContent`); !strings.Contains(said, " / ") {
+			t.Errorf("the count of rows says %q", said)
+		}
+	})
+
 	t.Run("the theme changes and is remembered", func(t *testing.T) {
 		v := visitor{t, tab, root}
 		v.do("daylight", emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}))
