@@ -83,3 +83,24 @@ func TestGradeOf(t *testing.T) {
 		})
 	}
 }
+
+func TestSettings_publication(t *testing.T) {
+	s, err := ReadSettings(declared(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		count             float64
+		entries, forecast Publication
+	}{
+		{math.NaN(), TooSmall, TooSmall}, {0, TooSmall, TooSmall}, {9, TooSmall, TooSmall}, {10, WithCaution, TooSmall},
+		{29, WithCaution, TooSmall}, {30, Plain, WithCaution}, {9999, Plain, WithCaution}, {10000, Plain, Plain},
+	} {
+		if got := s.OfEntries(c.count); got != c.entries {
+			t.Errorf("%v planned entries: %s, want %s", c.count, got, c.entries)
+		}
+		if got := s.OfForecast(c.count); got != c.forecast {
+			t.Errorf("a forecast of %v persons: %s, want %s", c.count, got, c.forecast)
+		}
+	}
+}

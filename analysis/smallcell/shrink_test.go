@@ -295,3 +295,35 @@ func TestEffective_keeps_rates(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 }
+
+// The ends of intervals are where the distribution function says, from a handful
+// of cases to millions.
+func TestShrink_quantiles_invert_the_distribution(t *testing.T) {
+	for _, n := range []float64{1, 30, 1000, 1e5, 5e6} {
+		for _, raw := range []float64{0.001, 0.05, 0.3, 0.5, 0.98} {
+			prior := Prior{Mean: 0.4, Weight: 100}
+			rates, err := Shrink([]Cell{{Cases: n, Events: n * raw}}, prior, 0.9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := rates[0]
+			d := distuv.Beta{Alpha: 40 + n*raw, Beta: 60 + n*(1-raw)}
+			if low, high := d.CDF(r.Lower), d.CDF(r.Upper); math.Abs(low-0.05) > 1e-8 || math.Abs(high-0.95) > 1e-8 {
+				t.Errorf("%v cases, rate %v: %v to %v hold %v to %v", n, raw, r.Lower, r.Upper, low, high)
+			}
+		}
+	}
+}
+
+func BenchmarkShrink(b *testing.B) {
+	cells := randomCells(rand.New(rand.NewPCG(1, 2)), 800)
+	for b.Loop() {
+		prior, err := Estimate(cells, 5, 100)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := Shrink(cells, prior, 0.9); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
