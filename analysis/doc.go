@@ -15,14 +15,16 @@
 //
 // panels.go lists the measures that are forecast and their scopes, groups of
 // series that are scored and calibrated together (italy, italy_by_industry,
-// italy_by_occupation, regions, ...). One model is declared a panel and not
-// chosen by its score: Theta, and for the vacancy rate smoothing without drift;
-// seasonal naive for two years of data or less; on the logit scale for shares,
-// floored at zero for counts. Every panel is backtested with all three, and a
-// negative skill is stored and shown as it is: Theta halves trends and is weak
-// where they persist.
+// italy_by_occupation, regions, ...). The default recipe of panels (forecast/recipe)
+// forecasts them: a weighted mean of exponential smoothing and Theta, on the logit
+// scale for shares, floored at zero for counts; seasonal naive for two years of data
+// or less. The weights are one vector a measure and origin, fitted by the recipe's
+// rule to what its members had said 1, 1.5 and 2 horizons before (weigh.go). One
+// measure, the vacancy rate, is declared to be smoothed without drift (panels.go says
+// why). Clear outliers are set right first and named in the status. Every panel is
+// backtested beside seasonal naive, and a negative skill is stored and shown as it is.
 //
-// Backtests stand at twenty origins before the last period. Each fit sees the
+// Backtests stand at twenty origins and more before the last period. Each fit sees the
 // values up to its origin only; each interval is calibrated on errors that were
 // known at its origin and not older than three years. The last twelve origins
 // are scored; what is known at the last period calibrates the forecasts. A scope with too few errors is

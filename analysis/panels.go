@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fabbisogno/analysis/forecast"
+	"fabbisogno/analysis/forecast/recipe"
 	"fabbisogno/datasets/series"
 )
 
@@ -16,7 +17,7 @@ type panel struct {
 	horizon        int // periods
 	step           int // periods between backtest origins
 	by             forecast.Transform
-	declared       int // place in candidates of the model that forecasts
+	own            forecast.Model // forecasts instead of the default recipe; nil: the recipe does
 	exceptional    []forecast.Span
 	scopes         []string
 	other          string // the only value of Key.Other that is taken
@@ -39,14 +40,18 @@ func pandemic(f series.Freq) []forecast.Span {
 }
 
 // panels lists what the study needs. Monthly panels look 12 months ahead,
-// quarterly ones 8 quarters. Theta forecasts all but the vacancy rate: a rate
-// that follows the business cycle up and down has no trend to continue, so it
-// is smoothed without drift. That exception was made after Theta's backtest on
-// the vacancy rate had been seen (skill -0.30, 75% of actual values in the 95%
-// interval), so the backtest of its replacement flatters it. On the
-// demonstration data, choosing by the scores of the three years before each
-// origin did worse than Theta on employment and little or no better elsewhere:
-// the choice follows the last boom.
+// quarterly ones 8 quarters. The default recipe of panels forecasts them. That it
+// serves measures of these kinds was seen on recorded series of ISTAT, which are not
+// the demonstration data: against Theta it errs 11% less on persons employed and on
+// employment rates, 5% less on unemployment rates, 2% less on overtime as a share of
+// hours, with coverage as good (TestRealPanels).
+//
+// The vacancy rate alone is declared to be smoothed without drift. Its series are the
+// shortest, 43 quarters of which five are left out, and most of them is one boom: on
+// the demonstration data the recipe continues it and has a skill of -0.49, where
+// smoothing has 0.19. On overtime, the recorded measure most like it but longer,
+// smoothing errs 3% more than the recipe. The declaration was made knowing that
+// backtest, which therefore flatters it; the recipe's is stored beside it.
 func panels() []panel {
 	all := []string{"italy", "italy_by_industry", "italy_by_occupation", "regions", "regions_by_industry", "regions_by_occupation"}
 	return []panel{
@@ -57,7 +62,7 @@ func panels() []panel {
 		{table: "excelsior_monthly", measure: "immigrant_entries_share_pct", freq: series.Month, horizon: 12, step: 3,
 			by: forecast.Percent(), exceptional: pandemic(series.Month), scopes: []string{"italy", "italy_by_industry"}},
 		{table: "istat_vacancies", measure: "job_vacancy_rate_sa_pct", freq: series.Quarter, horizon: 8, step: 1,
-			by: forecast.Percent(), declared: sesSeasonal, exceptional: pandemic(series.Quarter), scopes: []string{"italy", "italy_by_industry"},
+			by: forecast.Percent(), own: forecast.Theta{Additive: true, Flat: true}, exceptional: pandemic(series.Quarter), scopes: []string{"italy", "italy_by_industry"},
 			other: "EMPLOYESS_CLASS=W_GE1"},
 		{table: "istat_employed", measure: "employed_thousand", freq: series.Quarter, horizon: 8, step: 1,
 			by: forecast.NonNegative(), scopes: []string{"italy", "italy_by_industry", "italy_by_citizenship", "regions", "regions_by_industry"}},
@@ -68,22 +73,32 @@ func panels() []panel {
 
 // Places of the candidates.
 const (
-	theta         = 0
-	sesSeasonal   = 1
-	seasonalNaive = 2
+	declared      = 0 // forecasts
+	seasonalNaive = 1
 )
 
-// candidates are the models a panel is backtested with: Theta, the same
-// without its drift, and seasonal naive, the yardstick of every score. Each is
-// on the panel's scale with exceptional periods left out. The panel declares
-// which one forecasts.
+// candidates are the models a panel is backtested with: the one that forecasts,
+// seasonal naive, the yardstick of every score, and the default recipe where it is
+// not the first. Each is on the panel's scale with exceptional periods left out;
+// before the recipe clear outliers are set right (forecast.Treated). Two years of
+// data or less, which show no season, are forecast by seasonal naive. The weights of
+// the recipe are found later (weigh).
 func (p panel) candidates() []forecast.Model {
 	additive := p.by.Name == "logit"
-	return []forecast.Model{
-		p.wrap(forecast.Guarded(forecast.Theta{Additive: additive})),
-		p.wrap(forecast.Guarded(forecast.Theta{Additive: additive, Flat: true})),
-		p.wrap(forecast.Chain{forecast.SeasonalNaive{}, forecast.Naive{}}),
+	byRecipe := p.wrap(forecast.Treated{Inner: forecast.Guarded(recipe.Model{Additive: additive}), Additive: additive})
+	naive := p.wrap(forecast.Chain{forecast.SeasonalNaive{}, forecast.Naive{}})
+	if p.own != nil {
+		return []forecast.Model{p.wrap(forecast.Guarded(p.own)), naive, byRecipe}
 	}
+	return []forecast.Model{byRecipe, naive}
+}
+
+// combined is the place of the recipe among the candidates.
+func (p panel) combined() int {
+	if p.own != nil {
+		return 2
+	}
+	return declared
 }
 
 func (p panel) wrap(inner forecast.Model) forecast.Model {

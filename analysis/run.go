@@ -51,7 +51,7 @@ type Refused struct {
 // pooling or scores change.
 const (
 	forecastStep        = "forecast"
-	forecastStepVersion = 2
+	forecastStepVersion = 3
 )
 
 // Forecast forecasts every panel of the study, backtests it and saves both.
@@ -108,7 +108,7 @@ func forecastFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 		io.WriteString(h, o.Catalog.Fingerprint()+"\n")
 	}
 	for _, p := range panels() {
-		line("panel %s %s %s %d %d %v %d %v %q", p.table, p.measure, p.freq, p.horizon, p.step, p.by, p.declared, p.exceptional, p.scopes)
+		line("panel %s %s %s %d %d %v %v %q", p.table, p.measure, p.freq, p.horizon, p.step, p.by, p.exceptional, p.scopes)
 		for _, m := range p.candidates() {
 			line("model %s %d", m.ID(), m.Version())
 		}

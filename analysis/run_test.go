@@ -157,7 +157,7 @@ func TestForecastRun(t *testing.T) {
 		if broken := r.Key.Industry.IsZero(); strings.Contains(r.Status, agricultureBreak) != broken {
 			t.Fatalf("%s has the status %q: the break concerns totals over industries and nothing else", r.Key, r.Status)
 		}
-		if r.Origin.String() != "2026-10" || r.Period != r.Origin.Add(r.Horizon) || !r.IsSynthetic || r.Model != "theta_floor" {
+		if r.Origin.String() != "2026-10" || r.Period != r.Origin.Add(r.Horizon) || !r.IsSynthetic || r.Model != "auto_treated_floor" {
 			t.Fatalf("row %+v: wrong origin, period, mark or model", r)
 		}
 	}
@@ -243,6 +243,9 @@ func TestBacktestSeesNoLaterValue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := w.weigh(t.Context(), out, 1); err != nil {
+			t.Fatal(err)
+		}
 		c := newCalibrator(w, out)
 		var got [][]float64
 		for i, o := range out {
@@ -275,7 +278,7 @@ func TestBacktestSeesNoLaterValue(t *testing.T) {
 	}
 }
 
-// Coverage of Theta over the scored origins is near the level: its errors are
+// Coverage of the recipe over the scored origins is near the level: its errors are
 // noise. Ten series and overlapping years make the error larger than binomial,
 // 6 points are allowed. Seasonal naive is not held to it here: at the earlier
 // origins it repeats the interpolated year 2020, so its errors are not alike.
@@ -291,18 +294,18 @@ func TestBacktestCoverage(t *testing.T) {
 			continue
 		}
 		seen++
-		if r.Model == "theta_floor" && math.Abs(r.Coverage-r.Level) > 0.06 {
+		if r.Model == "auto_treated_floor" && math.Abs(r.Coverage-r.Level) > 0.06 {
 			t.Errorf("%s %s at %.0f%%: coverage %.3f of %d", r.Scope, r.Model, 100*r.Level, r.Coverage, r.Forecasts)
 		}
-		if r.Model == "theta_floor" && !(r.Skill > 0.1) {
-			t.Errorf("theta on trending series: skill %.3f, want above 0.1", r.Skill)
+		if r.Model == "auto_treated_floor" && !(r.Skill > 0.1) {
+			t.Errorf("the recipe on trending series: skill %.3f, want above 0.1", r.Skill)
 		}
 		if r.Model == "seasonal_naive_floor" && r.Skill != 0 {
 			t.Errorf("yardstick: skill %v, want 0", r.Skill)
 		}
 	}
-	if seen != 6 {
-		t.Errorf("%d rows, want three models at two levels", seen)
+	if seen != 4 {
+		t.Errorf("%d rows, want two models at two levels", seen)
 	}
 }
 

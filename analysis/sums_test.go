@@ -196,6 +196,9 @@ func TestSums_see_no_later_value(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := w.weigh(t.Context(), out, 2); err != nil {
+			t.Fatal(err)
+		}
 		if err := w.reconcile(out); err != nil {
 			t.Fatal(err)
 		}

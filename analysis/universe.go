@@ -77,6 +77,9 @@ type backcast struct {
 	reason string
 }
 
+// Unwrap gives the fit inside.
+func (f backcast) Unwrap() forecast.Fit { return f.Fit }
+
 // Diagnose says that history was completed.
 func (f backcast) Diagnose() forecast.Diagnosis {
 	d := f.Fit.Diagnose()

@@ -30,9 +30,10 @@ type scoped struct {
 }
 
 const (
-	// Backtests stand at the last earlierOrigins origins before the end of the
-	// panel; the last scoredOrigins of them are scored.
-	earlierOrigins, scoredOrigins = 20, 12
+	// scoredOrigins are the last origins before the end of the panel, at which
+	// backtests are scored. Backtests stand two horizons farther back, so that the
+	// first scored one has weights too.
+	scoredOrigins = 12
 	// recentYears is how old an error may be to count for a calibration.
 	recentYears = 3
 	// leastPool is the number of residuals a horizon needs for a calibration
@@ -100,6 +101,7 @@ func (w panelWork) latePart(s series.Series) (series.Series, series.Break, bool)
 
 // outcome of one series, a place a candidate.
 type outcome struct {
+	said    said              // by the members of the recipe
 	paths   [][]evaluate.Path // backtests, earliest first
 	final   []final
 	scale   float64
@@ -124,6 +126,9 @@ func forecastPanels(ctx context.Context, work []panelWork, o Options) ([]warehou
 	for _, w := range work {
 		out, err := w.fitAll(ctx, max(o.Workers, 1), tell)
 		if err != nil {
+			return nil, nil, nil, err
+		}
+		if err := w.weigh(ctx, out, max(o.Workers, 1)); err != nil {
 			return nil, nil, nil, err
 		}
 		if err := w.reconcile(out); err != nil {
@@ -190,16 +195,18 @@ func (w panelWork) fitOne(ctx context.Context, s scoped) (outcome, error) {
 		out.refused = "the last year has no value"
 		return out, nil
 	}
-	origins := evaluate.Spaced(w.end.Add(-w.step), w.step, earlierOrigins)
+	origins := evaluate.Spaced(w.end.Add(-w.step), w.step, scoredOrigins+2*w.horizon/w.step)
 	usual, _ := forecast.Blank(s.Series, w.exceptional)
 	out.scale = forecast.Scale(usual.Values, season, w.by)
+	out.said = said{}
+	see := func(origin series.Period, fit forecast.Fit) error { return out.said.see(origin, fit, w.horizon) }
 	for _, m := range s.models {
-		setup := evaluate.Setup{Model: m, By: w.by, Horizon: w.horizon, LeastTrain: leastTrainYears * season, Exceptional: w.exceptional}
+		setup := evaluate.Setup{Model: m, By: w.by, Horizon: w.horizon, LeastTrain: leastTrainYears * season, Exceptional: w.exceptional, Seen: see}
 		paths, err := evaluate.Roll(ctx, s.Series, origins, setup)
 		if err != nil {
 			return out, err
 		}
-		f, err := w.fitLast(ctx, m, s.Series)
+		f, err := w.fitLast(ctx, m, s.Series, see)
 		if ctx.Err() != nil {
 			return out, ctx.Err()
 		}
@@ -212,13 +219,16 @@ func (w panelWork) fitOne(ctx context.Context, s scoped) (outcome, error) {
 	return out, nil
 }
 
-func (w panelWork) fitLast(ctx context.Context, m forecast.Model, s series.Series) (final, error) {
+func (w panelWork) fitLast(ctx context.Context, m forecast.Model, s series.Series, see func(series.Period, forecast.Fit) error) (final, error) {
 	fit, err := m.Fit(ctx, s)
 	if err != nil {
 		return final{}, err
 	}
 	dists, err := fit.Forecast(w.horizon)
 	if err != nil {
+		return final{}, err
+	}
+	if err := see(w.end, fit); err != nil {
 		return final{}, err
 	}
 	_, centre, _ := evaluate.Moments(dists, w.by)
@@ -250,9 +260,9 @@ func (w panelWork) forecasts(out []outcome, c *calibrator) ([]warehouse.Forecast
 		if out[i].refused != "" {
 			continue
 		}
-		model, last := s.models[w.declared], out[i].final[w.declared]
+		model, last := s.models[declared], out[i].final[declared]
 		status := last.status
-		calibration, pool := c.at(w.declared, s.scope, w.end)
+		calibration, pool := c.at(declared, s.scope, w.end)
 		usable := calibration != nil && out[i].scale > 0
 		switch {
 		case !usable:

@@ -36,6 +36,9 @@ type Setup struct {
 	LeastTrain int
 	// Exceptional periods are neither origins nor targets, and no part of the scales.
 	Exceptional []forecast.Span
+	// Seen is shown every fit that has forecast, with its origin; nil: nobody. The
+	// path may still be passed over.
+	Seen func(origin series.Period, fit forecast.Fit) error
 }
 
 // Roll fits the model at every origin on the values up to it and holds the
@@ -101,6 +104,11 @@ func one(ctx context.Context, train series.Series, u Setup) (Path, error) {
 	dists, err := fit.Forecast(u.Horizon)
 	if err != nil {
 		return Path{}, err
+	}
+	if u.Seen != nil {
+		if err := u.Seen(train.End(), fit); err != nil {
+			return Path{}, err
+		}
 	}
 	season := train.Freq().PerYear()
 	usual, _ := forecast.Blank(train, u.Exceptional)

@@ -86,6 +86,7 @@ const (
 	NoteNoSeason     = "season_unused" // seasonal indices close to zero: season not removed
 	NoteAnalytic     = "analytic"      // intervals are the model's own: too few earlier errors to calibrate on
 	NoteScale        = "scale"         // too short to know its own variability: at least the group's was taken; detail: group
+	NoteEqualWeights = "equal_weights" // members of a combination weighed alike: no earlier errors are known
 	NoteReconciled   = "reconciled"    // moved so that parts add up to totals
 	NotePool         = "pool"          // intervals calibrated on a wider group; detail: group
 )

@@ -110,6 +110,34 @@ var noteHindsight = text(
 	"Ogni previsione ha visto solo dati precedenti, ma le regole del modello sono state fissate dopo aver visto prove su questi stessi dati: i risultati sono un po' ottimisti.",
 	"Each forecast saw earlier data only, but the rules of the model were set after seeing tests on these same data: the results are somewhat optimistic.")
 
+// noteModels says which model was put to the test on which measure.
+func (s *Source) noteModels(rows []warehouse.Backtest) Text {
+	var models []string
+	measures := map[string][]string{}
+	for _, r := range rows {
+		model := fmt.Sprintf("%s v%d", r.Model, r.ModelVersion)
+		if !slices.Contains(models, model) {
+			models = append(models, model)
+		}
+		if !slices.Contains(measures[model], r.Measure) {
+			measures[model] = append(measures[model], r.Measure)
+		}
+	}
+	slices.Sort(models)
+	return both(func(l locale.Lang) string {
+		var said []string
+		for _, model := range models {
+			var names []string
+			for _, m := range measures[model] {
+				names = append(names, l.Of(s.measure(m)))
+			}
+			slices.Sort(names)
+			said = append(said, model+": "+strings.Join(names, ", "))
+		}
+		return pick(l, "Modelli: %s. «auto» è la media pesata descritta tra i metodi.", "Models: %s. “auto” is the weighted mean described among the methods.", strings.Join(said, "; "))
+	})
+}
+
 // backtested is the trail of backtests: every file of the measures tested.
 func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pulled, error) {
 	run, err := s.run(ctx, "forecast")
@@ -171,7 +199,7 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 	})
 	f.HowToRead = text("A destra della linea l'intervallo è più largo del promesso, a sinistra più stretto. Il segmento (95%) tiene conto del numero di previsioni come se fossero indipendenti: non lo sono, e in realtà è più largo.",
 		"To the right of the line the interval is wider than promised, to the left narrower. The segment (95%) takes the forecasts as if independent: they are not, and in truth it is wider.")
-	f.Notes = []Text{noteHindsight}
+	f.Notes = []Text{s.noteModels(rows), noteHindsight}
 	p, err := s.backtested(ctx, rows)
 	if err != nil {
 		return f, err
@@ -215,7 +243,7 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 		return pick(l, "Punti per indicatore; zero è la regola ingenua. Il migliore: %s, %s.", "Dots by indicator; zero is the naive rule. The best: %s, %s.", l.Of(s.tested(rows[0])), l.Percent(100*rows[0].Skill, 0))
 	})
 	f.HowToRead = text("Zero: sbaglia quanto ripetere il valore di un anno prima. A destra sbaglia meno, a sinistra di più.", "Zero: as wrong as repeating the value of a year before. To the right it errs less, to the left more.")
-	f.Notes = []Text{noteHindsight}
+	f.Notes = []Text{s.noteModels(rows), noteHindsight}
 	p, err := s.backtested(ctx, rows)
 	if err != nil {
 		return f, err

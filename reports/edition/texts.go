@@ -1,21 +1,20 @@
 package edition
 
-import "fabbisogno/analysis/forecast"
+import "fabbisogno/analysis/forecast/recipe"
 
 // forecastMethod is the entry of the forecasts in the methods annex.
 func forecastMethod() Method {
-	m := forecast.Theta{}
-	return Method{ID: m.ID(), Version: m.Version(),
-		Title: Text{IT: "Previsioni: metodo Theta con intervalli conformi", EN: "Forecasts: Theta method with conformal intervals"},
+	return Method{ID: recipe.ID, Version: recipe.Version,
+		Title: Text{IT: "Previsioni: media pesata di modelli con intervalli conformi", EN: "Forecasts: weighted mean of models with conformal intervals"},
 		Idea: Text{
-			IT: "La serie, tolta la stagionalità quando un test la riconosce, è prevista come media tra la sua tendenza lineare e il suo livello lisciato; la stagionalità è poi rimessa. Il tasso di posti vacanti è previsto col solo livello lisciato, senza tendenza. L'ampiezza degli intervalli viene dagli errori che il metodo ha fatto davvero a origini precedenti, su tutte le serie dello stesso tipo.",
-			EN: "The series, with its season removed where a test finds one, is forecast as the mean of its linear trend and its smoothed level; the season is then put back. The job vacancy rate is forecast by its smoothed level alone, without trend. The width of the intervals comes from the errors the method really made at earlier origins, over all series of the same kind."},
-		Formula: "SES(alpha) + half the least-squares slope as drift (Theta = 2); interval at level L, horizon h: forecast -/+ q(h), q(h) = the ceil((n+1)L)-th smallest scaled absolute error of n earlier forecasts at h",
+			IT: "Cinque modelli semplici prevedono ogni serie: due di lisciamento esponenziale (uno mediato su tutte le forme, uno con tendenza smorzata) e tre di tipo Theta. La previsione è la loro media, con pesi uguali per tutte le serie di una misura, scelti per gli errori fatti a tre origini precedenti e attratti verso pesi uguali; le quote sono previste su scala logit, i conteggi mai sotto zero. I valori nettamente fuori linea sono prima corretti e lo stato della serie li nomina. Il tasso di posti vacanti è previsto col solo livello lisciato, senza tendenza. L'ampiezza degli intervalli viene dagli errori che il metodo ha fatto davvero a origini precedenti, su tutte le serie dello stesso tipo.",
+			EN: "Five simple models forecast each series: two of exponential smoothing (one averaged over all forms, one with a damped trend) and three of the Theta kind. The forecast is their mean, with one set of weights for all series of a measure, chosen by the errors made at three earlier origins and drawn towards equal weights; shares are forecast on the logit scale, counts never below zero. Values clearly out of line are set right first and the status of the series names them. The job vacancy rate is forecast by its smoothed level alone, without trend. The width of the intervals comes from the errors the method really made at earlier origins, over all series of the same kind."},
+		Formula: "sum of w(k) f(k, h), weights w at least 0 of sum 1 that make the mean scaled absolute error at origins 1, 1.5 and 2 horizons before small, plus (0.05 + 2/cases) |w - 1/5|^2; interval at level L, horizon h: forecast -/+ q(h), q(h) = the ceil((n+1)L)-th smallest scaled absolute error of n earlier forecasts at h",
 		Inputs:  Text{IT: "serie mensili o trimestrali, almeno tre osservazioni", EN: "monthly or quarterly series, at least three observations"},
 		Limits: Text{
 			IT: "Suppone che il futuro sbagli come il passato. Non contiene crisi, riforme, nuove classificazioni. Le interruzioni dichiarate tagliano la serie o sono segnalate. Gli intervalli di somme e medie di più mesi suppongono errori che si muovono insieme.",
 			EN: "It supposes that the future errs like the past. It holds no crises, reforms or new classifications. Declared breaks cut the series or are flagged. Intervals of sums and means of several months suppose errors that move together."},
-		Source: "Assimakopoulos and Nikolopoulos (2000), The theta model, International Journal of Forecasting 16; Hyndman and Billah (2003), Unmasking the Theta method, IJF 19; Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World"}
+		Source: "Hyndman, Koehler, Ord and Snyder (2008), Forecasting with Exponential Smoothing; Fiorucci et al. (2016), Models for optimising the theta method, International Journal of Forecasting 32; Kivinen and Warmuth (1997), Information and Computation 132; Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World"}
 }
 
 // glossary of the terms that carry the report, with their official Italian names.

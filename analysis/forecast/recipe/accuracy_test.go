@@ -22,7 +22,7 @@ type tally struct {
 	baseSMAPE, baseMASE float64 // of Naive2
 	inside80, inside95  float64
 	msis80, msis95      float64
-	weights             [members]float64
+	weights             Weights
 }
 
 func (s *tally) owa() float64 { return (s.smape/s.baseSMAPE + s.mase/s.baseMASE) / 2 }

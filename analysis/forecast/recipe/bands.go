@@ -20,18 +20,18 @@ type bands struct {
 // fitBands takes the empirical quantiles of scaled errors. A horizon with too few
 // of them for the widest level takes those of all horizons; where even they are too
 // few there are no bands.
-func fitBands(cases []instance, weights *[members]float64, h int, levels []float64) bands {
+func fitBands(cases []instance, weights *Weights, h int, levels []float64) bands {
 	byHorizon := make([][]float64, h)
 	for i := range cases {
 		c := &cases[i]
 		grown := math.Sqrt((1 + estimated/float64(c.whole)) / (1 + estimated/float64(c.n)))
-		for k, y := range c.actual {
+		for k, y := range c.Actual {
 			var mean, sd float64
 			for j, w := range weights {
-				mean += w * c.mean[j][k]
+				mean += w * c.Mean[j][k]
 				sd += w * c.sd[j][k]
 			}
-			if s := scaleOf(sd, c.seasonal); s > 0 {
+			if s := scaleOf(sd, c.Unit); s > 0 {
 				byHorizon[k] = append(byHorizon[k], (y-mean)/s*grown)
 			}
 		}

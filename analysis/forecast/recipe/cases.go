@@ -19,14 +19,25 @@ const (
 	besideSeason = 3
 )
 
-// instance is one series at one origin: what the members forecast, and what came.
+// WeightOrigins are the origins whose errors the weights are fitted to, in periods
+// before the last value.
+func WeightOrigins(h int) []int {
+	var out []int
+	for _, before := range origins[:weighed] {
+		out = append(out, periodsBefore(before, h))
+	}
+	return out
+}
+
+func periodsBefore(horizons float64, h int) int { return int(math.Round(horizons * float64(h))) }
+
+// instance is one series at one origin.
 type instance struct {
-	origin   int // in origins
-	n        int // values before it
-	whole    int // values of the series
-	seasonal float64
-	actual   []float64 // a horizon long
-	mean, sd [members][]float64
+	Case
+	origin int // in origins
+	n      int // values before it
+	whole  int // values of the series
+	sd     [members][]float64
 }
 
 // instances are those of a sample, in its order and that of origins; all of each
@@ -64,19 +75,27 @@ func instances(ctx context.Context, sample [][]float64, m, h, workers int) ([]in
 func (b *bank) instances(y []float64, m, h int) []instance {
 	var out []instance
 	for o, before := range origins {
-		n := len(y) - int(math.Round(before*float64(h)))
+		n := len(y) - periodsBefore(before, h)
 		if n < fewest || m > 1 && n < m+besideSeason {
 			break
 		}
 		seasonal := seasonalError(y[:n], m)
-		if seasonal == 0 || b.forecast(y[:n], m, h) != nil || b.answers() < members {
+		if seasonal == 0 || b.forecast(y[:n], m, h) != nil || !b.IsComplete() {
 			continue
 		}
-		c := instance{origin: o, n: n, whole: len(y), seasonal: seasonal, actual: y[n : n+h]}
-		for k := range members {
-			c.mean[k], c.sd[k] = append([]float64(nil), b.mean[k]...), append([]float64(nil), b.sd[k]...)
-		}
-		out = append(out, c)
+		said := b.clone(0)
+		out = append(out, instance{Case: Case{Unit: seasonal, Actual: y[n : n+h], Mean: said.Mean}, origin: o, n: n, whole: len(y), sd: said.SD})
 	}
 	return out
+}
+
+// fitWeights fits them to the first origins.
+func fitWeights(found []instance) Weights {
+	var cases []*Case
+	for i := range found {
+		if found[i].origin < weighed {
+			cases = append(cases, &found[i].Case)
+		}
+	}
+	return FitWeights(cases)
 }

@@ -26,13 +26,13 @@ func New(s panel.Setup) (panel.Forecaster, error) {
 	if s.Horizon < 1 {
 		return nil, fmt.Errorf("horizon %d: %w", s.Horizon, forecast.ErrHorizon)
 	}
-	return &Recipe{setup: s, weights: equalWeights()}, nil
+	return &Recipe{setup: s, weights: Equal()}, nil
 }
 
 // Recipe is a panel.Forecaster.
 type Recipe struct {
 	setup   panel.Setup
-	weights [members]float64
+	weights Weights
 	bands   bands
 	cases   int
 }
@@ -52,7 +52,7 @@ func (r *Recipe) Calibrate(ctx context.Context, sample [][]float64) error {
 
 // Weights of the members, in the order of Members, and the number of series and
 // origins behind them.
-func (r *Recipe) Weights() (w [members]float64, cases int) { return r.weights, r.cases }
+func (r *Recipe) Weights() (w Weights, cases int) { return r.weights, r.cases }
 
 // Worker makes one more worker.
 func (r *Recipe) Worker() panel.Worker {
@@ -80,7 +80,7 @@ func (w *worker) Forecast(y []float64, a *panel.Answer) error {
 		w.sd = make([]float64, h)
 	}
 	sd := w.sd[:h]
-	w.bank.combine(&r.weights, a.Mean, sd)
+	w.bank.CombineTo(a.Mean, sd, &r.weights)
 	if r.bands.count == 0 {
 		for l, z := range w.z {
 			for k, mean := range a.Mean {

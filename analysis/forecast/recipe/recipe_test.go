@@ -85,11 +85,11 @@ func TestFitWeights(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 4))
 		out := make([]instance, n)
 		for i := range out {
-			c := instance{seasonal: 2, actual: []float64{10, 11}}
+			c := instance{Case: Case{Unit: 2, Actual: []float64{10, 11}}}
 			for k := range members {
-				c.mean[k] = []float64{10 + rng.NormFloat64(), 11 + rng.NormFloat64()}
+				c.Mean[k] = []float64{10 + rng.NormFloat64(), 11 + rng.NormFloat64()}
 			}
-			c.mean[3] = []float64{10, 11}
+			c.Mean[3] = []float64{10, 11}
 			out[i] = c
 		}
 		return out
@@ -108,7 +108,7 @@ func TestFitWeights(t *testing.T) {
 	if math.Abs(sum-1) > 1e-12 {
 		t.Errorf("weights sum to %v", sum)
 	}
-	if got := fitWeights(nil); got != equalWeights() {
+	if got := fitWeights(nil); got != Equal() {
 		t.Errorf("weights of no case: %v", got)
 	}
 }
@@ -154,8 +154,8 @@ func TestCalibrateSeesThePastOnly(t *testing.T) {
 		t.Error("the number of workers changes the calibration")
 	}
 	for _, c := range must(instances(t.Context(), sample, 12, 6, 1)) {
-		if c.n+len(c.actual) > c.whole || c.n != 72-int(math.Round(origins[c.origin]*6)) {
-			t.Fatalf("instance at %d of %d values looks %d ahead", c.n, c.whole, len(c.actual))
+		if c.n+len(c.Actual) > c.whole || c.n != 72-int(math.Round(origins[c.origin]*6)) {
+			t.Fatalf("instance at %d of %d values looks %d ahead", c.n, c.whole, len(c.Actual))
 		}
 	}
 }
