@@ -292,12 +292,12 @@ func (p *pipeline) forecast(ctx context.Context, asOf time.Time) error {
 }
 
 // report builds and publishes the editions when anything they rest on changed.
-func (p *pipeline) report(ctx context.Context, asOf time.Time, regions []string) (publish.Result, error) {
+func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publish.Result, error) {
 	content, err := p.db.Fingerprint(ctx, asOf)
 	if err != nil {
 		return publish.Result{}, withCode(exitStorage, "", err)
 	}
-	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(regions, p.w.settings.Seed)}
+	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed)}
 	for _, step := range []string{"forecast", "shortage"} {
 		run, _, err := p.db.LatestRun(ctx, step)
 		if err != nil {
@@ -325,7 +325,7 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, regions []string)
 	}
 	bar := p.a.startProgress("report")
 	editions, err := edition.Build(ctx, edition.Options{DB: p.db, Catalog: p.cat, Codes: p.codes, AsOf: asOf, Seed: p.w.settings.Seed,
-		Software: version, RunID: public.ID, Regions: regions})
+		Software: version, RunID: public.ID, Regions: what.regions, Kinds: what.kinds})
 	if err != nil {
 		return publish.Result{}, err
 	}

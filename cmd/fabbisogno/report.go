@@ -6,19 +6,43 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"fabbisogno/reports/edition"
 )
 
+// plan is what a site holds: the kinds of editions, and the regions that have them.
+type plan struct {
+	kinds   []edition.Kind
+	regions []string // NUTS 2 codes, sorted, each once
+}
+
+// reportFlags are the words a reader of the command uses for a plan.
+type reportFlags struct {
+	asOf        string
+	kinds       []string
+	territories []string
+	regions     []string // the first name of --territory
+	all         bool
+}
+
 func (a *app) reportCommand() *cobra.Command {
-	var asOf string
-	var regions []string
+	var flags reportFlags
 	c := &cobra.Command{
 		Use:   "report",
 		Short: "Build and publish the site from what is in the warehouse",
-		Long: `Builds the edition for Italy and those of the regions in both languages, checks
-them and switches them in. Without --region the regions of fabbisogno.toml.`,
+		Long: `Builds the editions in both languages, checks them and switches them in. The report
+for Italy is always among them: the others refer to it. --edition says what else:
+
+  region      a report a region: those of --territory, all of them with --all,
+              otherwise the regions of fabbisogno.toml
+  brief       two pages on Italy and on each of these regions
+
+Without --edition everything. Trentino-Alto Adige comes as its two autonomous
+provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.`,
 		Example: `  fabbisogno report
-  fabbisogno report --region ITC1 --region ITC4`,
-		Args: usage(cobra.NoArgs, "fabbisogno report --region ITC1"),
+  fabbisogno report --edition region --territory ITC1
+  fabbisogno report --edition region --all`,
+		Args: usage(cobra.NoArgs, "fabbisogno report --edition region --territory ITC1"),
 		RunE: func(*cobra.Command, []string) (err error) {
 			ctx, stop := interruptible()
 			defer stop()
@@ -32,25 +56,18 @@ them and switches them in. Without --region the regions of fabbisogno.toml.`,
 			} else if len(loads) == 0 {
 				return withCode(exitRefused, "fabbisogno run --workspace "+a.dir, errors.New("build report: nothing is loaded yet"))
 			}
-			day, err := p.w.asOf(ctx, p.db, asOf)
+			day, err := p.w.asOf(ctx, p.db, flags.asOf)
 			if err != nil {
 				return err
 			}
-			if len(regions) == 0 {
-				regions = p.w.settings.Regions
+			what, err := p.plan(flags)
+			if err != nil {
+				return err
 			}
-			list, _ := p.codes.List("nuts2021")
-			for _, r := range regions {
-				if item, ok := list.Find(r); !ok || item.Level != "region" {
-					return withCode(exitUsage, fmt.Sprintf("one of the NUTS 2 codes, near %v", p.codes.Nearest("nuts2021", r, 3)), fmt.Errorf("build report: %q is not a region", r))
-				}
-			}
-			slices.Sort(regions)
-			regions = slices.Compact(regions)
 			if err := p.analyse(ctx, day); err != nil {
 				return err
 			}
-			res, err := p.report(ctx, day, regions)
+			res, err := p.report(ctx, day, what)
 			if err != nil {
 				return err
 			}
@@ -61,7 +78,44 @@ them and switches them in. Without --region the regions of fabbisogno.toml.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&asOf, "as-of", "", "build from what was released up to this day, YYYY-MM-DD")
-	c.Flags().StringSliceVar(&regions, "region", nil, "regions with an edition of their own, as NUTS 2 codes")
+	c.Flags().StringVar(&flags.asOf, "as-of", "", "build from what was released up to this day, YYYY-MM-DD")
+	c.Flags().StringSliceVar(&flags.kinds, "edition", nil, "what to build beside Italy: region, brief (default everything)")
+	c.Flags().StringSliceVar(&flags.territories, "territory", nil, "regions with an edition of their own, as NUTS 2 codes")
+	c.Flags().StringSliceVar(&flags.regions, "region", nil, "the same as --territory")
+	c.Flags().BoolVar(&flags.all, "all", false, "all regions and autonomous provinces")
 	return c
+}
+
+// plan reads the flags: kinds and regions that exist, and no contradiction.
+func (p *pipeline) plan(f reportFlags) (plan, error) {
+	kinds, err := edition.ParseKinds(f.kinds)
+	if err != nil {
+		return plan{}, withCode(exitUsage, "fabbisogno report --help", fmt.Errorf("build report: %w", err))
+	}
+	regions := slices.Concat(f.territories, f.regions)
+	if f.all && len(regions) > 0 {
+		return plan{}, withCode(exitUsage, "leave one of them out", errors.New("build report: --all and --territory contradict each other"))
+	}
+	switch {
+	case f.all:
+		regions = edition.Regions(p.codes)
+	case len(regions) == 0:
+		regions = p.w.settings.Regions
+	}
+	if err := p.checkRegions(regions); err != nil {
+		return plan{}, err
+	}
+	regions = slices.Sorted(slices.Values(regions))
+	return plan{kinds: kinds, regions: slices.Compact(regions)}, nil
+}
+
+// checkRegions refuses a code that is not that of a region, naming its neighbours.
+func (p *pipeline) checkRegions(regions []string) error {
+	list, _ := p.codes.List("nuts2021")
+	for _, r := range regions {
+		if item, ok := list.Find(r); !ok || item.Level != "region" {
+			return withCode(exitUsage, fmt.Sprintf("one of the NUTS 2 codes, near %v", p.codes.Nearest("nuts2021", r, 3)), fmt.Errorf("build report: %q is not a region", r))
+		}
+	}
+	return nil
 }

@@ -48,7 +48,11 @@ Prints the path of the site.`,
 			if err := p.analyse(ctx, day); err != nil {
 				return err
 			}
-			res, err := p.report(ctx, day, p.w.settings.Regions)
+			what, err := p.plan(reportFlags{})
+			if err != nil {
+				return err
+			}
+			res, err := p.report(ctx, day, what)
 			if err != nil {
 				return err
 			}

@@ -190,7 +190,7 @@ func TestStudy(t *testing.T) {
 			t.Errorf("%d values of istat_vacancies, %d synthetic; want the 12 real ones only", counts[0].N, counts[0].Synthetic)
 		}
 		// Everything that the file makes stale is made anew: forecasts, diagnoses, pages.
-		_, stderr := call(t, exitDone, "report", "--workspace", ws, "--region", "ITG2")
+		_, stderr := call(t, exitDone, "report", "--workspace", ws, "--edition", "region", "--territory", "ITG2")
 		if strings.Contains(stderr, "nothing changed") {
 			t.Errorf("a step did not see the new file:\n%s", stderr)
 		}

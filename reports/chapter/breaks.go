@@ -12,15 +12,16 @@ import (
 
 // declaredBreaks are the breaks of all tables, read once.
 func (s *Source) declaredBreaks(ctx context.Context) (warehouse.Breaks, error) {
-	if s.breaks != nil {
-		return *s.breaks, nil
+	m := s.shared()
+	if m.breaks == nil {
+		all, err := s.DB.Breaks(ctx)
+		if err != nil {
+			return warehouse.Breaks{}, err
+		}
+		m.breaks = &all
 	}
-	all, err := s.DB.Breaks(ctx)
-	if err != nil {
-		return warehouse.Breaks{}, err
-	}
-	s.breaks = &all
-	return all, nil
+	s.breaks = m.breaks
+	return *m.breaks, nil
 }
 
 // breaksAfter are the breaks that a series shown from start crosses: as lines to

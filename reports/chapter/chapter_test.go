@@ -84,11 +84,11 @@ func TestFanTable_has_a_row_a_period_and_says_which_are_forecast(t *testing.T) {
 func TestRankingFinding_says_what_cannot_be_told_apart(t *testing.T) {
 	iv := func(l, u float64) series.Interval { return series.Interval{Level: 0.8, Lower: l, Upper: u} }
 	apart := []unit{{label: text("A", "A"), interval: iv(8, 9)}, {label: text("B", "B"), interval: iv(5, 6)}}
-	if got := rankingFinding(apart).EN; got != "A: the highest difficulty, surely" {
+	if got := rankingFinding(apart).EN; got != "A: the highest difficulty, apart from the rest" {
 		t.Errorf("places apart: %q", got)
 	}
 	tied := []unit{{label: text("A", "A"), interval: iv(5, 9)}, {label: text("B", "B"), interval: iv(5, 6)}, {label: text("C", "C"), interval: iv(1, 2)}}
-	if got := rankingFinding(tied).EN; got != "A leads, but 2 cannot be told apart" {
+	if got := rankingFinding(tied).EN; got != "A leads, but the second cannot be told apart from it" {
 		t.Errorf("two places tied: %q", got)
 	}
 	long := text(strings.Repeat("lungo ", 30), strings.Repeat("long ", 30))

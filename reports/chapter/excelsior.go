@@ -176,9 +176,12 @@ func rankingFinding(all []unit) Text {
 	})
 	return fit(both(func(l locale.Lang) string {
 		if n < 2 {
-			return pick(l, "%s: la difficoltà più alta, con certezza", "%s: the highest difficulty, surely", l.Of(all[0].label))
+			return pick(l, "%s: la difficoltà più alta, distinta dalle altre", "%s: the highest difficulty, apart from the rest", l.Of(all[0].label))
 		}
-		return pick(l, "%s in testa, ma in %s non si distinguono", "%s leads, but %s cannot be told apart", l.Of(all[0].label), l.Integer(n))
+		if n == 2 {
+			return pick(l, "In testa %s, ma la seconda voce non se ne distingue", "%s leads, but the second cannot be told apart from it", l.Of(all[0].label))
+		}
+		return pick(l, "In testa %s, ma le prime %s non si distinguono", "%s leads, but the first %s cannot be told apart", l.Of(all[0].label), l.Integer(n))
 	}), plain)
 }
 

@@ -170,11 +170,11 @@ func (s *Source) citeRows(ctx context.Context, p *pulled, rows map[rowOf]bool) e
 	if len(tables) == 0 {
 		return nil
 	}
-	obs, err := s.DB.Observations(ctx, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
+	obs, err := s.shared().read(ctx, s.DB, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
 	if err != nil {
 		return err
 	}
-	p.cite(slices.DeleteFunc(obs, func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
+	p.cite(slices.DeleteFunc(slices.Clone(obs), func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
 	return nil
 }
 

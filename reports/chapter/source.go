@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,11 +24,9 @@ type Source struct {
 	AsOf      time.Time
 	Territory series.Code // nuts2021
 	Report    string      // run id of the report
+	Shared    *Shared     // what the sources of several editions read; nil: this one keeps its own
 
-	forecasts map[string][]warehouse.Forecast // by measure
-	runs      map[string]warehouse.Run        // by step
-	files     map[[2]string]warehouse.Snapshot
-	breaks    *warehouse.Breaks
+	breaks *warehouse.Breaks
 
 	tests          *pulled // what the backtests of these measures rest on
 	testedMeasures []string
@@ -65,7 +64,19 @@ type pulled struct {
 // pull reads observations.
 func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
 	sel.AsOf = s.AsOf
-	obs, err := s.DB.Observations(ctx, sel)
+	text, m := sel.SQL(), s.shared()
+	if p, ok := m.pulls[text]; ok {
+		return p.clone(), nil
+	}
+	// What does not depend on the edition, the next one will ask as it is; the rest it
+	// will ask of its own territory.
+	read, isOwn := s.DB.Observations, s.isOwn(sel)
+	if isOwn {
+		read = func(ctx context.Context, sel warehouse.Selection) ([]warehouse.Observation, error) {
+			return m.observations(ctx, s.DB, sel)
+		}
+	}
+	obs, err := read(ctx, sel)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +88,7 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 	if err != nil {
 		return nil, err
 	}
-	p := &pulled{obs: obs, panel: panel, queries: []string{sel.SQL()}, released: map[string]time.Time{}}
+	p := &pulled{obs: obs, panel: panel, queries: []string{text}, released: map[string]time.Time{}}
 	p.cite(obs)
 	counts := map[[2]string]int64{}
 	for _, o := range obs {
@@ -91,7 +102,25 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 		p.lineage = append(p.lineage, warehouse.Lineage{Table: k[0], SHA256: k[1], Rows: n})
 	}
 	sortLineage(p.lineage)
+	if !isOwn {
+		if m.pulls == nil {
+			m.pulls = map[string]*pulled{}
+		}
+		m.pulls[text] = p.clone()
+	}
 	return p, nil
+}
+
+// isOwn says whether a selection is that of a regional edition: its territory, perhaps with the country.
+func (s *Source) isOwn(sel warehouse.Selection) bool {
+	return !s.IsNational() && len(sel.Territories) <= 2 && slices.Contains(sel.Territories, s.Territory)
+}
+
+// clone is p with a trail of its own; values are shared and not to be changed.
+func (p *pulled) clone() *pulled {
+	c := *p
+	c.queries, c.lineage, c.released = slices.Clone(p.queries), slices.Clone(p.lineage), maps.Clone(p.released)
+	return &c
 }
 
 // cite gathers the publications that observations were read from, in the place
@@ -150,54 +179,38 @@ func (p *pulled) find(match func(series.Key) bool) (series.Series, bool) {
 
 // forecastsOf are the forecasts of one series, by horizon.
 func (s *Source) forecastsOf(ctx context.Context, k series.Key) ([]warehouse.Forecast, error) {
-	all, err := s.forecastsBy(ctx, k.Measure)
-	if err != nil {
+	if _, err := s.forecastsBy(ctx, k.Measure); err != nil {
 		return nil, err
 	}
-	var out []warehouse.Forecast
-	for _, f := range all {
-		if f.Key == k {
-			out = append(out, f)
-		}
-	}
-	return out, nil
+	return slices.Clone(s.shared().forecasts[k.Measure][k]), nil
 }
 
 // forecastsBy are all forecasts of a measure, read once.
 func (s *Source) forecastsBy(ctx context.Context, measure string) ([]warehouse.Forecast, error) {
-	if all, ok := s.forecasts[measure]; ok {
-		return all, nil
-	}
-	all, err := s.DB.Forecasts(ctx, measure)
-	if err != nil {
-		return nil, err
-	}
-	if s.forecasts == nil {
-		s.forecasts = map[string][]warehouse.Forecast{}
-	}
-	s.forecasts[measure] = all
-	return all, nil
+	return s.shared().forecastsBy(ctx, s.DB, measure)
 }
 
 // snapshots are the files that count as of the day, by table and checksum.
 func (s *Source) snapshots(ctx context.Context) (map[[2]string]warehouse.Snapshot, error) {
-	if s.files != nil {
-		return s.files, nil
+	m := s.shared()
+	if m.files != nil {
+		return m.files, nil
 	}
 	all, err := s.DB.LedgerAsOf(ctx, s.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	s.files = map[[2]string]warehouse.Snapshot{}
+	m.files = map[[2]string]warehouse.Snapshot{}
 	for _, l := range all {
-		s.files[[2]string{l.Snapshot.Table, l.Snapshot.SHA256}] = l.Snapshot
+		m.files[[2]string{l.Snapshot.Table, l.Snapshot.SHA256}] = l.Snapshot
 	}
-	return s.files, nil
+	return m.files, nil
 }
 
 // run is the latest run of an analysis step.
 func (s *Source) run(ctx context.Context, step string) (warehouse.Run, error) {
-	if r, ok := s.runs[step]; ok {
+	m := s.shared()
+	if r, ok := m.runs[step]; ok {
 		return r, nil
 	}
 	r, ok, err := s.DB.LatestRun(ctx, step)
@@ -207,10 +220,10 @@ func (s *Source) run(ctx context.Context, step string) (warehouse.Run, error) {
 	if !ok {
 		return r, fmt.Errorf("read run of step %s: there is none yet", step)
 	}
-	if s.runs == nil {
-		s.runs = map[string]warehouse.Run{}
+	if m.runs == nil {
+		m.runs = map[string]warehouse.Run{}
 	}
-	s.runs[step] = r
+	m.runs[step] = r
 	return r, nil
 }
 

@@ -25,6 +25,7 @@ type Options struct {
 	Software string
 	RunID    string   // of the report step
 	Regions  []string // NUTS 2 codes with an edition of their own
+	Kinds    []Kind   // what to build; empty: everything
 }
 
 // chapters of every edition, in order; the contents list of the study.
@@ -52,7 +53,11 @@ const (
 // Build makes the national edition and one a region.
 func Build(ctx context.Context, o Options) ([]Edition, error) {
 	territories := []series.Code{{List: "nuts2021", Value: "IT"}}
-	for _, r := range o.Regions {
+	regions := o.Regions
+	if !o.has(Region) && !o.has(InBrief) {
+		regions = nil
+	}
+	for _, r := range regions {
 		code := series.Code{List: "nuts2021", Value: r}
 		list, _ := o.Codes.List("nuts2021")
 		if item, ok := list.Find(r); !ok || item.Level != "region" {
@@ -61,8 +66,9 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 		territories = append(territories, code)
 	}
 	var out []Edition
+	shared := &chapter.Shared{Territories: territories}
 	for _, t := range territories {
-		e, err := build(ctx, o, t)
+		e, err := build(ctx, o, shared, t)
 		if err != nil {
 			return nil, fmt.Errorf("build edition %s: %w", t.Value, err)
 		}
@@ -72,7 +78,7 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 	return out, nil
 }
 
-func build(ctx context.Context, o Options, territory series.Code) (Edition, error) {
+func build(ctx context.Context, o Options, shared *chapter.Shared, territory series.Code) (Edition, error) {
 	name := Text{IT: o.Codes.Label(territory, "it"), EN: o.Codes.Label(territory, "en")}
 	e := Edition{ID: "italy", Slug: slug(name), Territory: territory.Value, Name: name, AsOf: o.AsOf, Released: o.AsOf,
 		NextRelease: nextRelease(o.AsOf), Label: o.AsOf.Format("2006-01"), Seed: o.Seed, Software: o.Software,
@@ -88,7 +94,7 @@ func build(ctx context.Context, o Options, territory series.Code) (Edition, erro
 	if territory.Value != "IT" {
 		e.Title = Text{IT: "Fabbisogni professionali: " + name.IT, EN: "Professional needs: " + name.EN}
 	}
-	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID}
+	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID, Shared: shared}
 	for i, make := range chapters {
 		c, err := make(ctx, source)
 		if err != nil {
@@ -123,6 +129,9 @@ func build(ctx context.Context, o Options, territory series.Code) (Edition, erro
 	e.Revisions = []Revision{{On: o.AsOf, What: Text{IT: "Prima edizione di questo rapporto", EN: "First edition of this report"},
 		Why: Text{IT: "Non ci sono edizioni precedenti con cui confrontarla.", EN: "There are no earlier editions to compare it with."}}}
 	e.Citation = citation(e)
+	if o.has(InBrief) {
+		e.Brief = briefOf(e)
+	}
 	return e, nil
 }
 

@@ -61,6 +61,9 @@ func (e Edition) Check() []Problem {
 	for i, c := range e.Cautions {
 		text(fmt.Sprintf("caution %d", i+1), c)
 	}
+	if e.Brief != nil {
+		out = append(out, e.Brief.Check(e)...)
+	}
 	return append(out, e.checkSize()...)
 }
 

@@ -37,6 +37,7 @@ type Edition struct {
 	Glossary  []Term
 	Revisions []Revision
 	Citation  Citation
+	Brief     *Brief // nil: none is published
 }
 
 // Finding is one key finding: a sentence with number, interval and period, and the figure it comes from.

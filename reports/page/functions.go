@@ -42,6 +42,7 @@ func functions(lang locale.Lang) template.FuncMap {
 			}
 			return lang.Integer(n) + " " + word, err
 		},
+		"pair": func(page briefView, f *figureView) briefFigure { return briefFigure{page, f} },
 		"percentRange": func(lower, upper int) (string, error) {
 			if lower <= 0 {
 				return lang.T("annex.word_below", "upper", strconv.Itoa(upper))

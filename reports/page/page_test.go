@@ -21,7 +21,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	n := 0
-	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords()} {
+	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords(), briefWords()} {
 		n += len(list)
 	}
 	if n != len(words) {

@@ -56,6 +56,15 @@ func ReportPath(e edition.Edition, lang, label string) string {
 	return dir + "index.html"
 }
 
+// BriefPath is the brief of an edition, beside its report.
+func BriefPath(e edition.Edition, lang, label string) string {
+	name := "brief.html"
+	if lang == "it" {
+		name = "sintesi.html"
+	}
+	return strings.TrimSuffix(ReportPath(e, lang, label), "index.html") + name
+}
+
 // LineagePath is the page that says how a figure was made.
 func LineagePath(e edition.Edition, lang, figureID string) string {
 	return lang + "/" + e.Slug.In(lang) + "/" + e.Label + "/lineage/" + figureID + ".html"

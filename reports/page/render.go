@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"slices"
+	"sync"
 
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
@@ -66,17 +68,23 @@ func Render(in Input) ([]File, error) {
 		{Path: "assets/style.css", Body: style()},
 		{Path: "assets/script.js", Body: scriptJS},
 	}
-	for _, lang := range Langs() {
-		w, err := newWriter(in, locale.Lang(lang))
-		if err != nil {
-			return nil, err
-		}
-		made, err := w.tree()
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, made...)
+	// A tree a language, side by side; each has a writer of its own.
+	trees, errs := make([][]File, len(Langs())), make([]error, len(Langs()))
+	var wait sync.WaitGroup
+	for i, lang := range Langs() {
+		wait.Go(func() {
+			w, err := newWriter(in, locale.Lang(lang))
+			if err == nil {
+				trees[i], err = w.tree()
+			}
+			errs[i] = err
+		})
 	}
+	wait.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	files = append(files, slices.Concat(trees...)...)
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, nil
 }
@@ -142,6 +150,16 @@ func (w *writer) tree() ([]File, error) {
 				return nil, fmt.Errorf("render %s: %w", path, err)
 			}
 			if err := add("report", path, view); err != nil {
+				return nil, err
+			}
+			if e.Brief == nil {
+				continue
+			}
+			brief, err := w.brief(e, view)
+			if err != nil {
+				return nil, fmt.Errorf("render brief of %s: %w", path, err)
+			}
+			if err := add("brief", brief.Path, brief); err != nil {
 				return nil, err
 			}
 		}

@@ -62,6 +62,7 @@ func (w *writer) address(root, path string) string {
 
 type reportView struct {
 	Frame
+	Path        string
 	Edition     edition.Edition
 	Siblings    []link
 	Findings    []findingView
@@ -71,6 +72,7 @@ type reportView struct {
 	Zip         string
 	ZipBytes    int64
 	EditionLink string
+	Brief       string // path of the brief; empty: none
 	Commands    []string
 	Snapshots   []figureFile
 }
@@ -127,6 +129,7 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	title := w.lang.Of(e.Title) + " · " + e.Label
 	v := reportView{
 		Frame:       w.frame("report", path, ReportPath(e, otherLang(w.code()), label), title, firstFinding(w, e)),
+		Path:        path,
 		Edition:     e,
 		Zip:         ZipPath(e),
 		ZipBytes:    w.in.Sizes[ZipPath(e)],
@@ -136,6 +139,9 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	}
 	v.Canonical = w.address(v.Root, ReportPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
+	if e.Brief != nil {
+		v.Brief = BriefPath(e, w.code(), label)
+	}
 	for _, o := range w.in.Editions {
 		if o.ID != e.ID && w.isLatest(o) {
 			v.Siblings = append(v.Siblings, link{Name: w.lang.Of(o.Name), Path: ReportPath(o, w.code(), "")})

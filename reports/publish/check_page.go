@@ -30,31 +30,36 @@ func newSite(files []page.File) *site {
 	return s
 }
 
-// tree of a page, nil when there is none. The parser is a browser's: it repairs
-// what it finds, so what a reader would get is what is checked.
-func (s *site) tree(p string) *html.Node {
-	if t, there := s.trees[p]; there {
-		return t
+// parse reads every page, so that checks on several cores find them read.
+func (s *site) parse() {
+	var pages []string
+	for p := range s.files {
+		if path.Ext(p) == ".html" {
+			pages = append(pages, p)
+		}
 	}
-	body, there := s.files[p]
-	if !there || path.Ext(p) != ".html" {
-		return nil
+	trees, ids := make([]*html.Node, len(pages)), make([][]string, len(pages))
+	onAllCores(len(pages), func(i int) {
+		// The parser is a browser's: it repairs what it finds, so what a reader would
+		// get is what is checked.
+		if t, err := html.Parse(bytes.NewReader(s.files[pages[i]])); err == nil {
+			trees[i], ids[i] = t, idsOf(t)
+		}
+	})
+	for i, p := range pages {
+		s.trees[p], s.known[p] = trees[i], ids[i]
 	}
-	t, err := html.Parse(bytes.NewReader(body))
-	if err != nil {
-		t = nil
-	}
-	s.trees[p] = t
-	return t
 }
 
+// tree of a page, nil when there is none.
+func (s *site) tree(p string) *html.Node { return s.trees[p] }
+
 // ids of a page outside its drawings, in order of appearance.
-func (s *site) ids(p string) []string {
-	if ids, there := s.known[p]; there {
-		return ids
-	}
+func (s *site) ids(p string) []string { return s.known[p] }
+
+func idsOf(t *html.Node) []string {
 	var ids []string
-	walk(s.tree(p), func(n *html.Node) bool {
+	walk(t, func(n *html.Node) bool {
 		if n.Data == "svg" {
 			return false
 		}
@@ -63,7 +68,6 @@ func (s *site) ids(p string) []string {
 		}
 		return true
 	})
-	s.known[p] = ids
 	return ids
 }
 

@@ -165,6 +165,12 @@ func poison(e *edition.Edition, s string) {
 	for i := range e.Tiles {
 		e.Tiles[i].Label, e.Tiles[i].Value, e.Tiles[i].Interval, e.Tiles[i].Comparison = all, all, all, all
 	}
+	b := e.Brief
+	b.Title, b.Method, b.Sure, b.Unknown, b.Ranking.Caption = all, all, []text{all}, []text{all}, all
+	for i := range b.Findings {
+		b.Findings[i].Claim, b.Findings[i].Number, b.Findings[i].Why = all, all, all
+		b.Meaning[i].For, b.Meaning[i].What = all, all
+	}
 	m := &e.Methods[0]
 	m.ID, m.Title, m.Idea, m.Formula, m.Inputs, m.Limits, m.Source = s, all, all, s, all, all, s
 	m.Parameters[0].ID, m.Parameters[0].Value, m.Parameters[0].Meaning, m.Parameters[0].Source = s, s, all, s
@@ -235,6 +241,7 @@ func smallEditions() []edition.Edition {
 	for i := range editions[0].Chapters {
 		editions[0].Chapters[i].Figures = editions[0].Chapters[i].Figures[:1]
 	}
+	editions[0].Brief = fixtureBrief(editions[0])
 	return editions
 }
 

@@ -231,7 +231,36 @@ func fixtures() []edition.Edition {
 	region := fixture("region-ITC1", "ITC1", "piemonte", "piedmont")
 	region.Name = both2("Piemonte", "Piedmont")
 	region.Title = both2("Fabbisogni professionali in Piemonte", "Professional needs in Piedmont")
+	for _, e := range []*edition.Edition{&italy, &region} {
+		e.Brief = fixtureBrief(*e)
+	}
 	return []edition.Edition{italy, region}
+}
+
+// fixtureBrief takes a brief out of the fixture.
+func fixtureBrief(e edition.Edition) *edition.Brief {
+	var f []figure.Figure
+	for _, c := range e.Chapters {
+		f = append(f, c.Figures...)
+	}
+	last := f[len(f)-1]
+	b := &edition.Brief{Title: both2("Metà delle entrate è difficile da coprire", "Half of the entries are hard to fill"), TitleOf: f[0].ID,
+		Fan: f[0].ID, Map: last.ID, Method: both2("Come nel rapporto.", "As in the report."), Sure: e.Cautions[2:], Unknown: e.Cautions[:2],
+		Ranking: &edition.BriefTable{FigureID: last.ID, Caption: both2("Difficoltà per settore", "Difficulty by sector")}}
+	for _, t := range e.Tiles[:3] {
+		t.FigureID = f[0].ID
+		b.Numbers = append(b.Numbers, t)
+	}
+	for _, c := range f[:min(3, len(f))] {
+		b.Findings = append(b.Findings, edition.BriefFinding{Claim: c.Finding, Number: both2("Vale 47,0% (da 46,1% a 47,9%).", "It is 47.0% (46.1% to 47.9%)."), Why: both2("Conta per chi forma.", "It matters to trainers."), FigureID: c.ID})
+		b.Meaning = append(b.Meaning, edition.BriefMeaning{For: both2("Imprese", "Employers"), What: c.Finding, FigureID: c.ID})
+	}
+	table := last.Table
+	b.Ranking.Columns = table.Columns[:4]
+	for _, row := range table.Rows {
+		b.Ranking.Rows = append(b.Ranking.Rows, row[:4])
+	}
+	return b
 }
 
 // plainRenderer draws a rectangle with the parts a drawing must have; it keeps

@@ -1,0 +1,58 @@
+package publish
+
+import (
+	"strings"
+	"testing"
+
+	"fabbisogno/reports/edition"
+)
+
+const briefEN = "en/italy/2026-11/brief.html"
+
+// A brief is held to its length and to its report; each control breaks one rule.
+func TestCheckBriefs(t *testing.T) {
+	editions := fixtures()[:1]
+	files := built(t, editions)
+	if problems := checkFiles(editions, files); len(problems) > 0 {
+		t.Fatalf("the fixture itself breaks rules:\n%v", problems)
+	}
+	for _, c := range []struct{ name, old, now, rule string }{
+		{"another value", ">57.2</td>", ">58.2</td>", "the same values as the report"},
+		{"another number", `class="tile-value">`, `class="tile-value">9`, "the same values as the report"},
+		{"another drawing", "<desc", "<text>new</text><desc", "no figure that is not in the report"},
+		{"a second table", "</main>", "<table></table></main>", "at most 1 table"},
+		{"too many words", "</main>", "<p>" + strings.Repeat("word ", edition.MaxBriefWords) + "</p></main>", "at most 650 words"},
+	} {
+		broken := replaceIn(t, files, briefEN, c.old, c.now)
+		found := false
+		for _, p := range checkFiles(editions, broken) {
+			found = found || p.Page == briefEN && p.Rule == c.rule
+		}
+		if !found {
+			t.Errorf("%s: %q is not reported", c.name, c.rule)
+		}
+	}
+}
+
+// No brief is built of figures that its report does not have, or of a report that fails.
+func TestBriefNeedsItsReport(t *testing.T) {
+	for _, spoil := range []func(e *edition.Edition){
+		func(e *edition.Edition) { e.Brief.Fan = "fig-of-elsewhere" },
+		func(e *edition.Edition) { e.Brief.Findings[0].FigureID = "fig-of-elsewhere" },
+		func(e *edition.Edition) { e.Brief.Findings[0].Why.EN = "" },
+		func(e *edition.Edition) { e.Brief.Findings = nil },
+		func(e *edition.Edition) {
+			e.Brief.Title.IT = "Un titolo che ha molte più parole di quante un lettore ne prenda in una volta sola"
+		},
+		func(e *edition.Edition) { e.Chapters[0].Figures[0].Finding.EN = "" }, // a fault of the report
+	} {
+		editions := fixtures()[:1]
+		spoil(&editions[0])
+		if err := checkContent(editions); err == nil {
+			t.Errorf("a spoilt brief or report passes: %+v", editions[0].Brief.Title)
+		}
+	}
+	if err := checkContent(fixtures()); err != nil {
+		t.Errorf("the fixture itself: %v", err)
+	}
+}
