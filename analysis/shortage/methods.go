@@ -36,5 +36,6 @@ func Methods() []Method {
 		{"jsa_drivers", 1, runDrivers},
 		{"cops_two_step", 1, runCOPSTwoStep},
 		{"job_bank", 1, runJobBank},
+		{"mac_shortage", 1, runMACShortage},
 	}
 }

@@ -157,6 +157,20 @@ func standardised(x, mean, sd float64) float64 {
 	return (x - mean) / sd
 }
 
+// cut is the value below which a share of the sorted values lies, linear between
+// them (type 7 of Hyndman and Fan); NaN without values.
+func cut(sorted []float64, share float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	place := share * float64(len(sorted)-1)
+	low := int(math.Floor(place))
+	if low+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[low] + (place-float64(low))*(sorted[low+1]-sorted[low])
+}
+
 // weighted is the mean of the known values by weight, and how many are known.
 func weighted(values, weights []float64) (mean float64, n int) {
 	var sum, part float64
