@@ -215,6 +215,7 @@ const (
 	streamPosterior
 	streamSpread
 	streamInfluence
+	streamTies
 )
 
 func (e *engine) block(t *tally, nominal outcome, p *pull, from, to int, seed uint64) {
