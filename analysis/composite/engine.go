@@ -19,6 +19,7 @@ type engine struct {
 	base       []stats
 	weightings [][]float64 // by Weighting
 	moved      []bool      // indicators with any error
+	drawn      []bool      // indicators with a cell that has its own function
 }
 
 // scratch are the buffers of one worker: a draw allocates nothing.
@@ -28,7 +29,8 @@ type scratch struct {
 	score   []float64
 	target  []float64 // true scores drawn
 	present []float64
-	places  []place
+	places  []place // buffer
+	columns []place // of each indicator the units, in the order of the draw before
 	ends    []float64
 	order   []place
 	ranks   []int32
@@ -36,11 +38,17 @@ type scratch struct {
 
 func (e *engine) scratch() *scratch {
 	winsor := slices.Max(append([]int{e.spec.Nominal.Winsor, 0}, e.spec.Vary.Winsor...))
-	return &scratch{
+	s := &scratch{
 		x: make([]float64, e.n*e.m), z: make([]float64, e.n*e.m), weights: make([]float64, e.m),
 		score: make([]float64, e.n), target: make([]float64, e.n), present: make([]float64, e.n), places: make([]place, max(e.n, e.m)),
 		ends: make([]float64, 0, winsor+1), order: make([]place, e.n), ranks: make([]int32, e.n),
 	}
+	s.columns = make([]place, e.n*e.m)
+	for j := range e.m {
+		inOrder(s.columns[j*e.n : (j+1)*e.n])
+	}
+	inOrder(s.order)
+	return s
 }
 
 // newEngine lays out the units in rows of cells.
@@ -48,7 +56,7 @@ func newEngine(spec Spec, rows [][]Cell) (*engine, error) {
 	n, m := len(rows), len(spec.Indicators)
 	e := &engine{spec: spec, n: n, m: m,
 		x: make([]float64, n*m), down: make([]float64, n*m), up: make([]float64, n*m),
-		draw: make([]func(*rand.Rand) float64, n*m), base: make([]stats, m), moved: make([]bool, m)}
+		draw: make([]func(*rand.Rand) float64, n*m), base: make([]stats, m), moved: make([]bool, m), drawn: make([]bool, m)}
 	for j, in := range spec.Indicators {
 		if len(in.Posts.Base) > 0 {
 			e.base[j] = statsOf(in.Posts.Base)
@@ -65,7 +73,7 @@ func (e *engine) set(at, j int, c Cell) {
 	switch iv := c.Interval; {
 	case math.IsNaN(c.Value):
 	case c.Draw != nil:
-		e.draw[at], e.moved[j] = c.Draw, true
+		e.draw[at], e.moved[j], e.drawn[j] = c.Draw, true, true
 		e.down[at], e.up[at] = spreadOf(c.Value, c.Draw, at)
 	case iv.Level > 0:
 		z := distuv.UnitNormal.Quantile((1 + iv.Level) / 2)
@@ -121,10 +129,10 @@ func (e *engine) evaluate(s *scratch, x []float64, c Choices) {
 			treatTo(z, column, c.Winsor, s.ends)
 			column = z
 		}
-		normaliseTo(z, column, in.Negative, c.Normalisation, in.Posts, e.base[j], s.places)
+		normaliseTo(z, column, in.Negative, c.Normalisation, in.Posts, e.base[j], s.columns[j*n:(j+1)*n])
 	}
 	if c.Aggregation == Copeland {
-		copelandTo(s.score, s.z, s.weights)
+		copelandTo(s.score, s.z, s.weights, s.present)
 		return
 	}
 	if c.Aggregation.needsPositive() {
@@ -166,29 +174,34 @@ func (e *engine) perturb(s *scratch, rng *rand.Rand) {
 		if !e.moved[j] {
 			continue
 		}
-		for at := j * e.n; at < (j+1)*e.n; at++ {
-			s.x[at] = in.hold(e.again(at, rng))
+		from, to := j*e.n, (j+1)*e.n
+		x, down, up := s.x[from:to], e.down[from:to], e.up[from:to]
+		for i := range x {
+			z := rng.NormFloat64()
+			if z < 0 {
+				x[i] += z * down[i]
+			} else {
+				x[i] += z * up[i]
+			}
 		}
+		if e.drawn[j] {
+			e.redraw(s, from, to, rng)
+		}
+		in.holdAll(x)
 	}
 }
 
-// again draws one cell anew.
-func (e *engine) again(at int, rng *rand.Rand) float64 {
-	v := e.x[at]
-	switch {
-	case v != v:
-		return v
-	case e.draw[at] != nil:
-		if d := e.draw[at](rng); !math.IsNaN(d) && !math.IsInf(d, 0) {
-			return d
+// redraw replaces the cells of an indicator that have their own function.
+func (e *engine) redraw(s *scratch, from, to int, rng *rand.Rand) {
+	for at := from; at < to; at++ {
+		if e.draw[at] == nil {
+			continue
 		}
-		return v
+		s.x[at] = e.x[at]
+		if d := e.draw[at](rng); !math.IsNaN(d) && !math.IsInf(d, 0) {
+			s.x[at] = d
+		}
 	}
-	z := rng.NormFloat64()
-	if z < 0 {
-		return v + z*e.down[at]
-	}
-	return v + z*e.up[at]
 }
 
 // hold keeps a drawn value within the indicator's support.
@@ -199,16 +212,24 @@ func (in Indicator) hold(v float64) float64 {
 	return v
 }
 
+func (in Indicator) holdAll(x []float64) {
+	if in.Support[0] < in.Support[1] {
+		for i, v := range x {
+			x[i] = min(max(v, in.Support[0]), in.Support[1])
+		}
+	}
+}
+
 // rank writes the ranks of s.score into s.ranks, 1 the highest; tied scores are
 // ordered by lot.
 func (s *scratch) rank(rng *rand.Rand) {
-	for i, v := range s.score {
-		if v != v { // no weight on what is present: last
-			v = math.Inf(-1)
+	for k, p := range s.order { // in the order of the draw before: nearly sorted
+		s.order[k].value = -s.score[p.at]
+		if math.IsNaN(s.order[k].value) { // no weight on what is present: last
+			s.order[k].value = math.Inf(1)
 		}
-		s.order[i] = place{-v, int32(i)}
 	}
-	slices.SortFunc(s.order, byValue)
+	sortPlaces(s.order)
 	for from := 0; from < len(s.order); {
 		to := from + 1
 		for to < len(s.order) && s.order[to].value == s.order[from].value {

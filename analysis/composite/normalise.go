@@ -83,7 +83,7 @@ func Normalise(x []float64, negative bool, n Normalisation, p Posts) ([]float64,
 		return nil, fmt.Errorf("normalise by fraction of the largest value: the largest is %v, a positive one is expected", hi)
 	}
 	out := make([]float64, len(x))
-	normaliseTo(out, x, negative, n.scaled(), p, statsOf(p.Base), make([]place, len(x)))
+	normaliseTo(out, x, negative, n.scaled(), p, statsOf(p.Base), inOrder(make([]place, len(x))))
 	return out, nil
 }
 
@@ -112,7 +112,7 @@ func statsOf(x []float64) stats {
 }
 
 // normaliseTo writes the normalised x into dst. base holds the summary of
-// p.Base; places is a buffer as long as x.
+// p.Base; places hold the units in any order and are as long as x.
 func normaliseTo(dst, x []float64, negative bool, n Normalisation, p Posts, base stats, places []place) {
 	s := base
 	if len(p.Base) == 0 && n.Kind < PercentileRank {
@@ -185,26 +185,52 @@ func byValue(a, b place) int {
 	return int(a.at) - int(b.at)
 }
 
-// placesTo writes how many values are worse into dst.
-func placesTo(dst, x []float64, negative bool, places []place) {
-	places = places[:0]
-	for i, v := range x {
-		switch {
-		case v != v:
-			dst[i] = v
-		case negative:
-			places = append(places, place{-v, int32(i)})
-		default:
-			places = append(places, place{v, int32(i)})
-		}
+// sortPlaces sorts by value. Up to a few dozen units insertion is fastest, and
+// draws come nearly in order when they are laid out in the order of another draw.
+func sortPlaces(p []place) {
+	if len(p) > 64 {
+		slices.SortFunc(p, byValue)
+		return
 	}
-	slices.SortFunc(places, byValue)
+	for i := 1; i < len(p); i++ {
+		q := p[i]
+		k := i - 1
+		for k >= 0 && (p[k].value > q.value || p[k].value == q.value && p[k].at > q.at) {
+			p[k+1] = p[k]
+			k--
+		}
+		p[k+1] = q
+	}
+}
+
+// inOrder are places in the order given, for placesTo.
+func inOrder(places []place) []place {
+	for i := range places {
+		places[i].at = int32(i)
+	}
+	return places
+}
+
+// placesTo writes how many values are worse into dst. places hold the units in
+// any order and are left sorted, those without a value last.
+func placesTo(dst, x []float64, negative bool, places []place) {
+	for k, q := range places {
+		v := x[q.at]
+		if negative {
+			v = -v
+		}
+		if v != v {
+			v = math.Inf(1)
+		}
+		places[k].value = v
+	}
+	sortPlaces(places)
 	below := 0
 	for k, q := range places {
 		if k > 0 && q.value > places[k-1].value {
 			below = k
 		}
-		dst[q.at] = float64(below)
+		dst[q.at] = float64(below) + 0*x[q.at] // a missing value stays missing
 	}
 }
 

@@ -91,9 +91,10 @@ func (e *engine) adjust(s *scratch, p *pull, draw int, rng *rand.Rand) {
 		if !e.moved[j] {
 			continue
 		}
-		for i := range s.target {
-			if at := j*e.n + i; p.slope[at] != 0 {
-				s.target[i] -= p.slope[at] * (s.x[at] - e.x[at])
+		x, was, slope := s.x[j*e.n:(j+1)*e.n], e.x[j*e.n:(j+1)*e.n], p.slope[j*e.n:(j+1)*e.n]
+		for i, b := range slope {
+			if b != 0 {
+				s.target[i] -= b * (x[i] - was[i])
 			}
 		}
 	}
@@ -101,16 +102,11 @@ func (e *engine) adjust(s *scratch, p *pull, draw int, rng *rand.Rand) {
 		if !e.moved[j] {
 			continue
 		}
+		x, share := s.x[j*e.n:(j+1)*e.n], p.share[j*e.n:(j+1)*e.n]
 		for i, gap := range s.target {
-			if at := j*e.n + i; p.share[at] != 0 {
-				s.x[at] += gap * p.share[at]
-			}
+			x[i] += gap * share[i] // a missing x stays missing
 		}
-		if in.Support[0] < in.Support[1] {
-			for i := range s.target {
-				s.x[j*e.n+i] = in.hold(s.x[j*e.n+i])
-			}
-		}
+		in.holdAll(s.x[j*e.n : (j+1)*e.n])
 	}
 }
 

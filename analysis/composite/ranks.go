@@ -100,6 +100,7 @@ func Ranks(estimates, errs []float64, level float64, draws int, seed uint64) ([]
 	n := len(estimates)
 	p := newPosterior(estimates, errs, draws, seed, 1)
 	s := &scratch{score: make([]float64, n), order: make([]place, n), ranks: make([]int32, n)}
+	inOrder(s.order)
 	counts := make([]uint32, n*n)
 	pcg := rand.NewPCG(0, 0)
 	rng := rand.New(pcg)
