@@ -20,11 +20,13 @@ func (i Interval) IsAtLeast(width float64) bool {
 }
 
 // Intervals are the exact linear bounds of the hidden cells of a table, by cell;
-// those of shown cells are the counts themselves. They are for checking what a
-// table gives away, never for print: a bound can be the hidden number itself. The
-// counts of hidden cells are not looked at. Each bound is the optimum of a linear
-// program over the sums (simplex method with Bland's rule, so that it ends).
+// those of shown cells are the counts themselves (of a rounded table, the counts
+// that add up). They are for checking what a table gives away, never for print: a
+// bound can be the hidden number itself. The counts of hidden cells are not looked
+// at. Each bound is the optimum of a linear program over the sums (simplex method
+// with Bland's rule, so that it ends).
 func (t Table) Intervals(hidden []bool) ([]Interval, error) {
+	t = t.exact()
 	out := make([]Interval, len(t.Cells))
 	for i, c := range t.Cells {
 		if !hidden[i] {

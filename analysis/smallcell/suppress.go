@@ -56,7 +56,8 @@ func (s Suppression) Published(t Table) []float64 {
 // protect is found step by step: around the most exposed sum the cell that exposes
 // least itself, then the smallest that is large enough; what turned out not to be
 // needed is shown again, the largest first. The choice is deterministic; it is
-// small, not always the smallest possible. It is made for tables of some thousand
+// small, not always the smallest possible. Counts that the source rounds are
+// taken as if they added up. It is made for tables of some thousand
 // cells: 131 by 23 with their totals take 3 s of one core. An error names a cell that cannot be
 // protected because the cells around it must be kept.
 func Suppress(t Table, rules Rules) (Suppression, error) {
@@ -67,7 +68,7 @@ func Suppress(t Table, rules Rules) (Suppression, error) {
 		return Suppression{}, fmt.Errorf("suppress table: protection %v is no width above 0", rules.Protection)
 	}
 	size := len(t.Cells)
-	s := suppressor{table: t, rules: rules, hidden: make([]bool, size), marks: make([]Mark, size), sums: make([][]int, size)}
+	s := suppressor{table: t.exact(), rules: rules, hidden: make([]bool, size), marks: make([]Mark, size), sums: make([][]int, size)}
 	for n, sum := range t.Sums {
 		for _, i := range append([]int{sum.Whole}, sum.Parts...) {
 			s.sums[i] = append(s.sums[i], n)
@@ -83,7 +84,7 @@ func Suppress(t Table, rules Rules) (Suppression, error) {
 	if err := s.reveal(); err != nil {
 		return Suppression{}, err
 	}
-	intervals, err := t.Intervals(s.hidden)
+	intervals, err := s.table.Intervals(s.hidden)
 	return Suppression{Marks: s.marks, Intervals: intervals}, err
 }
 

@@ -23,14 +23,23 @@ type Sum struct {
 type Table struct {
 	Cells []TableCell
 	Sums  []Sum
+	// Rounding is the step in which the source prints counts (10 at Excelsior), 0
+	// when they are exact. Sums then hold up to half a step for each count.
+	Rounding float64
 }
 
 // Cross is the table of two classifications. Count gives the count of a row and a
 // column, totals included, NaN where the source hides it; a total that is missing
 // while all its parts are there becomes their sum. Sums hold down both trees. A
-// sum that does not hold is an error: round after suppressing, not before.
+// sum that does not hold is an error: where the source rounds, use CrossRounded.
 func Cross(rows, columns Tree, count func(row, column string) float64) (Table, error) {
-	var t Table
+	return CrossRounded(rows, columns, 0, count)
+}
+
+// CrossRounded is Cross of counts that the source prints in steps: sums hold up to
+// half a step for each of their counts.
+func CrossRounded(rows, columns Tree, step float64, count func(row, column string) float64) (Table, error) {
+	t := Table{Rounding: step}
 	at := map[[2]string]int{}
 	for _, r := range rows.codes {
 		for _, c := range columns.codes {
@@ -82,6 +91,9 @@ func (t Table) total(cells []int) float64 {
 const sumTolerance = 1e-9
 
 func (t Table) check() error {
+	if !(t.Rounding >= 0) || math.IsInf(t.Rounding, 0) {
+		return fmt.Errorf("use table: rounding step %v is not 0 or more", t.Rounding)
+	}
 	for _, c := range t.Cells {
 		if c.Count < 0 || math.IsInf(c.Count, 0) {
 			return fmt.Errorf("use table: row %q, column %q: %v is no count", c.Row, c.Column, c.Count)
@@ -92,7 +104,8 @@ func (t Table) check() error {
 			return fmt.Errorf("use table: a sum names a cell that is not there: %v", s)
 		}
 		whole, sum := t.Cells[s.Whole], t.total(s.Parts)
-		if math.Abs(whole.Count-sum) > sumTolerance*math.Max(1, sum) { // false when either is missing
+		slack := sumTolerance*math.Max(1, sum) + t.Rounding/2*float64(len(s.Parts)+1)
+		if math.Abs(whole.Count-sum) > slack { // false when either is missing
 			return fmt.Errorf("use table: row %q, column %q: %v is not the sum of its parts, %v", whole.Row, whole.Column, whole.Count, sum)
 		}
 	}
