@@ -4,10 +4,12 @@ package publish
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -39,6 +41,20 @@ func (v visitor) ask(expression string) string {
 func (v visitor) visit(p string) {
 	v.t.Helper()
 	v.do("visit "+p, chromedp.Navigate("file://"+v.root+"/"+p))
+}
+
+// shoot saves what is seen when a folder is named.
+func (v visitor) shoot(name string) {
+	v.t.Helper()
+	dir := os.Getenv("FABBISOGNO_SHOTS")
+	if dir == "" {
+		return
+	}
+	var seen []byte
+	v.do("photograph", chromedp.CaptureScreenshot(&seen))
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), seen, 0o644); err != nil {
+		v.t.Fatal(err)
+	}
 }
 
 // report is the path of the newest national report in a language's tree.
@@ -112,8 +128,10 @@ func TestReaders(t *testing.T) {
 	t.Run("a drawing is read out beside the pointer", func(t *testing.T) {
 		v := visitor{t, tab, root}
 		v.visit(v.report("it"))
-		point := `(() => { const svg = [...document.querySelectorAll(".wide svg.chart-fan, .wide svg.chart-lines, .wide svg.chart-bars")].find(s => s.querySelector("g.spots"));
-			svg.scrollIntoView({block: "center"}); const box = svg.getBoundingClientRect(), g = svg.querySelector("g.spots"), at = g.dataset.at.split(" "), say = g.dataset.say.split("|");
+		drawing := `[...document.querySelectorAll(".wide svg.chart-fan, .wide svg.chart-lines, .wide svg.chart-bars")].find(s => s.querySelector("g.spots"))`
+		v.do("scroll there", chromedp.Evaluate(drawing+`.scrollIntoView({block: "center"})`, nil), chromedp.Sleep(300*time.Millisecond))
+		point := `(() => { const svg = ` + drawing + `;
+			const box = svg.getBoundingClientRect(), g = svg.querySelector("g.spots"), at = g.dataset.at.split(" "), say = g.dataset.say.split("|");
 			const i = say.findLastIndex(w => w), along = +at[1] + i * at[2], across = (+at[3] + +at[4]) / 2, scale = box.width / svg.viewBox.baseVal.width;
 			const x = box.left + scale * (at[0] === "x" ? along : across), y = box.top + scale * (at[0] === "x" ? across : along);
 			svg.dispatchEvent(new PointerEvent("pointermove", {clientX: x, clientY: y, bubbles: true}));
@@ -122,6 +140,7 @@ func TestReaders(t *testing.T) {
 		if said := v.ask(point); !strings.HasPrefix(said, "[true,true,true,true,") || !strings.ContainsAny(said, "0123456789") {
 			t.Errorf("text as declared, shown, inside the window, with its line: %s", said)
 		}
+		v.shoot("reading")
 		v.do("escape", chromedp.KeyEvent(kb.Escape))
 		if v.ask(`document.querySelector(".reading").hidden && document.querySelector("line.cross") === null`) != "true" {
 			t.Error("Escape does not put it away")
