@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/series"
@@ -100,15 +101,21 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 	total := 0.0
 	bars := chart.Bars{X: chart.Axis{Label: text("migliaia di contratti in 12 mesi", "thousand contracts in 12 months"), Unit: locale.ThousandPersons, Decimals: 1, Zero: true}, Threshold: math.NaN()}
 	f.Table.Columns = []figure.Column{{Name: "industry_excelsior_sector", Head: text("Settore", "Sector"), Kind: figure.Label},
-		{Name: entries, Head: text("Entrate, 12 mesi", "Entries, 12 months"), Kind: figure.Value, Unit: locale.Persons},
-		{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1}}
-	for _, u := range all {
-		if math.IsNaN(u.entries) {
-			continue
-		}
+		{Name: entries, Head: text("Entrate, 12 mesi", "Entries, 12 months"), Kind: figure.Value, Unit: locale.Persons}}
+	f.Table.Columns = append(f.Table.Columns, observedColumns("entries", locale.Persons, 0)...)
+	f.Table.Columns = append(f.Table.Columns, figure.Column{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1})
+	all = slices.DeleteFunc(all, func(u unit) bool { return math.IsNaN(u.entries) })
+	values := make([]float64, len(all))
+	for i, u := range all {
+		values[i] = u.entries
+	}
+	cells := s.observedCells(values)
+	for i, u := range all {
 		total += u.entries
-		bars.Items = append(bars.Items, chart.Item{Label: u.label, Value: u.entries / 1000, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN()})
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.entries), number(u.share)})
+		iv := s.observed(u.entries / 1000)
+		bars.Items = append(bars.Items, chart.Item{Label: u.label, Value: u.entries / 1000, Lower: iv.Lower, Upper: iv.Upper, Reference: math.NaN()})
+		line := append([]figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.entries)}, cells[i]...)
+		f.Table.Rows = append(f.Table.Rows, append(line, number(u.share)))
 	}
 	if len(bars.Items) == 0 {
 		return f, nil
@@ -122,10 +129,13 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 	f.Finding = fit(both(func(l locale.Lang) string {
 		return pick(l, "%s: %s delle entrate dell'anno", "%s: %s of the year's entries", l.Of(first.label), l.Percent(100*first.entries/total, 0))
 	}), text("Pochi settori fanno la maggior parte delle entrate", "A few sectors make most of the entries"))
+	if len(all) > 1 && s.observed(all[1].entries).Upper >= s.observed(first.entries).Lower {
+		f.Finding = text("Pochi settori fanno la maggior parte delle entrate", "A few sectors make most of the entries")
+	}
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre orizzontali in ordine. Il settore più grande è %s con %s entrate.", "Ranked horizontal bars. The largest sector is %s with %s entries.", l.Of(first.label), l.Number(first.entries, 0))
 	})
-	f.Notes = []Text{text("La grandezza di un settore non dice se è in carenza: le priorità si misurano con tassi.", "The size of a sector does not say whether it is short: priorities are measured by rates.")}
+	f.Notes = []Text{s.noteObserved(), text("La grandezza di un settore non dice se è in carenza: le priorità si misurano con tassi.", "The size of a sector does not say whether it is short: priorities are measured by rates.")}
 	return s.finish(f, p, true), nil
 }
 
@@ -243,6 +253,8 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 			XLower: math.NaN(), XUpper: math.NaN(), YLower: math.NaN(), YUpper: math.NaN()})
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.entries), number(u.share)})
 	}
+	// The table is in the order of the classification: it is no ranking.
+	slices.SortStableFunc(f.Table.Rows, func(a, b []figure.Cell) int { return strings.Compare(a[0].Code, b[0].Code) })
 	end := p.panel[0].End()
 	f.Chart = sc
 	f.Subtitle = both(func(l locale.Lang) string {
@@ -252,7 +264,7 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 		return pick(l, "%s gruppi su %s sono insieme numerosi e difficili da trovare", "%s of %s groups are both many and hard to find", l.Integer(manyAndHard), l.Integer(len(all)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Punti: in orizzontale le entrate, in verticale la difficoltà. La difficoltà più alta è di %s: %s.", "Points: entries across, difficulty up. The highest difficulty is that of %s: %s.", l.Of(all[0].label), l.Percent(all[0].share, 1))
+		return pick(l, "Punti: in orizzontale le entrate, in verticale la difficoltà, dal %s al %s.", "Points: entries across, difficulty up, from %s to %s.", l.Percent(all[len(all)-1].share, 1), l.Percent(all[0].share, 1))
 	})
 	f.HowToRead = text("Ogni punto è un gruppo professionale: più a destra, più entrate; più in alto, più difficoltà. Che due grandezze vadano insieme non dice che una causi l'altra.",
 		"Each point is an occupation group: further right, more entries; further up, more difficulty. That two quantities go together does not say that one causes the other.")
@@ -374,6 +386,7 @@ func (s *Source) immigrantShare(ctx context.Context) (figure.Figure, error) {
 	bars := chart.Bars{X: chart.Axis{Label: text("% delle entrate programmate", "% of planned entries"), Unit: locale.Pct, Decimals: 1, Zero: true}, Threshold: overall, ThresholdLabel: text("tutti i settori", "all sectors")}
 	f.Table.Columns = []figure.Column{{Name: "industry_excelsior_sector", Head: text("Settore", "Sector"), Kind: figure.Label},
 		{Name: immigrants, Head: text("Immigrati, % delle entrate", "Immigrants, % of entries"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1}}
+	f.Table.Columns = append(f.Table.Columns, observedColumns("immigrant_share", locale.Pct, 1)...)
 	type row struct {
 		code  series.Code
 		value float64
@@ -388,25 +401,32 @@ func (s *Source) immigrantShare(ctx context.Context) (figure.Figure, error) {
 		return f, nil
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return descending(a.value, b.value) })
+	values := make([]float64, len(rows))
+	for i, r := range rows {
+		values[i] = r.value
+	}
+	cells, mean := s.observedCells(values), s.observed(overall)
 	above := 0
-	for _, r := range rows {
-		if r.value > overall {
+	for i, r := range rows {
+		iv := s.observed(r.value)
+		isAbove := iv.Lower > mean.Upper
+		if isAbove {
 			above++
 		}
-		bars.Items = append(bars.Items, chart.Item{Label: s.label(r.code), Value: r.value, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.value > overall})
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.label(r.code), Code: r.code.Value}, number(r.value)})
+		bars.Items = append(bars.Items, chart.Item{Label: s.label(r.code), Value: r.value, Lower: iv.Lower, Upper: iv.Upper, Reference: math.NaN(), Emphasis: isAbove})
+		f.Table.Rows = append(f.Table.Rows, append([]figure.Cell{{Text: s.label(r.code), Code: r.code.Value}, number(r.value)}, cells[i]...))
 	}
-	f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: text("Tutti i settori", "All sectors"), Code: "TOTAL"}, number(overall)})
+	f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: text("Tutti i settori", "All sectors"), Code: "TOTAL"}, number(overall), number(mean.Lower), number(mean.Upper), none(), none()})
 	f.Chart = bars
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di immigrati previsti sulle entrate programmate (%%) per settore, %s, media %s", "Share of immigrants expected among planned entries (%%) by sector, %s, mean %s", l.Of(s.place(s.Territory)), span(l, end))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "In %s settori su %s le imprese contano sugli immigrati più della media", "In %s of %s sectors firms count on immigrants more than on average", l.Integer(above), l.Integer(len(rows)))
+		return pick(l, "In %s settori su %s le imprese contano sugli immigrati più della media, oltre l'errore", "In %s of %s sectors firms count on immigrants more than on average, beyond error", l.Integer(above), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre in ordine; la quota più alta è di %s: %s, contro %s in tutti i settori.", "Ranked bars; the highest share is that of %s: %s, against %s in all sectors.", l.Of(s.label(rows[0].code)), l.Percent(rows[0].value, 1), l.Percent(overall, 1))
 	})
-	f.Notes = []Text{text("È la quota massima indicata dalle imprese, non gli assunti effettivi.", "It is the share firms state they may hire, not actual hires.")}
+	f.Notes = []Text{s.noteObserved(), text("È la quota massima indicata dalle imprese, non gli assunti effettivi.", "It is the share firms state they may hire, not actual hires.")}
 	return s.finish(f, p, true), nil
 }

@@ -116,7 +116,7 @@ func vacancyPlan() fanPlan {
 var vacancySections = []string{"C", "F", "G", "H", "I", "J", "M", "N"}
 
 func (s *Source) vacancyByIndustry(ctx context.Context) (figure.Figure, error) {
-	f := figure.Figure{ID: "fig-vacancy-industry", Question: text("In quali settori la domanda insoddisfatta è più alta?", "In which industries is unmet demand highest?")}
+	f := figure.Figure{ID: "fig-vacancy-industry", Question: text("In quali settori la domanda resta insoddisfatta?", "In which industries does demand stay unmet?")}
 	var industries []series.Code
 	for _, v := range vacancySections {
 		industries = append(industries, series.Code{List: "ateco2007", Value: v})
@@ -149,10 +149,13 @@ func (s *Source) vacancyByIndustry(ctx context.Context) (figure.Figure, error) {
 	if len(shown) == 0 {
 		return f, nil
 	}
-	top := shown[0]
+	top, low := shown[0], shown[0]
 	for _, line := range shown {
 		if lastValue(line) > lastValue(top) {
 			top = line
+		}
+		if lastValue(line) < lastValue(low) {
+			low = line
 		}
 	}
 	for i := range shown[0].Values {
@@ -171,12 +174,16 @@ func (s *Source) vacancyByIndustry(ctx context.Context) (figure.Figure, error) {
 		return pick(l, "Tasso di posti vacanti (%%) per settore, imprese con dipendenti, Italia, destagionalizzato, dal %s al %s, stessa scala",
 			"Job vacancy rate (%%) by industry, firms with employees, Italy, seasonally adjusted, %s to %s, common scale", l.Period(lines.Start), l.Period(shown[0].End()))
 	})
-	f.Finding = fit(both(func(l locale.Lang) string {
-		return pick(l, "%s: il tasso di posti vacanti più alto", "%s: the highest job vacancy rate", l.Of(s.label(top.Key.Industry)))
-	}), text("Il tasso di posti vacanti differisce molto fra i settori", "The job vacancy rate differs widely between industries"))
-	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Otto riquadri, uno per settore. Al %s il valore più alto è di %s: %s.", "Eight panels, one an industry. In %s the highest value is that of %s: %s.",
-			l.Period(top.End()), l.Of(s.label(top.Key.Industry)), l.Percent(lastValue(top), 1))
+	// Without a published sampling error the panels are no ranking: the title gives the range.
+	f.Finding = both(func(l locale.Lang) string {
+		return pick(l, "Fra i settori il tasso di posti vacanti va dal %s al %s", "Between industries the job vacancy rate goes from %s to %s", l.Percent(lastValue(low), 1), l.Percent(lastValue(top), 1))
 	})
+	f.Desc = both(func(l locale.Lang) string {
+		return pick(l, "%s riquadri, uno per settore. Al %s i valori osservati vanno dal %s (%s) al %s (%s).", "%s panels, one an industry. In %s the values observed go from %s (%s) to %s (%s).",
+			l.Integer(len(shown)), l.Period(top.End()), l.Percent(lastValue(low), 1), l.Of(s.label(low.Key.Industry)), l.Percent(lastValue(top), 1), l.Of(s.label(top.Key.Industry)))
+	})
+	f.Notes = append([]Text{text("La fonte non pubblica qui l'errore campionario: differenze di pochi decimi non fanno un ordine.",
+		"The source does not publish its sampling error here: differences of a few tenths make no order.")}, f.Notes...)
+	f.Notes = f.Notes[:min(len(f.Notes), figure.MaxNotes)]
 	return s.finish(f, p, false), nil
 }

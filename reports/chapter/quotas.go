@@ -138,7 +138,7 @@ func (s *Source) quotaOutcomes(ctx context.Context) (figure.Figure, error) {
 	if err != nil {
 		return f, err
 	}
-	bars := chart.Bars{X: chart.Axis{Label: text("% delle quote", "% of the quota"), Unit: locale.Pct, Decimals: 1, Zero: true}, Threshold: math.NaN()}
+	bars := chart.Bars{X: chart.Axis{Label: text("% delle quote", "% of the quota"), Unit: locale.Pct, Decimals: 1, Zero: true}, Threshold: math.NaN(), Ordered: true}
 	f.Table.Columns = []figure.Column{{Name: "period", Head: text("Anno e fonte", "Year and source"), Kind: figure.Label},
 		{Name: "quota_contract_share_pct", Head: text("Contratti, % delle quote", "Contracts, % of the quota"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1}}
 	var lastYear string
@@ -158,7 +158,6 @@ func (s *Source) quotaOutcomes(ctx context.Context) (figure.Figure, error) {
 	if len(bars.Items) == 0 {
 		return f, nil
 	}
-	slices.SortStableFunc(bars.Items, func(a, b chart.Item) int { return descending(a.Value, b.Value) })
 	f.Chart = bars
 	f.Subtitle = text("Quote che si concludono con un contratto di soggiorno (% delle quote), Italia, alla data di ciascun rapporto", "Places that end in a residence contract (% of the quota), Italy, at the date of each report")
 	f.Finding = both(func(l locale.Lang) string {
@@ -244,16 +243,17 @@ func (s *Source) foreignContracts(ctx context.Context) (figure.Figure, error) {
 	if err != nil || len(p.obs) == 0 {
 		return f, err
 	}
-	bars := chart.Bars{X: chart.Axis{Label: text("% dei nuovi contratti di stranieri", "% of new contracts of foreign workers"), Unit: locale.Pct, Decimals: 1, Zero: true}, Threshold: math.NaN()}
+	bars := chart.Bars{X: chart.Axis{Label: text("% dei nuovi contratti di stranieri", "% of new contracts of foreign workers"), Unit: locale.Pct, Decimals: 1, Zero: true}, Threshold: math.NaN(), Ordered: true}
 	f.Table.Columns = []figure.Column{{Name: "industry_sector_group", Head: text("Settore", "Sector"), Kind: figure.Label},
 		{Name: "sector_share_of_foreign_contracts_pct", Head: text("% dei contratti", "% of contracts"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1}}
+	// In the order of the classification: the source gives no error that a ranking would need.
 	obs := slices.Clone(p.obs)
-	slices.SortStableFunc(obs, func(a, b warehouse.Observation) int { return descending(a.Value, b.Value) })
+	slices.SortStableFunc(obs, func(a, b warehouse.Observation) int { return a.Key.Industry.Compare(b.Key.Industry) })
 	for _, o := range obs {
 		bars.Items = append(bars.Items, chart.Item{Label: s.label(o.Key.Industry), Value: o.Value, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN()})
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.label(o.Key.Industry), Code: o.Key.Industry.Value}, number(o.Value)})
 	}
-	first := obs[0]
+	first := slices.MaxFunc(obs, func(a, b warehouse.Observation) int { return descending(b.Value, a.Value) })
 	f.Chart = bars
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Nuovi contratti di lavoratori stranieri per settore (%% del totale), %s, %s", "New contracts of foreign workers by sector (%% of all), %s, %s", l.Of(s.place(s.Territory)), first.Period)
@@ -262,7 +262,7 @@ func (s *Source) foreignContracts(ctx context.Context) (figure.Figure, error) {
 		return pick(l, "%s: %s dei nuovi contratti di stranieri", "%s: %s of new contracts of foreign workers", l.Of(s.label(first.Key.Industry)), l.Percent(first.Value, 1))
 	}), text("I servizi raccolgono la parte maggiore dei nuovi contratti di stranieri", "Services take the largest part of new contracts of foreign workers"))
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Barre in ordine: la quota più alta è di %s.", "Ranked bars: the highest share is that of %s.", l.Of(s.label(first.Key.Industry)))
+		return pick(l, "Barre per settore: la quota osservata più alta è di %s, %s.", "Bars by sector: the highest share observed is that of %s, %s.", l.Of(s.label(first.Key.Industry)), l.Percent(first.Value, 1))
 	})
 	f.Notes = []Text{text("Contratti, non persone: chi ne firma più d'uno è contato più volte.", "Contracts, not people: who signs several is counted several times.")}
 	return s.finish(f, p, false), nil

@@ -213,8 +213,8 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 	if len(rows) == 0 {
 		return f, nil
 	}
-	slices.SortStableFunc(rows, func(a, b warehouse.Backtest) int { return descending(a.Skill, b.Skill) })
-	d := chart.Dots{X: chart.Axis{Label: text("errore evitato, %", "error avoided, %"), Unit: locale.Pct}, Threshold: 0, ThresholdLabel: text("come l'anno scorso", "as last year")}
+	// In the order of the tests: no interval of the errors avoided is stored that a ranking would need.
+	d := chart.Dots{X: chart.Axis{Label: text("errore evitato, %", "error avoided, %"), Unit: locale.Pct}, Ordered: true, Threshold: 0, ThresholdLabel: text("come l'anno scorso", "as last year")}
 	f.Table.Columns = []figure.Column{{Name: "test", Head: text("Prova", "Test"), Kind: figure.Label},
 		{Name: "skill_pct", Head: text("Errore evitato, %", "Error avoided, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "mase_ratio", Head: text("MASE", "MASE"), Kind: figure.Value, Unit: locale.Ratio, Decimals: 2},
@@ -222,10 +222,12 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 		{Name: "forecasts", Head: text("Previsioni verificate", "Forecasts checked"), Kind: figure.Value, Unit: locale.Count},
 		{Name: "model", Head: text("Modello", "Model"), Kind: figure.Status}}
 	better := 0
+	least, most := math.Inf(1), math.Inf(-1)
 	for _, r := range rows {
 		if r.Skill > 0 {
 			better++
 		}
+		least, most = min(least, r.Skill), max(most, r.Skill)
 		if isDrawn(r) {
 			d.Items = append(d.Items, chart.Item{Label: s.tested(r), Value: 100 * r.Skill, Lower: math.NaN(), Upper: math.NaN(), Reference: math.NaN(), Emphasis: r.Skill <= 0})
 		}
@@ -240,7 +242,7 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 		return pick(l, "Il modello batte la regola ingenua in %s prove su %s", "The model beats the naive rule in %s of %s tests", l.Integer(better), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Punti per indicatore; zero è la regola ingenua. Il migliore: %s, %s.", "Dots by indicator; zero is the naive rule. The best: %s, %s.", l.Of(s.tested(rows[0])), l.Percent(100*rows[0].Skill, 0))
+		return pick(l, "Punti per indicatore; zero è la regola ingenua. Valori dal %s al %s.", "Dots by indicator; zero is the naive rule. Values from %s to %s.", l.Percent(100*least, 0), l.Percent(100*most, 0))
 	})
 	f.HowToRead = text("Zero: sbaglia quanto ripetere il valore di un anno prima. A destra sbaglia meno, a sinistra di più.", "Zero: as wrong as repeating the value of a year before. To the right it errs less, to the left more.")
 	f.Notes = []Text{s.noteModels(rows), noteHindsight}

@@ -65,32 +65,44 @@ func (s *Source) regionMap(p *pulled, all []unit, country unit) figure.Figure {
 	m := chart.TileMap{Value: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct, Decimals: 1}}
 	f.Table.Columns = []figure.Column{{Name: "territory_nuts2021", Head: text("Regione", "Region"), Kind: figure.Label},
 		{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
+		{Name: "hard_to_fill_lower_80", Head: text("80%, inferiore", "80%, lower"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: rankingLevel},
+		{Name: "hard_to_fill_upper_80", Head: text("80%, superiore", "80%, upper"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: rankingLevel},
 		{Name: entries, Head: text("Entrate, 12 mesi", "Entries, 12 months"), Kind: figure.Value, Unit: locale.Persons}}
-	sorted := slices.Clone(all)
+	sorted := slices.DeleteFunc(slices.Clone(all), func(u unit) bool { return math.IsNaN(u.share) })
+	if len(sorted) == 0 {
+		return f
+	}
 	slices.SortStableFunc(sorted, func(a, b unit) int { return descending(a.share, b.share) })
-	above := 0
-	for _, u := range sorted {
-		if u.share > country.share {
+	above, below, mean := 0, 0, s.observed(country.share)
+	// Regions stand in the order of the classification, from the north-west on: the
+	// ranking with its intervals is the next figure.
+	for _, u := range all {
+		iv := s.observed(u.share)
+		switch {
+		case iv.Lower > mean.Upper:
 			above++
+		case iv.Upper < mean.Lower:
+			below++
 		}
 		m.Tiles = append(m.Tiles, chart.Tile{Code: u.code.Value, Name: u.label, Short: shortRegion[u.code.Value], Value: u.share, Emphasis: u.code == s.Territory})
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.share), number(u.entries)})
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.share), number(iv.Lower), number(iv.Upper), number(u.entries)})
 	}
-	f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: country.label, Code: country.code.Value}, number(country.share), number(country.entries)})
+	f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: country.label, Code: country.code.Value}, number(country.share), number(mean.Lower), number(mean.Upper), number(country.entries)})
 	end := p.panel[0].End()
 	f.Chart = m
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di entrate di difficile reperimento (%%) per regione, media %s, pesata con le entrate", "Share of planned entries hard to fill (%%) by region, mean %s, weighted by entries", span(l, end))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "%s regioni su %s sopra la media italiana (%s)", "%s of %s regions above the Italian mean (%s)", l.Integer(above), l.Integer(len(all)), l.Percent(country.share, 1))
+		return pick(l, "Oltre l'errore, %s regioni su %s sopra la media italiana (%s), %s sotto", "Beyond error, %s of %s regions above the Italian mean (%s), %s below", l.Integer(above), l.Integer(len(all)), l.Percent(country.share, 1), l.Integer(below))
 	})
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Mappa a tessere. Valore più alto: %s, %s; più basso: %s, %s.", "Tile map. Highest: %s, %s; lowest: %s, %s.", l.Of(sorted[0].label), l.Percent(sorted[0].share, 1),
+		return pick(l, "Mappa a tessere. Valore osservato più alto: %s, %s; più basso: %s, %s.", "Tile map. Highest value observed: %s, %s; lowest: %s, %s.", l.Of(sorted[0].label), l.Percent(sorted[0].share, 1),
 			l.Of(sorted[len(sorted)-1].label), l.Percent(sorted[len(sorted)-1].share, 1))
 	})
 	f.HowToRead = text("Una tessera per regione, della stessa grandezza e più o meno al suo posto; colore più scuro, difficoltà maggiore. Il numero è la quota.",
 		"One tile a region, all of one size and roughly in place; the darker, the harder. The number is the share.")
+	f.Notes = []Text{s.noteObserved()}
 	return s.finish(f, p, true)
 }
 

@@ -106,7 +106,7 @@ func drawTileMap(d *drawing, s TileMap) error {
 	}
 	d.cells(p, data, 0)
 	if !d.narrow {
-		d.tileList(s, class, values, p.right()+50, p.top)
+		d.tileList(s, class, p.right()+50, p.top)
 	}
 	return nil
 }
@@ -155,17 +155,13 @@ func (d *drawing) tile(s TileMap, p plot, t Tile, class int, at [2]int) {
 	d.write(label{x, y + 8, d.number(s.Value, t.Value), middle, colour, false, false})
 }
 
-// tileList ranks the regions with their full names beside the map.
-func (d *drawing) tileList(s TileMap, class []int, values []float64, left, top float64) {
-	negated := make([]float64, len(values))
-	for i, v := range values {
-		negated[i] = -v
-	}
+// tileList names the regions beside the map, in the order given: a ranking would
+// need its intervals.
+func (d *drawing) tileList(s TileMap, class []int, left, top float64) {
 	const row = 18.0
 	right := math.Min(d.width, left+290)
-	for k, i := range sortedIndex(negated) {
-		t := s.Tiles[i]
-		y := top + 10 + float64(k)*row
+	for i, t := range s.Tiles {
+		y := top + 10 + float64(i)*row
 		if class[i] > 0 {
 			fill, _ := seqRoles(class[i])
 			d.rect(box{left, y - 6, left + 12, y + 6}, fill, 1, pen{noColour, 0, nil}, zGuide)

@@ -47,6 +47,9 @@ func (f Figure) Check() []Problem {
 	} else if needsHowTo(f.Chart) && !f.HowToRead.IsComplete() {
 		add("how to read", "required for "+f.Chart.Form(), "say in one sentence how to read it, in both languages")
 	}
+	if label, bare := rankedWithoutInterval(f.Chart); bare {
+		add("drawing", "a ranking carries its intervals", fmt.Sprintf("%q has none: give them, or keep the order of the classification", label))
+	}
 	if len(f.Notes) > MaxNotes {
 		add("notes", "two at most", "move the others to the annex")
 	}
@@ -193,6 +196,27 @@ func sameCounts(a, b map[float64]int) bool {
 		}
 	}
 	return true
+}
+
+// rankedWithoutInterval finds an item of a ranking that has a value and no interval.
+func rankedWithoutInterval(s chart.Spec) (label string, found bool) {
+	var items []chart.Item
+	switch spec := s.(type) {
+	case chart.Bars:
+		if !spec.Ordered {
+			items = spec.Items
+		}
+	case chart.Dots:
+		if !spec.Ordered {
+			items = spec.Items
+		}
+	}
+	for _, i := range items {
+		if !math.IsNaN(i.Value) && !(i.Lower <= i.Upper) {
+			return i.Label.EN, true
+		}
+	}
+	return "", false
 }
 
 // hasIntervals says whether the drawing shows any interval.
