@@ -290,3 +290,26 @@ func TestChoicesFindingRefusesOverlap(t *testing.T) {
 		t.Errorf("overlapping: %q", got)
 	}
 }
+
+// An indicator leads a score only beyond the error of the values.
+func TestPartsFindingCountsOnlySureLeads(t *testing.T) {
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := group(3, 0)
+	g.parts = map[string][]warehouse.CompositePart{}
+	for i := range 3 {
+		v := float64(40 + 10*i)
+		code := fmt.Sprint(i)
+		g.parts[code] = []warehouse.CompositePart{
+			// A point of value is worth two normalised points and, at half the weight, one of the score.
+			{Indicator: hardShare, Value: v, ValueLower: v - 3, ValueUpper: v + 3, Normalised: 2 * v, Weight: 0.5, Contribution: v},
+			{Indicator: noCandidates, Value: v, ValueLower: v, ValueUpper: v, Normalised: v, Weight: 0.5, Contribution: v - 2*float64(i) - 1},
+		}
+	}
+	s := &Source{Catalog: c}
+	if got := s.partsFinding(g, g.indicators(), 3).EN; got != "Hard to fill: the largest part, beyond error, in 1 of 3 cases" {
+		t.Errorf("leads of 1, 3 and 5 points, an error of 3: %q", got)
+	}
+}

@@ -48,6 +48,15 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 	dots := s.dots("fig-region-ranking", text("Quanto è sicuro l'ordine delle regioni?", "How sure is the order of the regions?"), subtitle,
 		text("Regione", "Region"), "territory_nuts2021", all, Text{}, p)
 	c.add(dots, s.missing(dots.Question))
+	if g, err := s.diagnosis(ctx, warehouse.KindTerritory, italy); err != nil {
+		return c, err
+	} else if g != nil {
+		f, err := s.shortageRanking(ctx, g)
+		if err != nil {
+			return c, err
+		}
+		c.add(f, s.missing(f.Question))
+	}
 	if s.IsNational() {
 		heat, err := s.regionsBySector(ctx, regions)
 		if err != nil {

@@ -129,28 +129,82 @@ func (s *Source) partColumns(g *diagnosed, id string) []figure.Column {
 	}
 }
 
-// partsFinding says which indicator leads most of the first units: a count of what is
-// stored, not a claim on what lies behind it.
+// slope is how many points of the normalised indicator a unit of its value is worth:
+// the median over units next to each other in value. It turns the interval of a value
+// into one of points.
+func (g *diagnosed) slope(indicator string) float64 {
+	var points [][2]float64
+	for _, c := range g.cells {
+		if p, mark := g.part(c, indicator); mark == "" && finite(p.Value) && finite(p.Normalised) {
+			points = append(points, [2]float64{p.Value, p.Normalised})
+		}
+	}
+	slices.SortFunc(points, func(a, b [2]float64) int { return ascending(a[0], b[0]) })
+	var slopes []float64
+	for i := 1; i < len(points); i++ {
+		if step := points[i][0] - points[i-1][0]; step > 0 {
+			slopes = append(slopes, math.Abs(points[i][1]-points[i-1][1])/step)
+		}
+	}
+	if len(slopes) == 0 {
+		return 0
+	}
+	return median(slopes)
+}
+
+// halfPoints is the half-width of the interval of a part in points of the score; 0
+// where no error of the value is known.
+func halfPoints(p warehouse.CompositePart, slope float64) float64 {
+	half := p.Weight * slope * (p.ValueUpper - p.ValueLower) / 2
+	if !finite(half) {
+		return 0
+	}
+	return half
+}
+
+// partsFinding says which indicator leads most of the first units. It leads where its
+// points lie above those of each other one by more than the error of the values.
 func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
+	slopes := map[string]float64{}
+	for _, id := range indicators {
+		slopes[id] = g.slope(id)
+	}
 	lead := map[string]int{}
 	for _, c := range g.cells[:n] {
-		best, most := "", math.Inf(-1)
+		best, lowest, others := "", math.Inf(-1), math.Inf(-1)
 		for _, id := range indicators {
-			if p, mark := g.part(c, id); mark == "" && p.Contribution > most {
-				best, most = id, p.Contribution
+			p, mark := g.part(c, id)
+			if mark != "" {
+				continue
+			}
+			if low := p.Contribution - halfPoints(p, slopes[id]); low > lowest {
+				best, lowest = id, low
 			}
 		}
-		lead[best]++
+		for _, id := range indicators {
+			if p, mark := g.part(c, id); mark == "" && id != best {
+				others = math.Max(others, p.Contribution+halfPoints(p, slopes[id]))
+			}
+		}
+		if lowest > others {
+			lead[best]++
+		}
 	}
-	top := indicators[0]
+	top, sum := indicators[0], 0
 	for _, id := range indicators {
+		sum += lead[id]
 		if lead[id] > lead[top] {
 			top = id
 		}
 	}
+	if lead[top] == 0 {
+		return both(func(l locale.Lang) string {
+			return pick(l, "In nessuno dei primi %s un indicatore supera gli altri oltre l'errore", "In none of the first %s does one indicator exceed the others beyond error", l.Integer(n))
+		})
+	}
 	return fit(both(func(l locale.Lang) string {
-		return pick(l, "%s porta più punti di ogni altro in %s casi su %s", "%s adds more points than any other in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead[top]), l.Integer(n))
+		return pick(l, "%s: il maggior peso, oltre l'errore, in %s casi su %s", "%s: the largest part, beyond error, in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead[top]), l.Integer(n))
 	}), both(func(l locale.Lang) string {
-		return pick(l, "Un solo indicatore porta la maggior parte dei punti in %s casi su %s", "One indicator alone adds most points in %s of %s cases", l.Integer(lead[top]), l.Integer(n))
+		return pick(l, "In %s casi su %s un indicatore supera gli altri oltre l'errore", "In %s of %s cases one indicator exceeds the others beyond error", l.Integer(sum), l.Integer(n))
 	}))
 }

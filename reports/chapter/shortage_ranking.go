@@ -19,12 +19,12 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 	d := chart.Dots{X: chart.Axis{Label: text("punteggio da 0 a 100; a destra i posti possibili e la classe", "score from 0 to 100; on the right the possible places and the class"), Unit: locale.Index, Decimals: 1},
 		Threshold: math.NaN(), Ties: g.ties()}
 	for _, c := range g.cells[:g.ranked] {
-		d.Items = append(d.Items, chart.Item{Label: s.label(c.Unit), Value: c.Score, Lower: c.ScoreLower, Upper: c.ScoreUpper, Reference: math.NaN(),
+		d.Items = append(d.Items, chart.Item{Label: s.label(c.Unit), Value: c.Score, Lower: c.ScoreLower, Upper: c.ScoreUpper, Reference: math.NaN(), Emphasis: c.Unit == s.Territory,
 			Mark: both(func(l locale.Lang) string { return placesOf(l, c) + " · " + classOf(l, c) })})
 	}
 	f.Chart = d
 	f.Subtitle = both(func(l locale.Lang) string {
-		return pick(l, "Punteggio composito di carenza, %s, %s, %s", "Composite shortage score, %s, %s, %s", g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
+		return pick(l, "Punteggio composito di carenza, %s, %s, %s", "Composite shortage score, %s, %s, %s", g.unitsWord(l), l.Of(s.place(g.territory)), g.when(l))
 	})
 	f.Finding = g.rankingFinding(s)
 	first, last := g.cells[0], g.cells[g.ranked-1]
@@ -35,8 +35,8 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 			l.Of(s.label(last.Unit)), l.Number(last.Score, 1), placesOf(l, last))
 	})
 	f.HowToRead = both(func(l locale.Lang) string {
-		return pick(l, "Il segmento contiene il punteggio in %[1]s; accanto, i posti che il gruppo può avere e la classe, cioè il terzo della scala in cui cade, con la probabilità. Una barra verticale unisce posti che non si distinguono.",
-			"The segment holds the score in %[1]s; beside it, the places the group may have and its class, the third of the scale it falls in, with the probability. A vertical bar joins places that cannot be told apart.", cases(l, g.level))
+		return pick(l, "Il segmento contiene il punteggio in %s; accanto, i posti possibili e la classe (il terzo della scala in cui cade il punteggio) con la sua probabilità. Una barra verticale unisce posti che non si distinguono.",
+			"The segment holds the score in %s; beside it, the possible places and the class (the third of the scale the score falls in) with its probability. A vertical bar joins places that cannot be told apart.", cases(l, g.level))
 	})
 	f.Notes = append(f.Notes, noteComposite)
 	if left := g.leftOut(); left.IsComplete() {

@@ -96,11 +96,22 @@ var shortMethods = map[string]Text{
 	"cops": text("COPS", "COPS"), "job_bank": text("Job Bank", "Job Bank"), "mac": text("MAC", "MAC"), "roa_ita": text("ROA", "ROA"),
 	"roa_itkb": text("ITKB", "ITKB"), "cedefop_fsi": text("FSI", "FSI"), "eures": text("EURES", "EURES"),
 	"excelsior_hard_to_fill": text("Excelsior", "Excelsior"), "job_vacancy_rate": text("JVR", "JVR"),
+	"oecd_five_signals": text("OCSE", "OECD"), "skills_england_oid": text("OiD", "OiD"),
+	"efficient_unemployment": text("u*", "u*"), "mismatch_index": text("mismatch", "mismatch"),
 }
 
+// shortMethod is the name of a method at the head of a column; of one that has no
+// short name the title of its card.
 func shortMethod(id string) Text {
 	if name, ok := shortMethods[id]; ok {
 		return name
+	}
+	if cards, err := shortage.Cards(); err == nil {
+		for _, c := range cards {
+			if c.ID == id {
+				return c.Title
+			}
+		}
 	}
 	return Text{IT: id, EN: id}
 }

@@ -287,3 +287,33 @@ func TestForms(t *testing.T) {
 		}
 	}
 }
+
+// A run of places joins the rows that are shown of it, wherever the cut put them.
+func TestTieRows(t *testing.T) {
+	shown := []int{0, 1, 2, 5} // places 1, 2, 3 and 6
+	for _, c := range []struct {
+		tie         Tie
+		first, last int
+	}{{Tie{1, 2}, 0, 1}, {Tie{2, 6}, 1, 3}, {Tie{3, 5}, 2, 2}, {Tie{4, 5}, 4, -1}} {
+		if first, last := c.tie.rows(shown); first != c.first || last != c.last {
+			t.Errorf("%v: rows %d to %d, want %d to %d", c.tie, first, last, c.first, c.last)
+		}
+	}
+}
+
+// Of too many runs the fewest are kept that still reach every place, in two lanes.
+func TestCoveringTies(t *testing.T) {
+	var all []Tie
+	for i := 1; i <= 15; i++ {
+		all = append(all, Tie{i, i + 10})
+	}
+	got := covering(all)
+	if len(packed(all)) <= maxLanes || len(packed(got)) > 2 || got[0].First != 1 || got[len(got)-1].Last != 25 {
+		t.Errorf("covering %v", got)
+	}
+	for i := 1; i < len(got); i++ {
+		if got[i].First > got[i-1].Last+1 {
+			t.Errorf("no run joins the places between %v and %v", got[i-1], got[i])
+		}
+	}
+}

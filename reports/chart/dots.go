@@ -11,6 +11,7 @@ func drawDots(d *drawing, s Dots) error {
 	if !s.Ordered {
 		items = ranked(items, s.Reverse)
 	}
+	shown := kept(items)
 	items = cut(items)
 	scale := d.dotAxis(s, items)
 	note, err := d.fromNote(s.X, scale)
@@ -24,7 +25,7 @@ func drawDots(d *drawing, s Dots) error {
 	if err != nil {
 		return err
 	}
-	lanes, samples, err := d.tieLanes(s, len(items))
+	lanes, samples, err := d.tieLanes(s, shown)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func drawDots(d *drawing, s Dots) error {
 		d.dots(r.plot, "value", points, 10, colour, pen{paper, 1, nil})
 	}
 	d.hollow(r.plot, items)
-	d.ties(lanes, r)
+	d.ties(lanes, shown, r)
 	d.threshold(r.plot, s.Threshold, s.ThresholdLabel, flagTop, top+r.plot.height)
 	// Values stand in a column: beside the mark they could be read as those of the hollow dot.
 	column := r.plot.right() + 6 + widest(r.values, true) + 7

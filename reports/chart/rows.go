@@ -51,19 +51,28 @@ func checkItems(items []Item) error {
 // cut keeps as many rows as can be read: the first ones, and those that stand out
 // wherever they are. The drawing says how many there are.
 func cut(items []Item) []Item {
+	var out []Item
+	for _, i := range kept(items) {
+		out = append(out, items[i])
+	}
+	return out
+}
+
+// kept are the rows that cut keeps, by their places from 0.
+func kept(items []Item) []int {
 	room := maxRows
 	for _, it := range items {
 		if it.Emphasis {
 			room--
 		}
 	}
-	var out []Item
-	for _, it := range items {
+	var out []int
+	for i, it := range items {
 		if !it.Emphasis {
 			room--
 		}
 		if (it.Emphasis || room >= 0) && len(out) < maxRows {
-			out = append(out, it)
+			out = append(out, i)
 		}
 	}
 	return out

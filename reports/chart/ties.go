@@ -26,10 +26,22 @@ func checkTies(ties []Tie, n int) error {
 	return nil
 }
 
-// tieLanes packs the runs that begin among the shown rows into lanes such that none
+// rows are the first and the last of the shown rows that a run joins; shown are the
+// places of the rows, from 0.
+func (t Tie) rows(shown []int) (first, last int) {
+	first, last = len(shown), -1
+	for row, place := range shown {
+		if place+1 >= t.First && place+1 <= t.Last {
+			first, last = min(first, row), row
+		}
+	}
+	return first, last
+}
+
+// tieLanes packs the runs that join two or more of the shown rows into lanes such that none
 // overlap in one lane, and says in the key which places each joins. Where the lanes
 // would be too many to read, only the runs that together reach every row are kept.
-func (d *drawing) tieLanes(s Dots, shown int) ([][]Tie, []sample, error) {
+func (d *drawing) tieLanes(s Dots, shown []int) ([][]Tie, []sample, error) {
 	if len(s.Ties) == 0 {
 		return nil, nil, nil
 	}
@@ -41,7 +53,7 @@ func (d *drawing) tieLanes(s Dots, shown int) ([][]Tie, []sample, error) {
 	}
 	var seen []Tie
 	for _, t := range s.Ties {
-		if t.First < shown {
+		if from, to := t.rows(shown); to > from {
 			seen = append(seen, t)
 		}
 	}
@@ -107,19 +119,19 @@ func laneRoom(lanes [][]Tie) float64 {
 	return float64(len(lanes))*laneWidth + 3
 }
 
-// ties draws the bars; one that goes on below the rows shown ends at the last row
-// without a rounded foot of its own: the key names its last place.
-func (d *drawing) ties(lanes [][]Tie, r rows) {
+// ties draws the bars; one that goes on below the rows shown reaches a little beyond
+// the last row, and the key names its last place.
+func (d *drawing) ties(lanes [][]Tie, shown []int, r rows) {
 	half := r.height / 2
 	for k, lane := range lanes {
 		x := r.right + 6 + float64(k)*laneWidth
 		for _, t := range lane {
-			last := min(t.Last, len(r.items))
-			top, bottom := r.plot.py(float64(t.First-1))-half+4, r.plot.py(float64(last-1))+half-4
+			first, last := t.rows(shown)
+			top, bottom := r.plot.py(float64(first))-half+4, r.plot.py(float64(last))+half-4
 			if r.above {
 				top, bottom = top-4, bottom-6
 			}
-			if t.Last > last {
+			if t.Last > shown[last]+1 {
 				bottom += 8
 			}
 			d.rect(box{x, top, x + 4, bottom}, neutral, 1, pen{noColour, 0, nil}, zGuide)
