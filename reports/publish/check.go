@@ -222,7 +222,7 @@ func (s *site) checkDownload(ef editionFigure) []Problem {
 		switch {
 		case r[col["basis"]] != basis(f):
 			out = append(out, Problem{at, row, "the basis is stated", "expected " + basis(f)})
-		case r[col["value"]] == "" && !slices.Contains([]string{"missing", "suppressed", "not_applicable", notRated}, r[col["status"]]):
+		case r[col["value"]] == "" && !slices.Contains([]string{"missing", "suppressed", "not_applicable", "not_rated"}, r[col["status"]]):
 			out = append(out, Problem{at, row, "a missing value says why", "set the mark of the cell"})
 		case (r[col["lower"]] != "" || r[col["upper"]] != "") && r[col["level"]] == "":
 			out = append(out, Problem{at, row, "an interval has a level", "set Level of the columns"})
