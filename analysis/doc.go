@@ -3,12 +3,14 @@
 // The packages below it are pure: values in, values out, no file, no clock, no
 // warehouse. This package alone reads panels from the warehouse, hands them
 // down, and saves what comes back, a step a function: Forecast (run.go),
-// Diagnose (diagnose.go).
+// Diagnose (diagnose.go), DiagnoseUnits (diagnose_units.go).
 //
 //	forecast   the model contract and the models; conformal calibration
 //	evaluate   accuracy measures; backtests at earlier origins
 //	reconcile  sums of forecasts: hierarchies, crossed groupings, equations
 //	shortage   diagnosis methods: which units are short
+//	diagnosis  all methods on a panel of units, with draws of the inputs
+//	agreement  k of n methods, rank correlation, reasons of dissent
 //	indicator  trailing sums, weighted shares, ranks with intervals
 //
 // # Forecasts

@@ -22,6 +22,8 @@ type Options struct {
 	// fingerprint, so that later draws follow it.
 	Seed     int64
 	Software string // version of the program
+	// Draws of the diagnosis of units; 0: as the catalogue declares.
+	Draws int
 	// Workers is the number of series worked on at a time; 0: 1. Results do not depend on it.
 	Workers int
 	// Progress is told how many series are done; nil: nobody. It is called

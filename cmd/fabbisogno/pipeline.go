@@ -254,6 +254,15 @@ func (p *pipeline) analyse(ctx context.Context, asOf time.Time) error {
 	if err := p.forecast(ctx, asOf); err != nil {
 		return err
 	}
+	if err := p.diagnose(ctx, asOf); err != nil {
+		return err
+	}
+	bar := p.a.startProgress("methods")
+	return p.diagnoseUnits(ctx, p.options(asOf, bar), bar)
+}
+
+// diagnose applies the rule for priority sectors when it is stale.
+func (p *pipeline) diagnose(ctx context.Context, asOf time.Time) error {
 	bar := p.a.startProgress("diagnose")
 	dg, err := analysis.Diagnose(ctx, p.db, p.options(asOf, bar))
 	if err != nil {
@@ -298,7 +307,7 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 		return publish.Result{}, withCode(exitStorage, "", err)
 	}
 	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed)}
-	for _, step := range []string{"forecast", "shortage"} {
+	for _, step := range []string{"forecast", "shortage", "diagnosis"} {
 		run, _, err := p.db.LatestRun(ctx, step)
 		if err != nil {
 			return publish.Result{}, withCode(exitStorage, "", err)

@@ -40,7 +40,7 @@ type workspaceStatus struct {
 }
 
 // steps are the steps of a run, in order.
-var steps = []string{"reference", "embedded", "content", "forecast", "shortage", "report", "site"}
+var steps = []string{"reference", "embedded", "content", "forecast", "shortage", "diagnosis", "report", "site"}
 
 func (a *app) statusCommand() *cobra.Command {
 	return &cobra.Command{

@@ -76,7 +76,7 @@ CREATE TABLE out__composite (
   period         VARCHAR NOT NULL,
   status         VARCHAR NOT NULL,   -- rated, not_rated, suppressed
   reason         VARCHAR NOT NULL,
-  class          VARCHAR NOT NULL,   -- high, middle, low: third of the ranking
+  class          VARCHAR NOT NULL,   -- high, middle, low: third of the scale of scores
   class_share    DOUBLE,
   score          DOUBLE,             -- 0 to 100
   score_lower    DOUBLE,
@@ -213,8 +213,8 @@ CREATE TABLE out__cause (
   unit_code      VARCHAR NOT NULL,
   period         VARCHAR NOT NULL,
   cause          VARCHAR NOT NULL,
-  grade          VARCHAR NOT NULL,   -- strong, moderate, weak, none, unknown
-  grade_share    DOUBLE,             -- share of draws with that grade
+  grade          VARCHAR NOT NULL,   -- main, contributing, not_established, no_data
+  grade_share    DOUBLE,             -- share of all settings of the floors that give this grade
   evidence       VARCHAR NOT NULL,   -- indicators it stands on, with commas between
   value          DOUBLE,             -- of the first of them
   value_lower    DOUBLE,
@@ -231,10 +231,10 @@ CREATE TABLE out__remedy (
   unit_list      VARCHAR NOT NULL,
   unit_code      VARCHAR NOT NULL,
   period         VARCHAR NOT NULL,
-  cause          VARCHAR NOT NULL,
+  cause          VARCHAR NOT NULL,   -- those it acts on, with commas between; empty: none that is established
   remedy         VARCHAR NOT NULL,   -- training, conditions, mobility, activation, migration
-  fit            VARCHAR NOT NULL,   -- how well it meets the cause
-  evidence_grade VARCHAR NOT NULL,   -- A to D
+  fit            VARCHAR NOT NULL,   -- what it reaches: main, contributing, partial, unknown, none
+  evidence_grade VARCHAR NOT NULL,   -- of the links to these causes
   is_synthetic   BOOLEAN NOT NULL
 );
 

@@ -1,0 +1,87 @@
+package analysis
+
+import (
+	"math"
+	"strings"
+
+	"fabbisogno/analysis/agreement"
+	"fabbisogno/analysis/cause"
+	"fabbisogno/analysis/diagnosis"
+	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/warehouse"
+)
+
+// unitCauses are the graded causes of a unit's shortage and what could be done.
+type unitCauses struct {
+	unit     int
+	findings []cause.Finding
+	options  []cause.Option
+}
+
+// causesOf grades the causes of every unit that is short by more than half of
+// the methods with a verdict; where they are split the shortage counts as unknown,
+// and where most say no there is none to explain.
+func causesOf(r diagnosis.Result, p shortage.Parameters) []unitCauses {
+	var out []unitCauses
+	for i, a := range r.Agreements {
+		if a.Status != diagnosis.Rated {
+			continue
+		}
+		in := cause.Signals{Values: map[string]cause.Signal{}}
+		switch a.Standing {
+		case agreement.All, agreement.Most:
+			in.Shortage = shortage.Yes
+		case agreement.Split:
+			in.Shortage = shortage.Unknown
+		default:
+			continue
+		}
+		for _, id := range []string{diagnosis.NoCandidates, diagnosis.NotPrepared} {
+			whole, ok := r.Panel.Whole[id]
+			inputs := r.Panel.Inputs[id]
+			if !ok || inputs == nil || math.IsNaN(inputs[i].Value) {
+				continue
+			}
+			value, reference := estimate(inputs[i], r.Level, r.Panel.Period), estimate(whole, r.Level, r.Panel.Period)
+			in.Values[id] = cause.Signal{Value: value, Reference: &reference}
+		}
+		d := cause.Classify(in, p)
+		out = append(out, unitCauses{i, d.Findings, cause.Advise(d).All()})
+	}
+	return out
+}
+
+// estimate of an input: its value within its interval.
+func estimate(in diagnosis.Input, level float64, period string) shortage.Estimate {
+	lower, upper := in.Interval(level)
+	return shortage.Estimate{Point: in.Value, Bounds: shortage.Bounds{Lower: lower, Upper: upper}, Period: period}
+}
+
+// addCauses adds causes and remedies; migration comes with the alternatives beside it.
+func addCauses(out *warehouse.DiagnosisResults, r unitResult) {
+	for _, u := range r.causes {
+		cell, synthetic := cellRow(r.Panel, u.unit), r.Panel.Units[u.unit].IsSynthetic
+		for _, f := range u.findings {
+			row := warehouse.Cause{Cell: cell, Cause: f.Cause.ID, Grade: f.Grade, GradeShare: f.Share, Value: math.NaN(), ValueLower: math.NaN(),
+				ValueUpper: math.NaN(), IsSynthetic: synthetic}
+			var ids []string
+			for _, e := range f.Evidence {
+				ids = append(ids, e.Indicator.ID)
+				if math.IsNaN(row.Value) && !e.Missing {
+					row.Value, row.ValueLower, row.ValueUpper = e.Value.Point, e.Value.Bounds.Lower, e.Value.Bounds.Upper
+				}
+			}
+			row.Evidence = strings.Join(ids, ", ")
+			out.Causes = append(out.Causes, row)
+		}
+		for _, o := range u.options {
+			row := warehouse.Remedy{Cell: cell, Remedy: o.Remedy.ID, Fit: o.Reach, IsSynthetic: synthetic}
+			var causes, grades []string
+			for _, l := range o.Because {
+				causes, grades = append(causes, l.Cause), appendNew(grades, l.Grade)
+			}
+			row.Cause, row.EvidenceGrade = strings.Join(causes, ", "), strings.Join(grades, ", ")
+			out.Remedies = append(out.Remedies, row)
+		}
+	}
+}
