@@ -106,6 +106,10 @@ func ReadCard(id string) (Card, error) {
 	if err != nil {
 		return Card{}, fmt.Errorf("read card of method %s: %w", id, err)
 	}
+	return parseCard(name, data)
+}
+
+func parseCard(name string, data []byte) (Card, error) {
 	var c Card
 	if err := tomlfile.Decode(name, data, &c); err != nil {
 		return Card{}, err

@@ -15,17 +15,33 @@ import (
 // The conformance suite: what every method of the list keeps, whatever it
 // measures. A new method is held to it by its line in Methods.
 
-// eachExample runs a check on every worked example of every method.
-func eachExample(t *testing.T, check func(t *testing.T, m Method, c Card, e Example, p Parameters)) {
+// subject is a method with its card.
+type subject struct {
+	Method
+	card Card
+}
+
+// subjects are all methods of the list, and the example of the contributing guide.
+func subjects(t *testing.T) []subject {
 	t.Helper()
-	p := declared(t).With(ParamDraws, 10)
+	var out []subject
 	for _, m := range Methods() {
 		c, err := ReadCard(m.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range c.Examples {
-			t.Run(m.ID+"/"+e.ID, func(t *testing.T) { check(t, m, c, e, p) })
+		out = append(out, subject{m, c})
+	}
+	return append(out, guideSubject(t))
+}
+
+// eachExample runs a check on every worked example of every method.
+func eachExample(t *testing.T, check func(t *testing.T, m Method, c Card, e Example, p Parameters)) {
+	t.Helper()
+	p := append(declared(t).With(ParamDraws, 10), guideParameters(t)...)
+	for _, m := range subjects(t) {
+		for _, e := range m.card.Examples {
+			t.Run(m.ID+"/"+e.ID, func(t *testing.T) { check(t, m.Method, m.card, e, p) })
 		}
 	}
 }
@@ -55,12 +71,12 @@ func filled(n int, v float64) []float64 {
 }
 
 func TestConformance_cards(t *testing.T) {
-	p := declared(t)
-	for _, m := range Methods() {
+	p := append(declared(t), guideParameters(t)...)
+	for _, m := range subjects(t) {
 		t.Run(m.ID, func(t *testing.T) {
-			c, err := ReadCard(m.ID)
-			if err != nil {
-				t.Fatal(err)
+			c := m.card
+			if c.ID != m.ID || c.Version != m.Version {
+				t.Errorf("card %s version %d stands for method %s version %d", c.ID, c.Version, m.ID, m.Version)
 			}
 			if !strings.HasPrefix(c.URL, "https://") || len(c.Source) < 10 {
 				t.Errorf("citation %q, address %q: who published the method, and where", c.Source, c.URL)

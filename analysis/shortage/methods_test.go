@@ -11,40 +11,22 @@ import (
 
 // Every worked example of every card is recomputed through the method.
 func TestCards_examples(t *testing.T) {
-	cards, err := Cards()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := declared(t).With(ParamDraws, 10) // classes and scores of examples do not depend on draws
-	for i, m := range Methods() {
-		c := cards[i]
-		if c.ID != m.ID || c.Version != m.Version {
-			t.Errorf("card %s version %d stands for method %s version %d", c.ID, c.Version, m.ID, m.Version)
+	eachExample(t, func(t *testing.T, m Method, _ Card, e Example, p Parameters) {
+		got, err := m.Run(e.In, p) // classes and scores of examples do not depend on draws
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, id := range c.Parameters {
-			if _, err := p.Find(id); err != nil {
-				t.Errorf("card %s: %v", c.ID, err)
+		holdRow(t, e, AnswerRow{Class: got.Class, Values: got.Values}, ExampleRow{Class: e.Class, Want: e.Want})
+		for _, want := range e.Rows {
+			number := strconv.Itoa(slices.Index(e.Units, want.Unit) + 1)
+			i := slices.IndexFunc(got.Rows, func(r AnswerRow) bool { return r.Unit == number })
+			if i < 0 {
+				t.Errorf("no answer for unit %s", want.Unit)
+				continue
 			}
+			holdRow(t, e, got.Rows[i], want)
 		}
-		for _, e := range c.Examples {
-			t.Run(m.ID+"/"+e.ID, func(t *testing.T) {
-				got, err := m.Run(e.In, p)
-				if err != nil {
-					t.Fatal(err)
-				}
-				holdRow(t, e, AnswerRow{Class: got.Class, Values: got.Values}, ExampleRow{Class: e.Class, Want: e.Want})
-				for _, want := range e.Rows {
-					number := strconv.Itoa(slices.Index(e.Units, want.Unit) + 1)
-					i := slices.IndexFunc(got.Rows, func(r AnswerRow) bool { return r.Unit == number })
-					if i < 0 {
-						t.Errorf("no answer for unit %s", want.Unit)
-						continue
-					}
-					holdRow(t, e, got.Rows[i], want)
-				}
-			})
-		}
-	}
+	})
 }
 
 // holdRow holds an answer against what an example says of it.
