@@ -392,6 +392,48 @@ func holdSame(t *testing.T, c Card, straight, mixed Answer, order []int) {
 	}
 }
 
+// A suppressed cell shows nothing: its values would tell what was suppressed.
+func TestConformance_suppressed_shows_nothing(t *testing.T) {
+	suppressed := 0
+	eachExample(t, func(t *testing.T, m Method, c Card, e Example, p Parameters) {
+		a, err := m.Run(e.In, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for unit, r := range rowsOf(a) {
+			if r.Class != ClassSuppressed {
+				continue
+			}
+			suppressed++
+			for name, v := range r.Values {
+				if !math.IsNaN(v) {
+					t.Errorf("unit %q is suppressed and shows %s %v", unit, name, v)
+				}
+			}
+		}
+	})
+	if suppressed < 2 {
+		t.Errorf("%d suppressed cells in all examples: the test looks at nothing", suppressed)
+	}
+}
+
+// The acceptance numbers of the published methods and of the literature are worked
+// examples of cards, so that they are recomputed through the function, through
+// method run, and shown to readers.
+func TestConformance_acceptance_numbers_are_examples(t *testing.T) {
+	var ids []string
+	for _, m := range subjects(t) {
+		for _, e := range m.card.Examples {
+			ids = append(ids, e.ID)
+		}
+	}
+	for _, at := range []string{"AT-01", "AT-02", "AT-03", "AT-04", "AT-05", "AT-07", "AT-08", "AT-10", "AT-11", "AT-41", "AT-42", "AT-43"} {
+		if !slices.ContainsFunc(ids, func(id string) bool { return id == at || strings.HasPrefix(id, at+" ") }) {
+			t.Errorf("no example %s in any card", at)
+		}
+	}
+}
+
 // The same inputs give the same answer, and are left as they were.
 func TestConformance_deterministic_and_pure(t *testing.T) {
 	eachExample(t, func(t *testing.T, m Method, c Card, e Example, p Parameters) {

@@ -134,14 +134,16 @@ func (s section) copsRow(o int, recent float64, p Parameters) AnswerRow {
 // pressure is 1 where openings exceed seekers by a share, -1 where seekers exceed
 // openings by it, 0 between; NaN without one of them.
 func pressure(openings, seekers, share float64) float64 {
+	const tolerance = 1e-12 // 110 openings for 100 seekers are a tenth more, in binary a hair less
+	factor := (1 + share) * (1 - tolerance)
 	switch {
 	case math.IsNaN(openings) || math.IsNaN(seekers):
 		return math.NaN()
 	case openings == seekers:
 		return 0
-	case openings >= (1+share)*seekers:
+	case openings >= factor*seekers:
 		return 1
-	case seekers >= (1+share)*openings:
+	case seekers >= factor*openings:
 		return -1
 	}
 	return 0

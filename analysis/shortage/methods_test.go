@@ -108,3 +108,17 @@ func TestOECDSkillNeed(t *testing.T) {
 		}
 	}
 }
+
+// Openings against seekers: a tenth more counts, either way, from the limit on.
+func TestPressure(t *testing.T) {
+	for _, c := range []struct{ openings, seekers, want float64 }{
+		{110, 100, 1}, {109, 100, 0}, {100, 110, -1}, {100, 109, 0}, {0, 0, 0}, {1, 0, 1}, {0, 1, -1}, {-50, 10, -1}, {-50, 0, -1},
+	} {
+		if got := pressure(c.openings, c.seekers, 0.1); got != c.want {
+			t.Errorf("%v openings, %v seekers: %v, want %v", c.openings, c.seekers, got, c.want)
+		}
+	}
+	if got := pressure(math.NaN(), 1, 0.1); !math.IsNaN(got) {
+		t.Errorf("without openings %v, want NaN", got)
+	}
+}
