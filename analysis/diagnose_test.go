@@ -144,7 +144,7 @@ func publishedLoads(t *testing.T) []warehouse.Load {
 			}
 			k.Other = strings.Join(other, ";")
 			o := observation(i+2, k, at("period"), v)
-			o.Status, o.Note = at("status"), at("note")
+			o.Status, o.Note = at("status"), at("note")+" | source: test | page: https://example.org"
 			obs = append(obs, o)
 		}
 		loads = append(loads, loadOf(file.Table, false, obs))

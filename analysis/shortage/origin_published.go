@@ -62,7 +62,8 @@ func (in OriginInputs) programme(u OriginSector) (Term, bool) {
 	}
 	f := in.Labelled[i]
 	t.Value = Estimate{Bounds: Exactly(0), Period: f.Period, Sources: []Source{f.Source}, IsSynthetic: f.IsSynthetic}
-	printed := strings.Split(f.Note, "; ") // the list stands in the note
+	list, _, _ := strings.Cut(f.Note, " | ") // the list stands in the note, before the publication
+	printed := strings.Split(list, "; ")
 	var names []string
 	for _, l := range in.Evidence.Programmes {
 		if !slices.Contains(printed, l.Label) {

@@ -39,7 +39,7 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 				"“%s” stands for care and assistance: the statistics published by sector do not separate them from other collective and personal services.", l.Of(s.label(careProxy)))
 		}))
 	}
-	mine := slices.DeleteFunc(all, func(r warehouse.Shortage) bool { return r.Method != shortage.PriorityID || r.Territory != s.Territory })
+	mine := slices.DeleteFunc(slices.Clone(all), func(r warehouse.Shortage) bool { return r.Method != shortage.PriorityID || r.Territory != s.Territory })
 	panels := panelsOf(mine)
 	main := "workspace"
 	if s.IsNational() {
@@ -53,13 +53,23 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 		}
 		c.add(f, s.missing(f.Question))
 	}
-	f, err := s.membership(ctx, mine, panels)
+	f, err := s.membership(ctx, mine, all)
 	if err != nil {
 		return c, err
 	}
 	if f.Chart != nil {
 		c.Figures = append(c.Figures, f)
 	}
+	regional, err := s.originFigures(ctx, all)
+	if err != nil {
+		return c, err
+	}
+	c.Figures = append(c.Figures, regional...)
+	causes, err := s.causeFigures(ctx)
+	if err != nil {
+		return c, err
+	}
+	c.Figures = append(c.Figures, causes...)
 	return c, nil
 }
 
@@ -111,27 +121,44 @@ func explained(r warehouse.Shortage) (shortage.Explanation, error) {
 	return e, nil
 }
 
-// trail is what results of the method rest on: the files their explanations name.
+// trail is what results of the rule rest on: the files their explanations name.
 func (s *Source) trail(ctx context.Context, rows []warehouse.Shortage) (*pulled, error) {
+	sources, err := termSources(rows)
+	if err != nil {
+		return nil, err
+	}
+	return s.trailOf(ctx, rows, sources, priorityQuery(rows), shortage.PriorityID, shortage.PriorityVersion)
+}
+
+// termSources are the sources of all terms of rows.
+func termSources(rows []warehouse.Shortage) ([]shortage.Source, error) {
+	var out []shortage.Source
+	for _, r := range rows {
+		e, err := explained(r)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range append(slices.Clone(e.Need.Terms), e.Incidence) {
+			out = append(append(out, t.Sources...), t.Floor.ReferenceFrom...)
+		}
+	}
+	return out, nil
+}
+
+// trailOf is what rows of a method rest on, given the sources of their terms.
+func (s *Source) trailOf(ctx context.Context, rows []warehouse.Shortage, sources []shortage.Source, query, method string, version int) (*pulled, error) {
 	run, err := s.run(ctx, "shortage")
 	if err != nil {
 		return nil, err
 	}
 	counts := map[[2]string]int64{}
 	used := map[rowOf]bool{}
-	p := &pulled{queries: []string{priorityQuery(rows)}, released: map[string]time.Time{}}
+	p := &pulled{queries: []string{query}, released: map[string]time.Time{}}
+	for _, src := range sources {
+		counts[[2]string{src.Table, src.SHA256}]++
+		used[rowOf{src.Table, src.SHA256, src.Row}] = true
+	}
 	for _, r := range rows {
-		e, err := explained(r)
-		if err != nil {
-			return nil, err
-		}
-		terms := append(slices.Clone(e.Need.Terms), e.Incidence)
-		for _, t := range terms {
-			for _, src := range append(slices.Clone(t.Sources), t.Floor.ReferenceFrom...) {
-				counts[[2]string{src.Table, src.SHA256}]++
-				used[rowOf{src.Table, src.SHA256, src.Row}] = true
-			}
-		}
 		p.synthetic = p.synthetic || r.IsSynthetic
 	}
 	for k, n := range counts {
@@ -150,7 +177,7 @@ func (s *Source) trail(ctx context.Context, rows []warehouse.Shortage) (*pulled,
 	if err := s.citeRows(ctx, p, used); err != nil {
 		return nil, err
 	}
-	return p.by(shortage.PriorityID, shortage.PriorityVersion, run.ID), nil
+	return p.by(method, version, run.ID), nil
 }
 
 // rowOf is a row of a file.

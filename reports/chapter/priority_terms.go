@@ -3,10 +3,8 @@ package chapter
 import (
 	"context"
 	"math"
-	"slices"
 
 	"fabbisogno/analysis/shortage"
-	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/figure"
@@ -128,74 +126,4 @@ func termRatio(t *shortage.ExplainedTerm) termCells {
 		out.mark, out.period = markBoundOnly, why(", solo un limite", ", bound only")
 	}
 	return out
-}
-
-// membership is how often each sector is chosen, by panel.
-func (s *Source) membership(ctx context.Context, all []warehouse.Shortage, panels []string) (figure.Figure, error) {
-	f := figure.Figure{ID: "fig-priority-membership", Question: text("La scelta regge in altri anni e con altre soglie?", "Does the choice hold in other years and with other floors?")}
-	if len(panels) < 2 {
-		return f, nil
-	}
-	heat := chart.Heat{Value: chart.Axis{Label: text("% delle estrazioni", "% of draws"), Unit: locale.Pct}}
-	f.Table.Columns = []figure.Column{{Name: "unit_sector_group", Head: text("Gruppo di settori", "Sector group"), Kind: figure.Label}}
-	for _, p := range panels {
-		name := both(func(l locale.Lang) string { return panelName(l, p) })
-		heat.Cols = append(heat.Cols, name)
-		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: "class_share_" + p + "_pct", Head: name, Kind: figure.Value, Unit: locale.Pct},
-			figure.Column{Name: "class_" + p, Head: both(func(l locale.Lang) string { return pick(l, "%s: esito", "%s: outcome", l.Of(name)) }), Kind: figure.Status})
-	}
-	var units []series.Code
-	for _, r := range all {
-		if !slices.Contains(units, r.Unit) {
-			units = append(units, r.Unit)
-		}
-	}
-	always := 0
-	for _, u := range units {
-		var cells []float64
-		var marks []string
-		line := []figure.Cell{{Text: s.label(u), Code: u.Value}}
-		everywhere := true
-		for _, p := range panels {
-			v, class := math.NaN(), ""
-			for _, r := range all {
-				if r.Panel == p && r.Unit == u {
-					v, class = 100*r.ClassShare, r.Class
-				}
-			}
-			everywhere = everywhere && class == shortage.ClassPriority
-			mark := ""
-			if math.IsNaN(v) {
-				mark = locale.Missing
-			}
-			cells, marks = append(cells, v), append(marks, mark)
-			line = append(line, number(v), figure.Cell{Text: classWords[class], Code: class})
-		}
-		if everywhere {
-			always++
-		}
-		heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, s.label(u)), append(heat.Cells, cells), append(heat.Marks, marks)
-		f.Table.Rows = append(f.Table.Rows, line)
-	}
-	f.Chart = heat
-	f.Subtitle = both(func(l locale.Lang) string {
-		return pick(l, "Quota di estrazioni (%%) in cui il gruppo è prioritario, per insieme di dati, %s", "Share of draws (%%) in which the group is a priority, by set of figures, %s", l.Of(s.place(s.Territory)))
-	})
-	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "%s gruppi sono prioritari in tutti gli insiemi di dati", "%s groups are priorities in every set of figures", l.Integer(always))
-	})
-	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Tabella di %s gruppi per %s insiemi di dati.", "Table of %s groups by %s sets of figures.", l.Integer(len(units)), l.Integer(len(panels)))
-	})
-	f.HowToRead = text("Le estrazioni variano i valori entro il loro errore e le soglie entro limiti dichiarati: 100 vuol dire che la scelta non dipende da essi.",
-		"The draws vary values within their error and floors within declared limits: 100 means that the choice does not depend on them.")
-	p, err := s.trail(ctx, all)
-	if err != nil {
-		return f, err
-	}
-	p.queries = nil
-	for _, name := range panels {
-		p.queries = append(p.queries, priorityQuery(ofPanel(all, name)))
-	}
-	return s.finish(f, p, true), nil
 }
