@@ -99,7 +99,7 @@ func gradeSign(grade string) (float64, string) {
 func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehouse.Composite, grades map[[2]string]warehouse.Cause) (figure.Figure, error) {
 	f := figure.Figure{ID: g.figureID("causes"), Question: text("Perché mancano: quali cause sono accertate?", "Why are they short: which causes are established?")}
 	scheme := cause.Declared()
-	heat := chart.Heat{Value: chart.Axis{Label: text("grado", "grade"), Unit: locale.Count}, LowHigh: [2]float64{0, 4}}
+	heat := chart.Heat{Value: chart.Axis{Label: text("grado di ogni causa", "grade of each cause"), Unit: locale.Count}, LowHigh: [2]float64{0, 4}, Signs: true}
 	f.Table.Columns = []figure.Column{g.unitColumn()}
 	for _, c := range scheme.Causes {
 		heat.Cols = append(heat.Cols, Text(c.Title))
@@ -179,7 +179,7 @@ var fitPoints = map[string]float64{cause.FitDirect: 2, cause.FitPartial: 1, caus
 func (s *Source) causeRemedies(ctx context.Context, g *diagnosed, units []warehouse.Composite, grades map[[2]string]warehouse.Cause) (figure.Figure, error) {
 	f := figure.Figure{ID: g.figureID("remedies"), Question: text("Che cosa agisce su ogni causa, oltre alla migrazione?", "What acts on each cause, beside migration?")}
 	scheme := cause.Declared()
-	heat := chart.Heat{Value: chart.Axis{Label: text("agisce", "acts"), Unit: locale.Count}, Lead: 1, LowHigh: [2]float64{0, 4},
+	heat := chart.Heat{Value: chart.Axis{Label: text("che cosa agisce su ogni causa", "what acts on each cause"), Unit: locale.Count}, Lead: 1, LowHigh: [2]float64{0, 4}, Signs: true,
 		Cols: []Text{text("carenze con la causa", "shortages with the cause")}}
 	f.Table.Columns = []figure.Column{{Name: "cause", Head: text("Causa", "Cause"), Kind: figure.Label}, {Name: "remedy", Head: text("Rimedio", "Remedy"), Kind: figure.Label},
 		{Name: "units_with_cause_count", Head: text("Carenze con la causa", "Shortages with the cause"), Kind: figure.Value, Unit: locale.Count},

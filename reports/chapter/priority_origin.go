@@ -122,7 +122,7 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 	if !isPublished {
 		f.ID += "-workspace"
 	}
-	heat := chart.Heat{Value: chart.Axis{Label: text("esito", "verdict"), Unit: locale.Count}, Lead: 1, LowHigh: [2]float64{0, 4},
+	heat := chart.Heat{Value: chart.Axis{Label: text("esito di ogni termine", "verdict of each term"), Unit: locale.Count}, Lead: 1, LowHigh: [2]float64{0, 4}, Signs: true,
 		Cols: []Text{text("esce", "comes out"), text("carenza nella regione", "shortage in the region"), text("forza formativa", "training strength")}}
 	for _, n := range originNames {
 		heat.Cols = append(heat.Cols, n.name)

@@ -266,6 +266,22 @@ func TestOptionIsData(t *testing.T) {
 	}
 }
 
+// A table of signs has no scale: the numbers behind its colours mean nothing to readers.
+func TestHeat_signs_have_no_scale(t *testing.T) {
+	s := Heat{Value: Axis{Label: Text{IT: "v", EN: "v"}, Decimals: 3}, Rows: []Text{{IT: "a", EN: "a"}}, Cols: []Text{{IT: "b", EN: "b"}},
+		Cells: [][]float64{{1}}, Marks: [][]string{{"+"}}, LowHigh: [2]float64{0, 7.125}}
+	for _, signs := range []bool{false, true} {
+		s.Signs = signs
+		option, _, err := compose(request(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := strings.Contains(string(option), "7,125") || strings.Contains(string(option), "7.125"); has == signs {
+			t.Errorf("signs %v: the end of the scale is drawn: %v", signs, has)
+		}
+	}
+}
+
 func TestEngineIDIsTheModuleInUse(t *testing.T) {
 	mod, err := os.ReadFile("../../go.mod")
 	if err != nil {

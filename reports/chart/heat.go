@@ -71,7 +71,7 @@ func (s Heat) shown(most int) Heat {
 		means[j] = -sum / n // of no value NaN, which comes last
 	}
 	kept := slices.Sorted(slices.Values(sortedIndex(means)[:most]))
-	out := Heat{Value: s.Value, Rows: s.Rows, Lead: s.Lead, ZeroBlank: s.ZeroBlank, LowHigh: s.LowHigh}
+	out := Heat{Value: s.Value, Rows: s.Rows, Lead: s.Lead, ZeroBlank: s.ZeroBlank, LowHigh: s.LowHigh, Signs: s.Signs}
 	for _, j := range kept {
 		out.Cols = append(out.Cols, s.Cols[j])
 	}
@@ -130,7 +130,12 @@ func drawHeat(d *drawing, s Heat) error {
 			}
 			return classOf(min(max(v, lo), hi), lo, hi)
 		},
-		key: func(top float64) (float64, error) { return d.scaleKey(s.Value, lo, hi, top), nil },
+		key: func(top float64) (float64, error) {
+			if s.Signs {
+				return top, nil
+			}
+			return d.scaleKey(s.Value, lo, hi, top), nil
+		},
 	})
 }
 

@@ -140,6 +140,7 @@ type Heat struct {
 	Lead       int         // so many first columns are the result of the others: bold, without colour, always shown
 	ZeroBlank  bool        // a number that is printed as zero has no colour
 	LowHigh    [2]float64  // the values of the first and the last colour; both 0: those of the cells
+	Signs      bool        // the marks are signs and the numbers only their colours: no scale is drawn
 }
 
 // Verdict is what a method says of a unit.
