@@ -37,5 +37,11 @@ func Methods() []Method {
 		{"cops_two_step", 1, runCOPSTwoStep},
 		{"job_bank", 1, runJobBank},
 		{"mac_shortage", 1, runMACShortage},
+		{"composite_outliers", 1, runCompositeOutliers},
+		{"composite_normalise", 1, runCompositeNormalise},
+		{"composite_mean", 1, runCompositeMean},
+		{"composite_ranking", 1, runCompositeRanking},
+		{"composite_goalposts", 1, runCompositeGoalposts},
+		{"composite_sobol", 1, runCompositeSobol},
 	}
 }
