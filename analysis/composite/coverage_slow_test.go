@@ -18,6 +18,7 @@ type design struct {
 	name   string
 	truth  func(rng *rand.Rand) []float64
 	errors func(i, n int) float64
+	trials int
 	// least and most of the share of intervals that hold the true rank.
 	least, most float64
 }
@@ -68,20 +69,26 @@ func studentT3(rng *rand.Rand) float64 {
 func designs() []design {
 	normal := (*rand.Rand).NormFloat64
 	return []design{
-		{"normal, error half", drawnTruth(40, normal), sameError(0.5), 0.88, 0.92},
-		{"normal, unequal errors", drawnTruth(40, normal), unequalErrors(0.15, 1.2), 0.88, 0.92},
-		{"heavy tails", drawnTruth(40, studentT3), sameError(0.7), 0.88, 0.92},
-		{"skewed", drawnTruth(40, (*rand.Rand).ExpFloat64), sameError(0.5), 0.88, 0.92},
-		{"even steps of a quarter error", evenTruth(40, 0.25), sameError(1), 0.88, 0.93},
-		{"even steps, unequal errors", evenTruth(40, 0.1), unequalErrors(0.2, 2), 0.88, 0.92},
-		{"three groups of near ties, far apart", groupedTruth(40, 3, 8), sameError(1), 0.88, 0.93},
-		{"all near ties", evenTruth(40, 0.0005), sameError(1), 0.86, 0.92},
-		{"two groups of near ties, hardly apart", groupedTruth(20, 2, 3), sameError(1), 0.86, 0.92},
-		{"three groups of near ties, hardly apart", groupedTruth(40, 3, 4), sameError(1), 0.83, 0.92},
-		{"error as large as the spread", drawnTruth(40, normal), sameError(1), 0.88, 0.94},
-		{"twenty units", drawnTruth(20, normal), sameError(0.5), 0.88, 0.94},
-		{"seven units", drawnTruth(7, normal), sameError(0.7), 0.90, 1},
-		{"far apart", evenTruth(40, 3), sameError(1), 0.97, 1},
+		// The designs that the method is made for: exchangeable scores, with and without ties.
+		{"normal, error half the spread", drawnTruth(40, normal), sameError(0.5), 2000, 0.88, 0.92},
+		{"normal, unequal errors", drawnTruth(40, normal), unequalErrors(0.15, 1.2), 2000, 0.88, 0.92},
+		{"heavy tails", drawnTruth(40, studentT3), sameError(0.7), 2000, 0.88, 0.92},
+		{"even steps, unequal errors", evenTruth(40, 0.1), unequalErrors(0.2, 2), 2000, 0.88, 0.92},
+		{"three groups of near ties", groupedTruth(40, 3, 8), sameError(1), 2000, 0.88, 0.92},
+		// A little too wide: skewness and even spacing look like groups, and with errors as
+		// large as the spread the data cannot tell ties from differences.
+		{"skewed", drawnTruth(40, (*rand.Rand).ExpFloat64), sameError(0.5), 1000, 0.88, 0.93},
+		{"even steps of a quarter error", evenTruth(40, 0.25), sameError(1), 500, 0.88, 0.93},
+		{"error as large as the spread", drawnTruth(40, normal), sameError(1), 500, 0.88, 0.95},
+		// Wider than asked because ranks are whole numbers and units few or far apart.
+		{"twenty units", drawnTruth(20, normal), sameError(0.5), 500, 0.90, 0.95},
+		{"seven units", drawnTruth(7, normal), sameError(0.7), 500, 0.90, 1},
+		{"far apart", evenTruth(40, 3), sameError(1), 200, 0.97, 1},
+		// A little too narrow: all near ties, or groups that lie in each other's errors. Draws
+		// around the estimates hold the true rank in 0.63, 0.72 and 0.75 of cases here.
+		{"all near ties", evenTruth(40, 0.0005), sameError(1), 500, 0.86, 0.92},
+		{"three groups that overlap", groupedTruth(40, 3, 4), sameError(1), 500, 0.86, 0.92},
+		{"two groups that overlap", groupedTruth(20, 2, 3), sameError(1), 500, 0.86, 0.92},
 	}
 }
 
@@ -125,7 +132,7 @@ func (h *hit) add(r RankInterval, rank int) {
 
 func TestRanks_coverage(t *testing.T) {
 	for _, d := range designs() {
-		got := trials(2000, func(rng *rand.Rand, h *hit) {
+		got := trials(d.trials, func(rng *rand.Rand, h *hit) {
 			truth := d.truth(rng)
 			n := len(truth)
 			x, s := make([]float64, n), make([]float64, n)
@@ -161,7 +168,7 @@ func TestRun_coverage(t *testing.T) {
 		for j := range m {
 			spec.Indicators = append(spec.Indicators, Indicator{ID: fmt.Sprint(j), Weight: float64(1 + j%2)})
 		}
-		got := trials(600, func(rng *rand.Rand, h *hit) {
+		got := trials(500, func(rng *rand.Rand, h *hit) {
 			cells, truth := Cells{}, Cells{}
 			for i := range n {
 				latent := rng.NormFloat64()
@@ -189,7 +196,7 @@ func TestRun_coverage(t *testing.T) {
 			}
 		})
 		t.Logf("%-40s held %.3f, stated %.3f, width %.1f", c.name, got.held, got.probability, got.width)
-		if !(got.held >= 0.88 && got.held <= 0.93) {
+		if !(got.held >= 0.88 && got.held <= 0.92) {
 			t.Errorf("%s: %.3f of the 90 %% intervals hold the true rank", c.name, got.held)
 		}
 	}
