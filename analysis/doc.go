@@ -42,8 +42,12 @@
 // totals and no cells, so they are equations rather than a hierarchy; the variance
 // of a series is the square of its scale. Backtests are reconciled at every origin
 // with what was known there, so that coverage and skill are those of the figures
-// shown. Shares and rates do not add up and are left as they are; nor is a share
-// made consistent with its two counts.
+// shown.
+//
+// Shares of planned entries (hard to fill, foreign) are made to agree with the
+// forecasts of entries (shares.go): the share of a total is the mean of those of its
+// parts weighed by their entries, where it is in the data of the last year. Rates of
+// other measures are left as they are.
 //
 // # Breaks and exceptional periods
 //

@@ -18,6 +18,7 @@ type panel struct {
 	step           int // periods between backtest origins
 	by             forecast.Transform
 	own            forecast.Model // forecasts instead of the default recipe; nil: the recipe does
+	of             string         // the measure of counts that it is a share of; "": of none that is forecast
 	exceptional    []forecast.Span
 	scopes         []string
 	other          string // the only value of Key.Other that is taken
@@ -58,9 +59,9 @@ func panels() []panel {
 		{table: "excelsior_monthly", measure: "planned_entries_persons", freq: series.Month, horizon: 12, step: 3,
 			by: forecast.NonNegative(), exceptional: pandemic(series.Month), scopes: all},
 		{table: "excelsior_monthly", measure: "hard_to_fill_share_pct", freq: series.Month, horizon: 12, step: 3,
-			by: forecast.Percent(), exceptional: pandemic(series.Month), scopes: all},
+			by: forecast.Percent(), of: "planned_entries_persons", exceptional: pandemic(series.Month), scopes: all},
 		{table: "excelsior_monthly", measure: "immigrant_entries_share_pct", freq: series.Month, horizon: 12, step: 3,
-			by: forecast.Percent(), exceptional: pandemic(series.Month), scopes: []string{"italy", "italy_by_industry"}},
+			by: forecast.Percent(), of: "planned_entries_persons", exceptional: pandemic(series.Month), scopes: []string{"italy", "italy_by_industry"}},
 		{table: "istat_vacancies", measure: "job_vacancy_rate_sa_pct", freq: series.Quarter, horizon: 8, step: 1,
 			by: forecast.Percent(), own: forecast.Theta{Additive: true, Flat: true}, exceptional: pandemic(series.Quarter), scopes: []string{"italy", "italy_by_industry"},
 			other: "EMPLOYESS_CLASS=W_GE1"},

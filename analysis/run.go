@@ -53,7 +53,7 @@ type Refused struct {
 // pooling or scores change.
 const (
 	forecastStep        = "forecast"
-	forecastStepVersion = 3
+	forecastStepVersion = 4
 )
 
 // Forecast forecasts every panel of the study, backtests it and saves both.
@@ -110,7 +110,7 @@ func forecastFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 		io.WriteString(h, o.Catalog.Fingerprint()+"\n")
 	}
 	for _, p := range panels() {
-		line("panel %s %s %s %d %d %v %v %q", p.table, p.measure, p.freq, p.horizon, p.step, p.by, p.exceptional, p.scopes)
+		line("panel %s %s of %s %s %d %d %v %v %q", p.table, p.measure, p.of, p.freq, p.horizon, p.step, p.by, p.exceptional, p.scopes)
 		for _, m := range p.candidates() {
 			line("model %s %d", m.ID(), m.Version())
 		}

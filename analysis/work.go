@@ -123,6 +123,7 @@ func forecastPanels(ctx context.Context, work []panelWork, o Options) ([]warehou
 	var backtests []warehouse.Backtest
 	var refused []Refused
 	tell := newTeller(work, o.Progress)
+	done := map[string]*counts{} // by measure
 	for _, w := range work {
 		out, err := w.fitAll(ctx, max(o.Workers, 1), tell)
 		if err != nil {
@@ -134,9 +135,17 @@ func forecastPanels(ctx context.Context, work []panelWork, o Options) ([]warehou
 		if err := w.reconcile(out); err != nil {
 			return nil, nil, nil, err
 		}
+		var weights *counts // of shares
+		if base := done[w.of]; base != nil {
+			weights = w.countsOf(base.work, base.out)
+		}
+		if err := w.reconcileShares(out, weights); err != nil {
+			return nil, nil, nil, err
+		}
+		done[w.measure] = &counts{work: w, out: out}
 		w.lendScales(out)
 		c := newCalibrator(w, out)
-		f, err := w.forecasts(out, c)
+		f, err := w.forecasts(out, c, weights)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -250,95 +259,4 @@ func newTeller(work []panelWork, progress func(done, total int, what string)) fu
 			progress(done, total, what)
 		}
 	}
-}
-
-// forecasts are the rows of a panel: the centre of the declared model with
-// calibrated intervals, or with the model's own where too few errors are known.
-func (w panelWork) forecasts(out []outcome, c *calibrator) ([]warehouse.Forecast, error) {
-	var rows []warehouse.Forecast
-	for i, s := range w.series {
-		if out[i].refused != "" {
-			continue
-		}
-		model, last := s.models[declared], out[i].final[declared]
-		status := last.status
-		calibration, pool := c.at(declared, s.scope, w.end)
-		usable := calibration != nil && out[i].scale > 0
-		switch {
-		case !usable:
-			status = status.With(forecast.NoteAnalytic, "")
-		case pool != s.scope:
-			status = status.With(forecast.NotePool, pool)
-		}
-		if usable && out[i].lent {
-			status = status.With(forecast.NoteScale, s.scope)
-		}
-		for k := range w.horizon {
-			d := last.dists[k]
-			if usable {
-				var err error
-				if d, err = calibration.Dist(k+1, last.centre[k], out[i].scale, w.by); err != nil {
-					return nil, err
-				}
-			}
-			rows = append(rows, warehouse.Forecast{
-				Key: s.Key, Origin: w.end, Period: w.end.Add(k + 1), Horizon: k + 1,
-				Model: model.ID(), ModelVersion: model.Version(), Status: status.String(),
-				Mean: d.Mean, Intervals: intervals(d), IsSynthetic: s.Synthetic,
-			})
-		}
-	}
-	return rows, nil
-}
-
-// lendScales gives series of two years or less at least the usual scale of
-// their scope: a handful of changes over a year says little of how much a
-// series moves, and a small handful makes an interval that is far too sure.
-// The usual scale is the median over longer series of the scale itself on the
-// logit scale, and of scale over mean level for counts.
-func (w panelWork) lendScales(out []outcome) {
-	season := w.freq.PerYear()
-	level := make([]float64, len(out))
-	usual := map[string][]float64{}
-	for i, s := range w.series {
-		level[i] = 1
-		if w.by.Name != "logit" {
-			level[i] = meanKnown(s.Values)
-		}
-		if known := s.Len() - s.Missing(); known > 2*season && out[i].scale > 0 && level[i] > 0 {
-			usual[s.scope] = append(usual[s.scope], out[i].scale/level[i])
-		}
-	}
-	for i, s := range w.series {
-		ratios := usual[s.scope]
-		if s.Len()-s.Missing() > 2*season || len(ratios) == 0 {
-			continue
-		}
-		slices.Sort(ratios)
-		if least := ratios[len(ratios)/2] * level[i]; !(out[i].scale >= least) {
-			out[i].scale, out[i].lent = least, true
-		}
-	}
-}
-
-func meanKnown(values []float64) float64 {
-	sum, n := 0.0, 0.0
-	for _, v := range values {
-		if !math.IsNaN(v) {
-			sum += v
-			n++
-		}
-	}
-	if n == 0 {
-		return 0
-	}
-	return sum / n
-}
-
-func intervals(d series.Dist) []series.Interval {
-	var out []series.Interval
-	for _, level := range forecast.Levels() {
-		out = append(out, d.Interval(level))
-	}
-	return out
 }
