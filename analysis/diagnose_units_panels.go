@@ -187,6 +187,9 @@ func (m panelMaker) rateCell(key, parent string, y year, measure string) smallce
 	return smallcell.FromPct(key, parent, y.entries, pct)
 }
 
+// excelsiorStep is the step in which Excelsior prints entries, each month by itself.
+const excelsiorStep = 10
+
 // everyUnit is the total of a table of units.
 const everyUnit = "every unit"
 
@@ -208,18 +211,25 @@ func (m panelMaker) suppress(cells []cellOfUnit) error {
 	if err != nil {
 		return err
 	}
-	// Totals are the sums of what is here, where all of it is known: the published
-	// ones differ by rounding.
-	table, err := smallcell.Cross(rows, columns, func(unit, territory string) float64 {
-		i, ok := byKey[[2]string{unit, territory}]
-		switch isTotal := unit == everyUnit || territory == "IT" && len(regions) > 0; {
-		case ok && !isTotal:
-			return cells[i].now.entries
-		case isTotal:
-			return math.NaN()
+	isTotal := func(unit, territory string) bool { return unit == everyUnit || territory == "IT" && len(regions) > 0 }
+	count := func(withItaly bool) func(unit, territory string) float64 {
+		return func(unit, territory string) float64 {
+			i, ok := byKey[[2]string{unit, territory}]
+			switch {
+			case ok && (withItaly || !isTotal(unit, territory)):
+				return cells[i].now.entries
+			case isTotal(unit, territory):
+				return math.NaN()
+			}
+			return 0 // a unit that the territory does not have
 		}
-		return 0 // a unit that the territory does not have
-	})
+	}
+	// Italy's published count tells what one hidden region has. Where it is no sum of
+	// the regions that are here, nothing follows from it.
+	table, err := smallcell.CrossRounded(rows, columns, 12*excelsiorStep, count(true))
+	if err != nil {
+		table, err = smallcell.Cross(rows, columns, count(false))
+	}
 	if err != nil {
 		return err
 	}
@@ -227,13 +237,18 @@ func (m panelMaker) suppress(cells []cellOfUnit) error {
 		Hide: make([]bool, len(table.Cells)), Keep: make([]bool, len(table.Cells))}
 	for k, c := range table.Cells {
 		i, ok := byKey[[2]string{c.Row, c.Column}]
-		rules.Keep[k] = c.Row == everyUnit || c.Column == "IT" && len(regions) > 0
+		rules.Keep[k] = isTotal(c.Row, c.Column)
 		rules.Hide[k] = ok && cells[i].now.hidden
 	}
 	done, err := smallcell.Suppress(table, rules)
 	for k, c := range table.Cells {
 		if i, ok := byKey[[2]string{c.Row, c.Column}]; ok {
-			// A table too small to protect anything in is hidden whole.
+			// A table too small to protect anything in is hidden whole. Italy's own count
+			// is published: a region that is hidden does not hide it.
+			y := cells[i].now
+			if rules.Keep[k] && !y.hidden && y.entries >= rules.LeastCases {
+				continue
+			}
 			cells[i].suppressed = err != nil || done.Marks[k] != smallcell.Shown
 		}
 	}
