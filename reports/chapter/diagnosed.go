@@ -3,7 +3,6 @@ package chapter
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -31,6 +30,7 @@ type diagnosed struct {
 	taus       []warehouse.MethodTau
 	apart      map[[2]string]bool // pairs of units that are known to be apart, or not
 	places     map[string][]warehouse.RankShare
+	classes    map[string]warehouse.ClassShare // the class that most draws give a unit
 	choices    []warehouse.ChoiceEffect
 	scopes     []warehouse.MethodScope
 	inputs     *pulled // what the results rest on, read once
@@ -50,6 +50,8 @@ func (s *Source) diagnosis(ctx context.Context, kind string, territory series.Co
 	g := &diagnosed{kind: kind, territory: territory, list: widestList(all)}
 	for _, c := range all {
 		if c.Unit.List == g.list {
+			// Draws on other scales may reach beyond the ends of the score's own.
+			c.ScoreLower, c.ScoreUpper = math.Max(0, c.ScoreLower), math.Min(100, c.ScoreUpper)
 			g.cells, g.period, g.level = append(g.cells, c), c.Period, c.Level
 		}
 		if c.Unit.List == g.list && !math.IsNaN(c.Rank) {
@@ -104,6 +106,10 @@ func (s *Source) fillDiagnosis(ctx context.Context, g *diagnosed, filter warehou
 	if err != nil {
 		return err
 	}
+	classes, err := s.DB.ClassShares(ctx, composites(filter))
+	if err != nil {
+		return err
+	}
 	pairs, err := s.DB.RankPairs(ctx, filter)
 	if err != nil {
 		return err
@@ -123,6 +129,7 @@ func (s *Source) fillDiagnosis(ctx context.Context, g *diagnosed, filter warehou
 	}
 	g.parts, g.dissents, g.places = map[string][]warehouse.CompositePart{}, map[string][]warehouse.Dissent{}, map[string][]warehouse.RankShare{}
 	g.ratings, g.agreements, g.apart = map[[2]string]warehouse.Rating{}, map[string]warehouse.Agreement{}, map[[2]string]bool{}
+	g.classes = mostLikely(classes)
 	for _, p := range parts {
 		g.parts[p.Unit.Value] = append(g.parts[p.Unit.Value], p)
 	}
@@ -142,6 +149,34 @@ func (s *Source) fillDiagnosis(ctx context.Context, g *diagnosed, filter warehou
 		g.places[p.Unit.Value] = append(g.places[p.Unit.Value], p)
 	}
 	return nil
+}
+
+// composites picks the rows of the composite where methods stand beside it.
+func composites(f warehouse.DiagnosisFilter) warehouse.DiagnosisFilter {
+	f.Method = compositeMethod
+	return f
+}
+
+// mostLikely is the class that most draws give each unit; of equal ones the first by
+// name. The class of the point score may be another: near a limit most draws may fall
+// on the other side of it.
+func mostLikely(all []warehouse.ClassShare) map[string]warehouse.ClassShare {
+	out := map[string]warehouse.ClassShare{}
+	for _, c := range all {
+		if have, ok := out[c.Unit.Value]; !ok || c.Share > have.Share {
+			out[c.Unit.Value] = c
+		}
+	}
+	return out
+}
+
+// class of a unit with its probability: the most likely one, or where the draws are
+// not stored that of the score.
+func (g *diagnosed) class(c warehouse.Composite) (class string, share float64) {
+	if likely, ok := g.classes[c.Unit.Value]; ok && c.Status == warehouse.StatusRated {
+		return likely.Class, likely.Share
+	}
+	return c.Class, c.ClassShare
 }
 
 // isApart says whether two ranked units can be told apart: by the draws in which one
@@ -204,65 +239,6 @@ func (g *diagnosed) withStatus(status string) int {
 // isSynthetic says whether any result rests on demonstration data.
 func (g *diagnosed) isSynthetic() bool {
 	return slices.ContainsFunc(g.cells, func(c warehouse.Composite) bool { return c.IsSynthetic })
-}
-
-// when names the period: a year, or twelve months.
-func (g *diagnosed) when(l locale.Lang) string {
-	from, to, isSpan := strings.Cut(g.period, "/")
-	first, err := series.ParsePeriod(from)
-	if err != nil {
-		return g.period
-	}
-	if last, err := series.ParsePeriod(to); isSpan && err == nil {
-		return l.Span(first, last)
-	}
-	return l.Period(first)
-}
-
-// unitHead is the heading of the column of units.
-func (g *diagnosed) unitHead() Text {
-	switch g.kind {
-	case warehouse.KindSector:
-		return text("Settore", "Sector")
-	case warehouse.KindTerritory:
-		return text("Regione", "Region")
-	}
-	return text("Gruppo professionale", "Occupation group")
-}
-
-// unitsWord names the units in the plural.
-func (g *diagnosed) unitsWord(l locale.Lang) string {
-	switch g.kind {
-	case warehouse.KindSector:
-		return pick(l, "settori", "sectors")
-	case warehouse.KindTerritory:
-		return pick(l, "regioni", "regions")
-	}
-	return pick(l, "gruppi professionali", "occupation groups")
-}
-
-// unitColumn is the column of units with their codes.
-func (g *diagnosed) unitColumn() figure.Column {
-	dimension := map[string]string{warehouse.KindSector: "industry_", warehouse.KindTerritory: "territory_"}[g.kind]
-	if dimension == "" {
-		dimension = "occupation_"
-	}
-	return figure.Column{Name: dimension + g.list, Head: g.unitHead(), Kind: figure.Label}
-}
-
-// figureID is the id of a figure of the group.
-func (g *diagnosed) figureID(what string) string {
-	kind := map[string]string{warehouse.KindSector: "sector-", warehouse.KindTerritory: "region-"}[g.kind]
-	return "fig-" + kind + "shortage-" + what
-}
-
-// query is the SELECT that gives the rows of a table of the diagnosis.
-func (g *diagnosed) query(table, columns, order string) string {
-	where := fmt.Sprintf("kind = %s AND territory = %s AND unit_list = %s", quoteSQL(g.kind), quoteSQL(g.territory.Value), quoteSQL(g.list))
-	if table != "method_scope" {
-		where += " AND period = " + quoteSQL(g.period)
-	}
-	return fmt.Sprintf("SELECT %s\nFROM %s\nWHERE %s\nORDER BY %s", columns, table, where, order)
 }
 
 // markOf is how a number of a cell that has none is shown.

@@ -139,7 +139,7 @@ func TestFiguresOfTheDiagnosis(t *testing.T) {
 	if d := cmp.Diff([]string{"fig-shortage-ranking", "fig-shortage-parts", "fig-shortage-agreement", "fig-shortage-places", "fig-shortage-choices"}, ids); d != "" {
 		t.Errorf("figures (-want +got)\n%s", d)
 	}
-	if len(c.Absent) != 2 || !strings.Contains(c.Absent[0].EN, "UWV") || !strings.Contains(c.Absent[1].EN, "Which sectors") {
+	if len(c.Absent) != 2 || !strings.Contains(c.Absent[0].EN, "among them persons on unemployment benefit for less than six months.") || !strings.Contains(c.Absent[1].EN, "Which sectors") {
 		t.Errorf("absent: %v", c.Absent)
 	}
 	t.Run("ranking", func(t *testing.T) { rankingOfFixture(t, c.Figures[0]) })
@@ -175,7 +175,7 @@ func rankingOfFixture(t *testing.T, f figure.Figure) {
 	if len(d.Items) != 5 || len(f.Table.Rows) != 7 {
 		t.Errorf("%d dots, %d rows: the table has those without a place too", len(d.Items), len(f.Table.Rows))
 	}
-	if got := f.Notes[1].EN; got != "Without a place: 1 with too few cases, suppressed (c), and 1 without enough indicators (..)." {
+	if got := f.Notes[1].EN; got != "Without a place: 1 with too few cases, suppressed (c) and 1 without enough indicators (..)." {
 		t.Errorf("note %q", got)
 	}
 	if !strings.Contains(f.Key.IT, "90,0 su 100 (in 9 casi su 10 da 84,0 a 95,0), posto 1–2 su 5, classe alta (80%)") {
@@ -208,6 +208,7 @@ func TestShortageRankingFinding(t *testing.T) {
 		want  string
 	}{
 		{0, "0: the highest score, told apart from the others"},
+		{1, "0 leads, but another place cannot be told apart from it"},
 		{2, "0 leads, but 2 cannot be told apart from it"},
 		{9, "0 leads, but 9 cannot be told apart from it"},
 	} {

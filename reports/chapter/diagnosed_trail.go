@@ -11,8 +11,11 @@ import (
 // diagnosisStep is the run that fills the tables of the diagnosis.
 const diagnosisStep = "diagnosis"
 
-// compositeVersion is that of the composite's results.
-const compositeVersion = 1
+// The composite among the methods, and the version of its results.
+const (
+	compositeMethod  = "composite"
+	compositeVersion = 1
+)
 
 // diagnosisTrail is what figures of a group rest on: the SELECTs that give their rows,
 // and the files whose observations the indicators were made of.
@@ -26,7 +29,7 @@ func (s *Source) diagnosisTrail(ctx context.Context, g *diagnosed, queries ...st
 		if err != nil {
 			return nil, err
 		}
-		g.inputs = inputs.by("composite", compositeVersion, run.ID)
+		g.inputs = inputs.by(compositeMethod, compositeVersion, run.ID)
 	}
 	p := *g.inputs
 	p.queries, p.lineage = queries, slices.Clone(g.inputs.lineage)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/figure"
@@ -64,6 +65,9 @@ func (s *Source) shortageParts(ctx context.Context, g *diagnosed) (figure.Figure
 	})
 	f.HowToRead = text("I punti di una riga sommano al punteggio. X: l'indicatore manca, e il suo peso passa agli altri; (c): troppo pochi casi, riservato.",
 		"The points of a row add up to the score. X: the indicator is lacking and its weight goes to the others; (c): too few cases, suppressed.")
+	if note := s.moveTogether(g, indicators); note.IsComplete() {
+		f.Notes = []Text{note}
+	}
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite_part", "unit_code, indicator, value, value_lower, value_upper, normalised, weight, contribution", "unit_code, indicator"))
 	if err != nil {
 		return f, err
@@ -207,4 +211,41 @@ func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
 	}), both(func(l locale.Lang) string {
 		return pick(l, "In %s casi su %s un indicatore supera gli altri oltre l'errore", "In %s of %s cases one indicator exceeds the others beyond error", l.Integer(sum), l.Integer(n))
 	}))
+}
+
+// sameThing is the correlation from which two indicators are said to move together.
+const sameThing = 0.95
+
+// moveTogether says which indicators move together over the units: a score of two such
+// indicators is worth one.
+func (s *Source) moveTogether(g *diagnosed, indicators []string) Text {
+	for i, a := range indicators {
+		for _, b := range indicators[i+1:] {
+			r := g.correlation(a, b)
+			if math.Abs(r) >= sameThing {
+				return both(func(l locale.Lang) string {
+					return pick(l, "«%s» e «%s» si muovono insieme (correlazione %s): nel punteggio contano come uno solo, pesato due volte.",
+						"“%s” and “%s” move together (correlation %s): in the score they count as one, weighted twice.", l.Of(s.indicatorName(a)), l.Of(s.indicatorName(b)), l.Number(r, 2))
+				})
+			}
+		}
+	}
+	return Text{}
+}
+
+// correlation of the values of two indicators over the units that have both; 0 with
+// fewer than leastRanked units or without variation.
+func (g *diagnosed) correlation(a, b string) float64 {
+	var xs, ys []float64
+	for _, c := range g.cells {
+		p, markA := g.part(c, a)
+		q, markB := g.part(c, b)
+		if markA == "" && markB == "" && finite(p.Value) && finite(q.Value) {
+			xs, ys = append(xs, p.Value), append(ys, q.Value)
+		}
+	}
+	if r := indicator.Correlation(xs, ys); len(xs) >= leastRanked && finite(r) {
+		return r
+	}
+	return 0
 }

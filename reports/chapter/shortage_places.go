@@ -111,6 +111,12 @@ func (g *diagnosed) placesFinding() Text {
 		if stay == 0 {
 			return pick(l, "Nessuno dei primi %s vi resta in 9 estrazioni su 10", "None of the first %s stays there in 9 draws out of 10", l.Integer(top.to))
 		}
+		if stay == top.to {
+			return pick(l, "Tutti i primi %s vi restano in almeno 9 estrazioni su 10", "All of the first %s stay there in at least 9 draws out of 10", l.Integer(top.to))
+		}
+		if stay == 1 {
+			return pick(l, "Dei primi %s, uno solo vi resta in almeno 9 estrazioni su 10", "Of the first %s, only one stays there in at least 9 draws out of 10", l.Integer(top.to))
+		}
 		return pick(l, "Dei primi %s, %s vi restano in almeno 9 estrazioni su 10", "Of the first %s, %s stay there in at least 9 draws out of 10", l.Integer(top.to), l.Integer(stay))
 	})
 }
@@ -132,8 +138,8 @@ func (s *Source) shortageChoices(ctx context.Context, g *diagnosed) (figure.Figu
 		{Name: "first_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.Ratio, Decimals: 2, Level: g.level},
 		{Name: "first_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.Ratio, Decimals: 2, Level: g.level}}
 	for _, c := range all {
-		bars.Items = append(bars.Items, chart.Item{Label: choiceName(c.Choice), Value: c.Total, Lower: c.TotalLower, Upper: c.TotalUpper, Reference: c.First})
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: choiceName(c.Choice), Code: c.Choice}, number(c.Total), number(c.TotalLower), number(c.TotalUpper),
+		bars.Items = append(bars.Items, chart.Item{Label: s.choiceName(c.Choice), Value: c.Total, Lower: c.TotalLower, Upper: c.TotalUpper, Reference: c.First})
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.choiceName(c.Choice), Code: c.Choice}, number(c.Total), number(c.TotalLower), number(c.TotalUpper),
 			number(c.First), number(c.FirstLower), number(c.FirstUpper)})
 	}
 	f.Chart = bars
@@ -143,13 +149,13 @@ func (s *Source) shortageChoices(ctx context.Context, g *diagnosed) (figure.Figu
 	first, second := all[0], all[1]
 	f.Finding = both(func(l locale.Lang) string {
 		if first.TotalLower > second.TotalUpper {
-			return pick(l, "La graduatoria cambia soprattutto con: %s", "The ranking changes most with: %s", l.Of(choiceName(first.Choice)))
+			return pick(l, "La graduatoria cambia soprattutto con: %s", "The ranking changes most with: %s", l.Of(s.choiceName(first.Choice)))
 		}
 		return pick(l, "Nessuna scelta, da sola, sposta la graduatoria più delle altre", "No single choice moves the ranking more than the others")
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre in ordine con intervallo. L'indice più alto: %s, %s (%s).", "Ranked bars with intervals. The highest index: %s, %s (%s).",
-			l.Of(choiceName(first.Choice)), l.Number(first.Total, 2), l.Interval(first.TotalLower, first.TotalUpper, 2))
+			l.Of(s.choiceName(first.Choice)), l.Number(first.Total, 2), l.Interval(first.TotalLower, first.TotalUpper, 2))
 	})
 	f.HowToRead = text("0: la scelta non conta; 1: conta solo quella. I segmenti vengono dal ricampionamento delle estrazioni. Le barre possono sommare a più di 1, perché le interazioni contano in ciascuna.",
 		"0: the choice does not matter; 1: nothing else does. Segments come from resampling the draws. Bars may add up to more than 1, because interactions count in each.")

@@ -20,7 +20,7 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 		Threshold: math.NaN(), Ties: g.ties()}
 	for _, c := range g.cells[:g.ranked] {
 		d.Items = append(d.Items, chart.Item{Label: s.label(c.Unit), Value: c.Score, Lower: c.ScoreLower, Upper: c.ScoreUpper, Reference: math.NaN(), Emphasis: c.Unit == s.Territory,
-			Mark: both(func(l locale.Lang) string { return placesOf(l, c) + " · " + classOf(l, c) })})
+			Mark: both(func(l locale.Lang) string { return placesOf(l, c) + " · " + g.classOf(l, c) })})
 	}
 	f.Chart = d
 	f.Subtitle = both(func(l locale.Lang) string {
@@ -35,8 +35,8 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 			l.Of(s.label(last.Unit)), l.Number(last.Score, 1), placesOf(l, last))
 	})
 	f.HowToRead = both(func(l locale.Lang) string {
-		return pick(l, "Il segmento contiene il punteggio in %s; accanto, i posti possibili e la classe (il terzo della scala in cui cade il punteggio) con la sua probabilità. Una barra verticale unisce posti che non si distinguono.",
-			"The segment holds the score in %s; beside it, the possible places and the class (the third of the scale the score falls in) with its probability. A vertical bar joins places that cannot be told apart.", cases(l, g.level))
+		return pick(l, "Il segmento contiene il punteggio in %s; accanto, i posti possibili e la classe (il terzo della scala in cui il punteggio cade più spesso) con la sua probabilità. Una barra verticale unisce posti che non si distinguono.",
+			"The segment holds the score in %s; beside it, the possible places and the class (the third of the scale the score falls in most often) with its probability. A vertical bar joins places that cannot be told apart.", cases(l, g.level))
 	})
 	f.Notes = append(f.Notes, noteComposite)
 	if left := g.leftOut(); left.IsComplete() {
@@ -46,7 +46,7 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 		return pick(l, "%s: punteggio di carenza più alto, %s su 100 (in %s %s), posto %s su %s, classe %s.",
 			"%s: the highest shortage score, %s of 100 (in %s %s), place %s of %s, class %s.",
 			l.Of(s.label(first.Unit)), l.Number(first.Score, 1), cases(l, g.level), l.Interval(first.ScoreLower, first.ScoreUpper, 1),
-			placesOf(l, first), l.Integer(g.ranked), classOf(l, first))
+			placesOf(l, first), l.Integer(g.ranked), g.classOf(l, first))
 	})
 	f.Table = g.rankingTable(s)
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite", "unit_code, status, score, score_lower, score_upper, rank, rank_lower, rank_upper, class, class_share, grade, cases", "rank, unit_code"),
@@ -67,12 +67,18 @@ func (g *diagnosed) rankingFinding(s *Source) Text {
 		case n == g.ranked:
 			return pick(l, "Nessuno si distingue dal primo: l'ordine non è certo", "None can be told apart from the first: the order is not certain")
 		}
+		if n == 2 {
+			return pick(l, "Uno solo, su %s, non si distingue dal primo", "Only one of %s cannot be told apart from the first", l.Integer(g.ranked))
+		}
 		return pick(l, "In %s su %s non si distinguono dal primo", "%s of %s cannot be told apart from the first", l.Integer(n-1), l.Integer(g.ranked))
 	})
 	return fit(both(func(l locale.Lang) string {
 		first := l.Of(s.label(g.cells[0].Unit))
 		if n == 1 {
 			return pick(l, "%s: il punteggio più alto, distinguibile dagli altri", "%s: the highest score, told apart from the others", first)
+		}
+		if n == 2 {
+			return pick(l, "%s in testa, ma un altro posto non se ne distingue", "%s leads, but another place cannot be told apart from it", first)
 		}
 		return pick(l, "%s in testa, ma %s non se ne distinguono", "%s leads, but %s cannot be told apart from it", first, l.Integer(n-1))
 	}), plain)
@@ -94,11 +100,13 @@ func (g *diagnosed) rankingTable(s *Source) figure.Table {
 	for _, c := range g.cells {
 		class := figure.Cell{Text: statusWords[c.Status], Code: c.Status}
 		if c.Status == warehouse.StatusRated {
-			class = figure.Cell{Text: compositeClasses[c.Class], Code: c.Class}
+			name, _ := g.class(c)
+			class = figure.Cell{Text: compositeClasses[name], Code: name}
 		}
+		_, share := g.class(c)
 		t.Rows = append(t.Rows, []figure.Cell{{Text: s.label(c.Unit), Code: c.Unit.Value}, valueOf(c.Score, c.Status), valueOf(c.ScoreLower, c.Status),
 			valueOf(c.ScoreUpper, c.Status), valueOf(c.Rank, c.Status), valueOf(c.RankLower, c.Status), valueOf(c.RankUpper, c.Status),
-			valueOf(100*c.ClassShare, c.Status), class, {Code: c.Grade}})
+			valueOf(100*share, c.Status), class, {Code: c.Grade}})
 	}
 	return t
 }
@@ -117,8 +125,14 @@ func (g *diagnosed) leftOut() Text {
 		return Text{}
 	}
 	return both(func(l locale.Lang) string {
-		return pick(l, "Senza posto: %s con troppo pochi casi, riservati (c), e %s senza indicatori sufficienti (..).", "Without a place: %s with too few cases, suppressed (c), and %s without enough indicators (..).",
-			l.Integer(hidden), l.Integer(unrated))
+		var why []string
+		if hidden > 0 {
+			why = append(why, pick(l, "%s con troppo pochi casi, riservati (c)", "%s with too few cases, suppressed (c)", l.Integer(hidden)))
+		}
+		if unrated > 0 {
+			why = append(why, pick(l, "%s senza indicatori sufficienti (..)", "%s without enough indicators (..)", l.Integer(unrated)))
+		}
+		return pick(l, "Senza posto: %s.", "Without a place: %s.", l.Join(why))
 	})
 }
 

@@ -1,6 +1,8 @@
 package chapter
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -31,9 +33,10 @@ func placesOf(l locale.Lang, c warehouse.Composite) string {
 	return l.Number(c.RankLower, 0) + "–" + l.Number(c.RankUpper, 0)
 }
 
-// classOf is the class with its probability: "alta (80%)".
-func classOf(l locale.Lang, c warehouse.Composite) string {
-	return l.Of(compositeClasses[c.Class]) + " (" + l.Chance(c.ClassShare) + ")"
+// classOf is the class of a unit with its probability: "alta (80%)".
+func (g *diagnosed) classOf(l locale.Lang, c warehouse.Composite) string {
+	class, share := g.class(c)
+	return l.Of(compositeClasses[class]) + " (" + l.Chance(share) + ")"
 }
 
 // cases says a level as a frequency: "9 casi su 10", "9 cases out of 10".
@@ -72,17 +75,20 @@ var madeIndicators = map[string]Text{
 
 // choiceWords are the choices of the composite whose effect is measured.
 var choiceWords = map[string]Text{
-	"outliers":      text("trattamento dei valori anomali", "treatment of outliers"),
+	"winsor":        text("trattamento dei valori anomali", "treatment of outliers"),
 	"normalisation": text("normalizzazione", "normalisation"),
 	"weights":       text("pesi degli indicatori", "weights of the indicators"),
 	"weighting":     text("pesi degli indicatori", "weights of the indicators"),
 	"aggregation":   text("aggregazione", "aggregation"),
 	"inputs":        text("errore dei dati", "error of the data"),
-	"sampling":      text("errore dei dati", "error of the data"),
 }
 
-// choiceName is the name of a choice.
-func choiceName(id string) Text {
+// choiceName is the name of a choice; that of the weight of an indicator names it.
+func (s *Source) choiceName(id string) Text {
+	if indicator, ok := strings.CutPrefix(id, "weight of "); ok {
+		name := s.indicatorName(indicator)
+		return both(func(l locale.Lang) string { return pick(l, "peso di «%s»", "weight of “%s”", l.Of(name)) })
+	}
 	if name, ok := choiceWords[id]; ok {
 		return name
 	}
@@ -153,32 +159,60 @@ func (s *Source) notApplied(g *diagnosed) (Text, error) {
 			inputs[in.ID] = in.Meaning
 		}
 	}
-	var methods, lacking []Text
-	seen := map[string]bool{}
+	methods, lacking := 0, map[string]int{}
+	names := map[string]Text{}
 	for _, sc := range g.scopes {
 		if sc.Status == "run" || sc.Missing == "" {
 			continue
 		}
-		methods = append(methods, shortMethod(sc.Method))
+		methods++
 		for _, id := range strings.Split(sc.Missing, ",") {
 			id = strings.TrimSpace(id)
 			name, ok := inputs[id]
 			if !ok {
 				name = s.indicatorName(id)
 			}
-			if !seen[name.IT] {
-				seen[name.IT], lacking = true, append(lacking, name)
-			}
+			name = Text{IT: inSentence(name.IT), EN: inSentence(name.EN)}
+			lacking[name.IT]++
+			names[name.IT] = name
 		}
 	}
-	if len(methods) == 0 {
+	if methods == 0 {
 		return Text{}, nil
 	}
+	// What most methods lack comes first; the view has the rest.
+	order := slices.SortedFunc(maps.Keys(lacking), func(a, b string) int { return cmp.Or(lacking[b]-lacking[a], strings.Compare(a, b)) })
+	var most []Text
+	for _, it := range order[:min(len(order), mostLacking)] {
+		most = append(most, names[it])
+	}
 	return both(func(l locale.Lang) string {
-		return pick(l, "Non applicati per %s, perché nessun file dello spazio di lavoro ne ha i dati: %s. Mancano: %s. Compaiono da sé quando una fonte li dà per questi %[1]s.",
-			"Not applied to %s, because no file of the workspace holds their inputs: %s. Lacking: %s. They appear by themselves once a source gives them for these %[1]s.",
-			g.unitsWord(l), l.Join(inLang(l, methods)), lower(l.Join(inLang(l, lacking))))
+		return pick(l, "%s metodi pubblicati non si applicano qui ai %s: nessun file dello spazio di lavoro ne ha i dati a questo livello, fra cui %s. La vista method_scope dice che cosa manca a ciascuno; un file che lo contiene lo fa comparire.",
+			"%s published methods are not applied to %s here: no file of the workspace has their inputs at this level, among them %s. The view method_scope says what each lacks; a file that holds it makes the method appear.",
+			l.Integer(methods), g.unitsWord(l), l.Join(inLang(l, most)))
 	}), nil
+}
+
+// mostLacking is how many lacking inputs a line names.
+const mostLacking = 6
+
+// inSentence is the name of an input within a sentence, without what is said beside it.
+func inSentence(name string) string {
+	if i := strings.IndexAny(name, ",;:("); i > 0 {
+		name = strings.TrimSpace(name[:i])
+	}
+	if r := []rune(name); len(r) > 1 && strings.ToUpper(string(r[1])) != string(r[1]) {
+		name = strings.ToLower(string(r[0])) + string(r[1:])
+	}
+	return name
+}
+
+// notDiagnosed stands in the place of a figure that the results do not allow.
+func (g *diagnosed) notDiagnosed(question Text) Text {
+	return both(func(l locale.Lang) string {
+		return pick(l, "«%s» La diagnosi non lo dice per i %s: servono almeno due metodi applicabili o due scelte a confronto.",
+			"“%s” The diagnosis does not say so for %s: it takes two methods that apply, or two choices to compare.", l.Of(question), g.unitsWord(l))
+	})
 }
 
 func inLang(l locale.Lang, all []Text) []string {
@@ -187,17 +221,6 @@ func inLang(l locale.Lang, all []Text) []string {
 		out[i] = l.Of(t)
 	}
 	return out
-}
-
-// lower is a list within a sentence.
-func lower(list string) string {
-	words := strings.Split(list, ", ")
-	for i, w := range words {
-		if r := []rune(w); len(r) > 1 && strings.ToUpper(string(r[1])) != string(r[1]) {
-			words[i] = strings.ToLower(string(r[0])) + string(r[1:])
-		}
-	}
-	return strings.Join(words, ", ")
 }
 
 // finite says whether a number is there.

@@ -53,6 +53,10 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 			[]builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortagePlaces, s.shortageChoices}},
 		{warehouse.KindSector, text("Quali settori sono più carenti?", "Which sectors are shortest?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement}},
 	} {
+		if !s.IsNational() {
+			// The choices of method are those of the national edition.
+			kind.builders = kind.builders[:min(3, len(kind.builders))]
+		}
 		g, err := s.diagnosis(ctx, kind.id, s.Territory)
 		if err != nil {
 			return err
@@ -66,7 +70,7 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 			if err != nil {
 				return err
 			}
-			c.add(f, s.missing(f.Question))
+			c.add(f, g.notDiagnosed(f.Question))
 		}
 		line, err := s.notApplied(g)
 		if err != nil {
