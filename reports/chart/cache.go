@@ -7,21 +7,29 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // cache keeps what the engine drew, by the hash of engine and option. The option
-// holds every size, label and colour; title, description and ids are put on
+// holds every size and colour; labels, title, description and ids are put on
 // afterwards, so a change of theirs costs no new drawing. An entry carries its own
 // hash: one that is damaged is drawn again. The zero cache keeps nothing.
-type cache struct{ dir string }
+type cache struct {
+	dir string
+
+	mu    sync.Mutex
+	going map[string]chan struct{} // entries that are being made, closed when done
+}
 
 // through gives the cached drawing, or draws and keeps it.
-func (c cache) through(e engine, option []byte) ([]byte, error) {
+func (c *cache) through(e engine, option []byte) ([]byte, error) {
 	if c.dir == "" {
 		svg, err := e.draw(option)
 		return []byte(svg), err
 	}
-	path := filepath.Join(c.dir, digest([]byte(e.id()), option)+".svg")
+	name := digest([]byte(e.id()), option)
+	path := filepath.Join(c.dir, name+".svg")
+	defer c.alone(name)()
 	if svg, ok := load(path); ok {
 		return svg, nil
 	}
@@ -30,6 +38,31 @@ func (c cache) through(e engine, option []byte) ([]byte, error) {
 		return nil, err
 	}
 	return []byte(svg), save(path, []byte(svg))
+}
+
+// alone waits while the entry is being made beside us, then holds it until the
+// function it returns is called: the languages of a figure often need one drawing.
+func (c *cache) alone(name string) (done func()) {
+	for {
+		c.mu.Lock()
+		other, taken := c.going[name]
+		if !taken {
+			mine := make(chan struct{})
+			if c.going == nil {
+				c.going = map[string]chan struct{}{}
+			}
+			c.going[name] = mine
+			c.mu.Unlock()
+			return func() {
+				c.mu.Lock()
+				delete(c.going, name)
+				c.mu.Unlock()
+				close(mine)
+			}
+		}
+		c.mu.Unlock()
+		<-other
+	}
 }
 
 // load reads an entry: the hash of the drawing, a line break, the drawing.

@@ -191,7 +191,7 @@ const (
 	zBar   = 3
 	zLine  = 4
 	zDot   = 6
-	zText  = 50
+	zText  = 50 // among the labels, which lie above all else
 )
 
 // pen is how a line is drawn.
@@ -238,16 +238,30 @@ func (d *drawing) circle(x, y, r float64, fill role, edge pen, z int) {
 		Shape: map[string]any{"cx": x, "cy": y, "r": r}})
 }
 
-func (l label) element() element {
-	style := map[string]any{"text": l.text, "fill": l.colour.sentinel(), "fontSize": fontSize,
-		"textAlign": string(l.anchor), "textVerticalAlign": "middle", "align": string(l.anchor), "verticalAlign": "middle"}
-	if l.bold {
-		style["fontWeight"] = "bold"
-	}
+// anchors are the words of SVG for where a label is held.
+var anchors = map[anchor]string{start: "start", middle: "middle", end: "end"}
+
+// node is the label as an element of the finished drawing, which is all that the
+// engine would make of it.
+func (l label) node() *node {
+	n := &node{name: "text", text: l.text}
+	vars := variables()
+	n.set("dominant-baseline", "central")
+	n.set("text-anchor", anchors[l.anchor])
+	n.set("fill", vars[l.colour.sentinel()])
 	if l.halo {
-		style["stroke"], style["lineWidth"], style["strokeFirst"] = paper.sentinel(), 3, true
+		n.set("stroke", vars[paper.sentinel()])
+		n.set("stroke-width", "3")
+		n.set("paint-order", "stroke")
+		n.set("stroke-miterlimit", "2")
 	}
-	return element{Type: "text", X: tenth(l.x), Y: tenth(l.y), Z: zText, Silent: true, Style: style}
+	n.set("font-size", plain(fontSize))
+	if l.bold {
+		n.set("font-weight", "bold")
+	}
+	n.set("x", plain(l.x))
+	n.set("y", plain(l.y))
+	return n
 }
 
 func tenth(v float64) float64 { return math.Round(v*10) / 10 }
@@ -328,7 +342,7 @@ func (p pen) stroke() *stroke {
 }
 
 // visitor adds to the option what the library cannot express: the order of layers,
-// dash lengths, and the graphic component that carries labels and guides.
+// dash lengths, and the graphic component that carries guides and keys.
 type visitor struct {
 	charts.BaseConfigurationVisitor
 	layers   []layer
@@ -358,24 +372,22 @@ func (v visitor) Visit(option map[string]any) {
 	}
 }
 
-// option is the chart as go-echarts JSON. Nothing but JSON leaves here: the
+// option is the chart as go-echarts JSON, without its labels: they lie above all
+// else and are placed in pixels, so they are put on the finished drawing, and
+// drawings that differ in words only are drawn once. Nothing but JSON leaves here: the
 // templates of the library, which turn data into code, are never run.
 func (d *drawing) option() ([]byte, error) {
 	chart := charts.NewLine()
 	chart.SetGlobalOptions(charts.WithAnimation(false))
 	chart.XAxisList, chart.YAxisList, chart.GridList = d.xs, d.ys, d.grids
 	chart.VisualMapList = d.maps
-	elements := append([]element{}, d.marks...)
-	for _, l := range d.labels {
-		elements = append(elements, l.element())
-	}
 	for _, l := range d.layers {
 		chart.MultiSeries = append(chart.MultiSeries, l.SingleSeries)
 	}
 	if len(d.xs) > 0 {
 		chart.SetXAxis(d.xs[0].Data)
 	}
-	chart.Accept(visitor{layers: d.layers, elements: elements})
+	chart.Accept(visitor{layers: d.layers, elements: append([]element{}, d.marks...)})
 	chart.Validate()
 	option, err := json.Marshal(chart.JSON())
 	if err != nil {

@@ -139,6 +139,9 @@ func finish(raw []byte, r Request, d *drawing) ([]byte, error) {
 			content.children = append(content.children, child)
 		}
 	}
+	for _, l := range d.labels {
+		content.children = append(content.children, l.node())
+	}
 	id := idOf(r)
 	out := &node{name: "svg"}
 	for _, a := range [][2]string{
