@@ -97,6 +97,7 @@ var (
 	identifier      = regexp.MustCompile(`^[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)*$`)
 	spotPlaces      = regexp.MustCompile(`^[xy](?: -?[0-9]+(?:\.[0-9]+)?){4}$`)
 	anything        = regexp.MustCompile(`^[^<>]*$`)
+	spoken          = regexp.MustCompile(`^[^\x00-\x1f\x7f]*$`) // text of labels: it is escaped, and nothing reads it as code
 )
 
 // attributesAllowed maps each attribute a drawing may have to the form of its value.
@@ -106,7 +107,7 @@ func attributesAllowed() map[string]*regexp.Regexp {
 		"d": pathData, "points": numberList, "transform": transformData, "viewBox": numberList,
 		"stroke-dasharray": numberList, "fill": colourVariable, "stroke": colourVariable,
 		"id": identifier, "class": identifier, "aria-labelledby": identifier,
-		"role": keyword, "aria-hidden": keyword, "xmlns": anything, "lang": keyword, "data-at": spotPlaces, "data-say": anything,
+		"role": keyword, "aria-hidden": keyword, "xmlns": anything, "lang": keyword, "data-at": spotPlaces, "data-say": spoken,
 	}
 	for _, name := range []string{"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height",
 		"fill-opacity", "stroke-opacity", "opacity", "stroke-width", "font-size", "stroke-miterlimit"} {

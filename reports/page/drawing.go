@@ -113,6 +113,7 @@ func checkElement(t html.Token, allowed map[string]bool) error {
 	for _, a := range t.Attr {
 		key, val := strings.ToLower(a.Key), strings.ToLower(strings.TrimSpace(a.Val))
 		switch {
+		case key == "data-say": // words that the script shows as text
 		case strings.HasPrefix(key, "on"), key == "style", key == "src", key == "xml:base":
 			return fmt.Errorf("read drawing: attribute %q of %q is not allowed", a.Key, t.Data)
 		case (key == "href" || key == "xlink:href") && !strings.HasPrefix(val, "#"):
