@@ -68,6 +68,9 @@ In SQL, observation_in('nace2_1') gives observations in a classification.`,
 // its folders tables, providers and indicators.
 func (a *app) loadCatalog() (*catalog.Catalog, error) {
 	if _, err := os.Stat(a.dir); errors.Is(err, fs.ErrNotExist) {
+		if a.host.catalog != nil {
+			return a.host.catalog()
+		}
 		return catalog.Load()
 	}
 	cat, err := catalog.LoadWith(catalog.Overlay{Name: a.dir, FS: os.DirFS(a.dir)})

@@ -21,6 +21,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"fabbisogno/datasets/catalog"
 	"fabbisogno/ingest/fetch"
 )
 
@@ -41,6 +42,9 @@ type host struct {
 	child func(args ...string) *exec.Cmd // starts the program again, with other arguments and a clean environment
 	sleep func(context.Context, time.Duration) error
 	dial  fetch.Dial // the only way to the network; nil: the system's
+	// catalog reads the embedded catalogue; nil: catalog.Load. A test that runs many
+	// commands reads it once.
+	catalog func() (*catalog.Catalog, error)
 }
 
 // sameProgram is the running program once more, even when its file was replaced

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +22,8 @@ type methodRun struct {
 	method     string
 	in, out    string
 	parameters []string // id=value
+	draws      int
+	seed       uint64
 }
 
 func (a *app) methodRunCommand() *cobra.Command {
@@ -34,8 +35,12 @@ func (a *app) methodRunCommand() *cobra.Command {
 		Long: `Runs a diagnosis method on a CSV with a column for each input of its card and, for
 more than one unit, a column unit with their names. "method show METHOD --csv" prints
 the first worked example as such a file. Numbers have a decimal point. An empty cell is
-missing, and so are x (unavailable), c (suppressed) and z (not applicable). Inputs are
-taken as exact. --in - reads standard input.`,
+missing, and so are x (unavailable), c (suppressed) and z (not applicable). --in - reads
+standard input.
+
+A column INPUT_se holds standard errors of an input. With such columns each value comes
+with a 90% interval and each class with its probability, over independent draws of the
+inputs; without, inputs are taken as exact.`,
 		Example: `  fabbisogno method show ba_points --csv > points.csv
   fabbisogno method run ba_points --in points.csv
   fabbisogno method run uwv_tension --in tension.csv --parameter uwv_tight_from=1.4 --out classes.csv
@@ -52,6 +57,8 @@ taken as exact. --in - reads standard input.`,
 	c.Flags().StringVar(&m.in, "in", "", "CSV of the inputs; - is standard input")
 	c.Flags().StringVar(&m.out, "out", "", "write the result as CSV into this file")
 	c.Flags().StringArrayVar(&m.parameters, "parameter", nil, "another value of a parameter of the card, id=value; may be given several times")
+	c.Flags().IntVar(&m.draws, "draws", 1000, "draws of inputs that have a column of standard errors")
+	c.Flags().Uint64Var(&m.seed, "seed", 1, "seed of the draws: the same seed gives the same result")
 	return c
 }
 
@@ -70,6 +77,10 @@ type methodRow struct {
 	Unit   string              `json:"unit,omitempty"`
 	Class  string              `json:"class,omitempty"`
 	Values map[string]*float64 `json:"values"`
+	// Probability of the class and 90% interval of the values, where inputs have standard errors.
+	Probability *float64            `json:"class_probability,omitempty"`
+	Lower       map[string]*float64 `json:"lower,omitempty"`
+	Upper       map[string]*float64 `json:"upper,omitempty"`
 }
 
 // methodResult is a run for machines.
@@ -101,7 +112,10 @@ func (a *app) runMethod(m methodRun) error {
 	if err != nil {
 		return inputError(err)
 	}
-	res, err := s.Run(method, parameters)
+	if m.draws < 1 || m.draws > 1_000_000 {
+		return usageError("fabbisogno method run "+card.ID+" --in FILE.csv --draws 1000", "%d draws: expected 1 to 1,000,000", m.draws)
+	}
+	res, err := s.RunDraws(method, parameters, m.draws, m.seed)
 	if err != nil {
 		return inputError(err)
 	}
@@ -117,74 +131,9 @@ func (a *app) runMethod(m methodRun) error {
 	}
 	if a.json {
 		return a.writeJSON(methodResult{Method: card.ID, Version: card.Version, Thresholds: origin, Parameters: used, Missing: s.Missing,
-			Units: methodRows(res.Rows), All: allRow(res.All), Source: card.Source})
+			Units: methodRows(res.Rows, res.Spreads), All: allRow(res), Source: card.Source})
 	}
 	return a.printResult(card, res, used)
-}
-
-// overridden are the parameters with the values given for this run, and those
-// of the card as they are used.
-func overridden(card shortage.Card, declared shortage.Parameters, given []string) (shortage.Parameters, []usedParameter, error) {
-	p := declared
-	seen := map[string]bool{}
-	for _, text := range given {
-		id, value, ok := strings.Cut(text, "=")
-		v, err := strconv.ParseFloat(value, 64)
-		switch {
-		case !ok || err != nil || math.IsNaN(v) || math.IsInf(v, 0):
-			return nil, nil, fmt.Errorf("parameter %q: expected id=value with a number, such as %s", text, exampleParameter(card, declared))
-		case !slices.Contains(card.Parameters, id):
-			return nil, nil, fmt.Errorf("parameter %q is none of %s; it has: %s", id, card.ID, idList(card.Parameters))
-		case seen[id]:
-			return nil, nil, fmt.Errorf("parameter %q is given twice", id)
-		}
-		seen[id] = true
-		q, err := p.Find(id)
-		if err != nil {
-			return nil, nil, err
-		}
-		if v < q.Minimum || v > q.Maximum {
-			return nil, nil, fmt.Errorf("parameter %q: %v is not within its range %v to %v", id, v, q.Minimum, q.Maximum)
-		}
-		p = p.With(id, v)
-	}
-	used := []usedParameter{}
-	for _, id := range card.Parameters {
-		q, err := p.Find(id)
-		if err != nil {
-			return nil, nil, err
-		}
-		used = append(used, usedParameter{ID: id, Value: q.Value, Unit: q.Unit, Assumed: q.Assumed, Declared: declared.Value(id), Source: q.Source})
-	}
-	return p, used, nil
-}
-
-func exampleParameter(card shortage.Card, declared shortage.Parameters) string {
-	if len(card.Parameters) == 0 {
-		return "none: the method has no parameters"
-	}
-	return card.Parameters[0] + "=" + strconv.FormatFloat(declared.Value(card.Parameters[0]), 'g', -1, 64)
-}
-
-func idList(ids []string) string {
-	if len(ids) == 0 {
-		return "no parameters"
-	}
-	return strings.Join(ids, ", ")
-}
-
-// thresholdsOf says where the parameters in use come from.
-func thresholdsOf(used []usedParameter) sheet.Thresholds {
-	out := sheet.Published
-	for _, p := range used {
-		switch {
-		case p.Value != p.Declared:
-			return sheet.Overridden
-		case p.Assumed:
-			out = sheet.Assumed
-		}
-	}
-	return out
 }
 
 func readSheet(path string, card shortage.Card) (_ sheet.Sheet, err error) {
@@ -210,56 +159,49 @@ func writeResult(path string, res sheet.Result, card shortage.Card, origin sheet
 	return f.Commit()
 }
 
-func methodRows(rows []shortage.AnswerRow) []methodRow {
+func methodRows(rows []shortage.AnswerRow, spreads []sheet.Spread) []methodRow {
 	out := make([]methodRow, len(rows))
 	for i, r := range rows {
-		out[i] = methodRow{Unit: r.Unit, Class: r.Class, Values: map[string]*float64{}}
-		for name, v := range r.Values {
-			out[i].Values[name] = nil
-			if !math.IsNaN(v) {
-				out[i].Values[name] = &v
+		out[i] = methodRow{Unit: r.Unit, Class: r.Class, Values: numbers(r.Values)}
+		if spreads != nil {
+			out[i].Lower, out[i].Upper = numbers(spreads[i].Lower), numbers(spreads[i].Upper)
+			if p := spreads[i].Probability; !math.IsNaN(p) {
+				out[i].Probability = &p
 			}
 		}
 	}
 	return out
 }
 
-func allRow(r *shortage.AnswerRow) *methodRow {
-	if r == nil {
+// numbers are values for JSON, null where there is none.
+func numbers(values map[string]float64) map[string]*float64 {
+	out := map[string]*float64{}
+	for name, v := range values {
+		if out[name] = nil; !math.IsNaN(v) {
+			out[name] = &v
+		}
+	}
+	return out
+}
+
+// allRow is what is said of all units, whose spread is behind those of the units.
+func allRow(res sheet.Result) *methodRow {
+	if res.All == nil {
 		return nil
 	}
-	return &methodRows([]shortage.AnswerRow{*r})[0]
+	var spread []sheet.Spread
+	if res.Spreads != nil {
+		spread = res.Spreads[len(res.Rows):]
+	}
+	return &methodRows([]shortage.AnswerRow{*res.All}, spread)[0]
 }
 
 // printResult prints a row a unit, and below the table what the classes stand on.
 func (a *app) printResult(card shortage.Card, res sheet.Result, used []usedParameter) error {
-	names := res.Columns(card)
-	t := newTable()
-	header := table.Row{"unit", "class"}
-	configs := []table.ColumnConfig{}
-	for i, name := range names {
-		header = append(header, name)
-		configs = append(configs, table.ColumnConfig{Number: i + 3, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	lines := []string{resultTable(card, res), fmt.Sprintf("after %s, version %d: %s", card.ID, card.Version, card.Source)}
+	if res.Spreads == nil {
+		lines = append(lines, "inputs taken as exact: no intervals (columns INPUT_se give them)")
 	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
-	row := func(r shortage.AnswerRow) {
-		cells := table.Row{r.Unit, r.Class}
-		for _, name := range names {
-			cells = append(cells, resultText(r.Values, name))
-		}
-		t.AppendRow(cells)
-	}
-	for _, r := range res.Rows {
-		row(r)
-	}
-	if res.All != nil {
-		t.AppendSeparator()
-		all := *res.All
-		all.Unit = "(all)"
-		row(all)
-	}
-	lines := []string{t.Render(), fmt.Sprintf("after %s, version %d: %s", card.ID, card.Version, card.Source)}
 	for _, p := range used {
 		value := strconv.FormatFloat(p.Value, 'g', -1, 64) + " " + p.Unit
 		switch {
@@ -272,6 +214,48 @@ func (a *app) printResult(card shortage.Card, res sheet.Result, used []usedParam
 	_, err := fmt.Fprintln(a.out, strings.Join(lines, "\n"))
 	return err
 }
+
+// resultTable is the table of a result; classes with their probability and values
+// with their interval where inputs have standard errors.
+func resultTable(card shortage.Card, res sheet.Result) string {
+	names := res.Columns(card)
+	t := newTable()
+	header := table.Row{"unit", "class"}
+	configs := []table.ColumnConfig{}
+	for i, name := range names {
+		header = append(header, name)
+		configs = append(configs, table.ColumnConfig{Number: i + 3, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	t.AppendHeader(header)
+	t.SetColumnConfigs(configs)
+	row := func(r shortage.AnswerRow, i int) {
+		class := r.Class
+		if res.Spreads != nil && !math.IsNaN(res.Spreads[i].Probability) {
+			class += fmt.Sprintf(" (p %.2f)", res.Spreads[i].Probability)
+		}
+		cells := table.Row{r.Unit, class}
+		for _, name := range names {
+			cell := resultText(r.Values, name)
+			if res.Spreads != nil {
+				cell += res.Spreads[i].Text(name, shortNumber)
+			}
+			cells = append(cells, cell)
+		}
+		t.AppendRow(cells)
+	}
+	for i, r := range res.Rows {
+		row(r, i)
+	}
+	if res.All != nil {
+		t.AppendSeparator()
+		all := *res.All
+		all.Unit = "(all)"
+		row(all, len(res.Rows))
+	}
+	return t.Render()
+}
+
+func shortNumber(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 
 // resultText is a value with six significant digits; a dash where there is none.
 func resultText(values map[string]float64, name string) string {

@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 
 	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/catalog"
 )
 
 // Every worked example of every diagnosis card, written by "method show --csv" and
@@ -20,12 +22,14 @@ func TestMethodRun_gives_the_worked_examples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h := testHost()
+	h.catalog = sync.OnceValues(catalog.Load)
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "in.csv"), filepath.Join(dir, "out.csv")
 	for _, c := range cards {
 		for _, e := range c.Examples {
 			t.Run(c.ID+"/"+e.ID, func(t *testing.T) {
-				example := program(t, "method", "show", c.ID, "--csv", "--example", e.ID)
+				example := program(t, h, "method", "show", c.ID, "--csv", "--example", e.ID)
 				if err := os.WriteFile(in, []byte(example), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -34,7 +38,7 @@ func TestMethodRun_gives_the_worked_examples(t *testing.T) {
 					args = append(args, "--parameter", shortage.ParamDraws+"=1000") // neither class nor score depends on draws
 				}
 				var got methodResult
-				if err := json.Unmarshal([]byte(program(t, args...)), &got); err != nil {
+				if err := json.Unmarshal([]byte(program(t, h, args...)), &got); err != nil {
 					t.Fatal(err)
 				}
 				holdExample(t, c, e, got)
@@ -45,10 +49,10 @@ func TestMethodRun_gives_the_worked_examples(t *testing.T) {
 }
 
 // program runs the program and gives its standard output.
-func program(t *testing.T, args ...string) string {
+func program(t *testing.T, h host, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if code := run(args, &stdout, &stderr, testHost()); code != exitDone {
+	if code := run(args, &stdout, &stderr, h); code != exitDone {
 		t.Fatalf("%q: exit code %d, %s", args, code, stderr.String())
 	}
 	return stdout.String()

@@ -34,19 +34,9 @@ func (r *reader) cases() error {
 		groups[g] = append(groups[g], i)
 	}
 	for _, rows := range groups {
-		c := Case{Unit: r.names[rows[0]], Row: r.rows[rows[0]], In: shortage.Columns{}}
-		for k, in := range r.card.Inputs {
-			switch {
-			case !slices.Contains(r.inputs, k):
-			case in.Per == shortage.PerItem:
-				c.In[in.ID] = r.column(k, rows)
-			default:
-				v, err := r.single(k, rows)
-				if err != nil {
-					return err
-				}
-				c.In[in.ID] = []float64{v}
-			}
+		c := Case{Unit: r.names[rows[0]], Row: r.rows[rows[0]], In: shortage.Columns{}, Errors: shortage.Columns{}}
+		if err := r.columnsTo(&c, rows, shortage.PerItem); err != nil {
+			return err
 		}
 		r.sheet.Cases = append(r.sheet.Cases, c)
 	}
@@ -62,24 +52,42 @@ func (r *reader) section() error {
 			r.names[i] = strconv.Itoa(i + 1)
 		}
 	}
-	c := Case{Units: r.names, Row: r.rows[0], In: shortage.Columns{shortage.UnitColumn: shortage.Places(r.names)}}
-	for k, in := range r.card.Inputs {
-		switch {
-		case !slices.Contains(r.inputs, k):
-		case in.Per == shortage.PerAll:
-			v, err := r.single(k, rows)
-			if err != nil {
-				return err
-			}
-			c.In[in.ID] = []float64{v}
-		default:
-			c.In[in.ID] = r.column(k, rows)
-		}
+	c := Case{Units: r.names, Row: r.rows[0], In: shortage.Columns{shortage.UnitColumn: shortage.Places(r.names)}, Errors: shortage.Columns{}}
+	if err := r.columnsTo(&c, rows, shortage.PerUnit); err != nil {
+		return err
 	}
 	if err := r.twice(c.In); err != nil {
 		return err
 	}
 	r.sheet.Cases = []Case{c}
+	return nil
+}
+
+// columnsTo puts the columns of some rows into a case: all values of inputs per
+// many, the one value of the others.
+func (r *reader) columnsTo(c *Case, rows []int, many string) error {
+	for place := range 2 * len(r.card.Inputs) {
+		if !slices.Contains(r.inputs, place) {
+			continue
+		}
+		to, in := c.In, r.card.Inputs[place%len(r.card.Inputs)]
+		if place >= len(r.card.Inputs) {
+			to = c.Errors
+		}
+		per := in.Per
+		if per == "" {
+			per = shortage.PerUnit
+		}
+		if per == many {
+			to[in.ID] = r.column(place, rows)
+			continue
+		}
+		v, err := r.single(place, rows)
+		if err != nil {
+			return err
+		}
+		to[in.ID] = []float64{v}
+	}
 	return nil
 }
 
@@ -127,7 +135,7 @@ func (r *reader) single(k int, rows []int) (float64, error) {
 			if r.card.CrossSection {
 				hint = "the input has one value for all units: give it once, or the same in every row"
 			}
-			return 0, r.bad(r.rows[row], r.card.Inputs[k].ID, strconv.FormatFloat(x, 'g', -1, 64),
+			return 0, r.bad(r.rows[row], r.input(k).ID, strconv.FormatFloat(x, 'g', -1, 64),
 				fmt.Errorf("row %d has another value, %v", first, v), hint)
 		}
 	}

@@ -11,6 +11,10 @@
 // is missing, and so are the marks of the English statistical service: x
 // unavailable, c suppressed, z not applicable; what was missing is counted by kind.
 //
+// A column with the name of an input and _se behind it holds standard errors. With
+// such columns a run gives the probability of each class and a 90% interval of each
+// value over draws of the inputs (RunDraws); without, inputs are taken as exact.
+//
 // Reading is strict: a column that the card does not have, a column that it needs
 // and the file lacks, a decimal comma, a sign of per cent, a word for a number,
 // two values where one belongs are refused with file, row, column, value and what

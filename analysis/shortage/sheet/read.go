@@ -25,7 +25,7 @@ const (
 type reader struct {
 	file   string
 	card   shortage.Card
-	inputs []int // for each column of the file its input; unitColumn for names
+	inputs []int // for each column of the file its place in a row of cells; unitColumn for names
 	cells  [][]cell
 	names  []string // of the rows
 	rows   []int64  // lines of the rows
@@ -34,6 +34,9 @@ type reader struct {
 
 // unitColumn marks the column of names.
 const unitColumn = -1
+
+// errorSuffix is what the name of a column of standard errors has behind that of its input.
+const errorSuffix = "_se"
 
 // cell is a value of an input in a row.
 type cell struct {
@@ -96,6 +99,12 @@ func (r *reader) header(names []string) error {
 	for _, name := range names {
 		name = strings.TrimSpace(name)
 		i := slices.Index(known, name)
+		if of := r.errorsOf(name); i < 0 && of >= 0 {
+			if !slices.Contains(names, r.card.Inputs[of].ID) {
+				return r.bad(1, name, "", fmt.Errorf("standard errors without their column %s", r.card.Inputs[of].ID), "add the column, or leave this one out")
+			}
+			i = len(known) + of
+		}
 		switch {
 		case i < 0:
 			return r.bad(1, name, "", errors.New("the method has no such input"), fmt.Sprintf("inputs of %s: %s", r.card.ID, strings.Join(known, ", ")))
@@ -103,6 +112,8 @@ func (r *reader) header(names []string) error {
 			return r.bad(1, name, "", errors.New("the column stands twice"), "keep one of them")
 		case i == len(known)-1:
 			i = unitColumn
+		case i >= len(known):
+			i-- // behind the inputs, without the names
 		}
 		seen[name] = true
 		r.inputs = append(r.inputs, i)
@@ -147,7 +158,7 @@ func (r *reader) all(c *csv.Reader, width int) error {
 }
 
 func (r *reader) row(record []string, line int64) error {
-	cells := make([]cell, len(r.card.Inputs))
+	cells := make([]cell, 2*len(r.card.Inputs)) // inputs, and behind them their standard errors
 	for i := range cells {
 		cells[i].value = math.NaN()
 	}
@@ -161,15 +172,38 @@ func (r *reader) row(record []string, line int64) error {
 			name = text
 			continue
 		}
-		in := r.card.Inputs[r.inputs[k]]
+		in := r.input(r.inputs[k])
 		c, err := r.cell(in, text, line)
 		if err != nil {
 			return err
+		}
+		if r.inputs[k] >= len(r.card.Inputs) && c.value < 0 {
+			return r.bad(line, in.ID, text, errors.New("a standard error below 0"), "give it without a sign; 0 or empty is exact")
 		}
 		cells[r.inputs[k]] = c
 	}
 	r.cells, r.names, r.rows = append(r.cells, cells), append(r.names, name), append(r.rows, line)
 	return nil
+}
+
+// errorsOf is the input whose standard errors a column of this name has; -1 for none.
+func (r *reader) errorsOf(name string) int {
+	of, ok := strings.CutSuffix(name, errorSuffix)
+	if !ok {
+		return -1
+	}
+	return slices.IndexFunc(r.card.Inputs, func(in shortage.CardInput) bool { return in.ID == of && mayVary(in) })
+}
+
+// input is the input of a place in a row of cells; of a standard error it has the
+// input's unit and the column's name.
+func (r *reader) input(place int) shortage.CardInput {
+	if n := len(r.card.Inputs); place >= n {
+		in := r.card.Inputs[place-n]
+		in.ID += errorSuffix
+		return in
+	}
+	return r.card.Inputs[place]
 }
 
 // bad is a refusal.

@@ -22,6 +22,9 @@ type Case struct {
 	Units []string // of a cross-section: names of its rows
 	Row   int64    // the first row of the case in the file
 	In    shortage.Columns
+	// Errors are standard errors of the inputs that have a column of them, value by
+	// value; NaN is none.
+	Errors shortage.Columns
 }
 
 // Missing counts cells without a number.
@@ -40,6 +43,9 @@ type Result struct {
 	Rows []shortage.AnswerRow // one for each unit, in the order of the file
 	// All is what a cross-section says of all units together; nil where it says nothing.
 	All *shortage.AnswerRow
+	// Spreads are, where the sheet has standard errors, what they make of each row
+	// (and, last, of All where there is one); nil where inputs are taken as exact.
+	Spreads []Spread
 }
 
 // Run runs the method on every case. An input that the method refuses is an

@@ -108,21 +108,28 @@ const (
 func (r Result) Write(to io.Writer, card shortage.Card, t Thresholds) error {
 	names := r.Columns(card)
 	w := csv.NewWriter(to)
-	if err := w.Write(append([]string{"unit", "method", "version", "thresholds", "class"}, names...)); err != nil {
+	header := append([]string{"unit", "method", "version", "thresholds", "class"}, names...)
+	if r.Spreads != nil {
+		header = append(header, spreadColumns(names)...)
+	}
+	if err := w.Write(header); err != nil {
 		return err
 	}
 	rows := r.Rows
 	if r.All != nil {
 		rows = append(slices.Clone(rows), *r.All)
 	}
-	for _, row := range rows {
+	for i, row := range rows {
 		record := []string{row.Unit, card.ID, strconv.Itoa(card.Version), string(t), row.Class}
 		for _, name := range names {
 			text := ""
-			if v, ok := row.Values[name]; ok && !math.IsNaN(v) {
-				text = strconv.FormatFloat(v, 'g', -1, 64)
+			if v, ok := row.Values[name]; ok {
+				text = cellNumber(v)
 			}
 			record = append(record, text)
+		}
+		if r.Spreads != nil {
+			record = append(record, r.Spreads[i].cells(names)...)
 		}
 		if err := w.Write(record); err != nil {
 			return err
@@ -130,4 +137,12 @@ func (r Result) Write(to io.Writer, card shortage.Card, t Thresholds) error {
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// cellNumber is a number in a cell; empty where there is none.
+func cellNumber(v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
