@@ -15,6 +15,7 @@ type engine struct {
 	n, m       int
 	x          []float64 // values as given
 	down, up   []float64 // standard deviations of the two halves
+	half, lean []float64 // half of up and down together, and of up less down
 	draw       []func(*rand.Rand) float64
 	base       []stats
 	weightings [][]float64 // by Weighting
@@ -55,7 +56,7 @@ func (e *engine) scratch() *scratch {
 func newEngine(spec Spec, rows [][]Cell) (*engine, error) {
 	n, m := len(rows), len(spec.Indicators)
 	e := &engine{spec: spec, n: n, m: m,
-		x: make([]float64, n*m), down: make([]float64, n*m), up: make([]float64, n*m),
+		x: make([]float64, n*m), down: make([]float64, n*m), up: make([]float64, n*m), half: make([]float64, n*m), lean: make([]float64, n*m),
 		draw: make([]func(*rand.Rand) float64, n*m), base: make([]stats, m), moved: make([]bool, m), drawn: make([]bool, m)}
 	for j, in := range spec.Indicators {
 		if len(in.Posts.Base) > 0 {
@@ -64,6 +65,9 @@ func newEngine(spec Spec, rows [][]Cell) (*engine, error) {
 		for i, row := range rows {
 			e.set(j*n+i, j, row[j])
 		}
+	}
+	for at, down := range e.down {
+		e.half[at], e.lean[at] = (e.up[at]+down)/2, (e.up[at]-down)/2
 	}
 	return e, e.setWeightings()
 }
@@ -175,14 +179,10 @@ func (e *engine) perturb(s *scratch, rng *rand.Rand) {
 			continue
 		}
 		from, to := j*e.n, (j+1)*e.n
-		x, down, up := s.x[from:to], e.down[from:to], e.up[from:to]
+		x, half, lean := s.x[from:to], e.half[from:to], e.lean[from:to]
 		for i := range x {
 			z := rng.NormFloat64()
-			if z < 0 {
-				x[i] += z * down[i]
-			} else {
-				x[i] += z * up[i]
-			}
+			x[i] += z*half[i] + math.Abs(z)*lean[i] // z up above, z down below, without a branch
 		}
 		if e.drawn[j] {
 			e.redraw(s, from, to, rng)

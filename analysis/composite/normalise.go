@@ -115,8 +115,12 @@ func statsOf(x []float64) stats {
 // p.Base; places hold the units in any order and are as long as x.
 func normaliseTo(dst, x []float64, negative bool, n Normalisation, p Posts, base stats, places []place) {
 	s := base
-	if len(p.Base) == 0 && n.Kind < PercentileRank {
+	switch {
+	case len(p.Base) > 0:
+	case n.Kind == ZScore:
 		s = statsOf(x)
+	case n.Kind < PercentileRank:
+		s.min, s.max = rangeOf(x)
 	}
 	switch n.Kind {
 	case MinMax:
