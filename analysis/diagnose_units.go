@@ -18,7 +18,7 @@ import (
 // The step's name in runs; the version rises when panels or rows change.
 const (
 	unitsStep        = "diagnosis"
-	unitsStepVersion = 1
+	unitsStepVersion = 2
 )
 
 // Ids of the step's parameters, declared in datasets/catalog/parameters/diagnosis.toml.

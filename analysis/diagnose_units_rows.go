@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"fabbisogno/analysis/diagnosis"
@@ -114,6 +115,7 @@ func addComposite(out *warehouse.DiagnosisResults, r unitResult) {
 	}
 	if c.Reason == "" && p.Latest {
 		addPairs(out, r)
+		addChoices(out, r)
 	}
 }
 
@@ -180,6 +182,21 @@ func addPairs(out *warehouse.DiagnosisResults, r unitResult) {
 			out.Pairs = append(out.Pairs, warehouse.RankPair{Group: groupRow(p), First: u.Code, Second: v.Code, ShareAbove: share,
 				IsApart: c.Result.Apart(first, second), Level: r.Level, IsSynthetic: u.IsSynthetic || v.IsSynthetic})
 		}
+	}
+}
+
+// rankShift is the output of the model whose indices are saved: by how many places
+// the units of a draw stand away from the nominal ranking, on average.
+const rankShift = "mean_rank_shift"
+
+// addChoices adds how much each choice moves the ranking.
+func addChoices(out *warehouse.DiagnosisResults, r unitResult) {
+	synthetic := slices.ContainsFunc(r.Panel.Units, func(u diagnosis.Unit) bool { return u.IsSynthetic })
+	for _, f := range r.composite.Factors {
+		i := f.Index
+		out.Choices = append(out.Choices, warehouse.ChoiceEffect{Group: groupRow(r.Panel), Choice: f.ID, Output: rankShift,
+			First: i.First, FirstLower: i.FirstInterval.Lower, FirstUpper: i.FirstInterval.Upper,
+			Total: i.Total, TotalLower: i.TotalInterval.Lower, TotalUpper: i.TotalInterval.Upper, Level: r.Level, IsSynthetic: synthetic})
 	}
 }
 

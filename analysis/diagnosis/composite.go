@@ -40,7 +40,19 @@ type Composite struct {
 	Classes    []string
 	// Units are the numbers in the panel of the units of Result.
 	Units []int
+	// Factors say which choice moves the ranking; of the country's latest panel only.
+	Factors []composite.Factor
 }
+
+// The plan of the sensitivity analysis: base points, and resamples for the
+// intervals, which say how well that many points know the indices. Assumed.
+const (
+	influencePoints    = 1024
+	influenceResamples = 300
+)
+
+// country is the territory whose choices are looked into.
+const country = "IT"
 
 // compositeIndicators are the indicators that may enter the score, by kind; those
 // that a panel lacks altogether are left out. Less is more short where true.
@@ -119,6 +131,12 @@ func (e *Engine) Compose(panel Panel) (Composite, error) {
 	}
 	if len(out.Result.Units) != len(out.Units) {
 		return Composite{}, errors.New("diagnose " + panel.String() + ": the composite lost a unit")
+	}
+	if panel.Latest && panel.Territory == country {
+		plan := composite.Plan{N: influencePoints, Boots: influenceResamples, Level: e.o.Level, Seed: panelSeed(e.o.Seed, panel)}
+		if out.Factors, err = composite.Influence(spec, cells, plan); err != nil {
+			return Composite{}, fmt.Errorf("diagnose %s: %w", panel, err)
+		}
 	}
 	return out, nil
 }

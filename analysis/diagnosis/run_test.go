@@ -348,3 +348,30 @@ func TestRatersAreTheMethods(t *testing.T) {
 		}
 	}
 }
+
+// Which choice moves the ranking is asked of the country's latest panel, and of no other.
+func TestCompositeFactors(t *testing.T) {
+	e := engine(t, Options{Draws: 50, Level: 0.9})
+	p := syntheticPanel(1, 8, 2025)
+	if c, err := e.Compose(p); err != nil || c.Factors != nil {
+		t.Fatalf("a region: %d factors, error %v", len(c.Factors), err)
+	}
+	p.Territory, p.Latest = country, true
+	c, err := e.Compose(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, f := range c.Factors {
+		seen[f.ID] = true
+		i := f.Index
+		if !i.TotalInterval.Contains(i.Total) || !i.FirstInterval.Contains(i.First) || i.TotalInterval.Level != 0.9 || i.Total < i.First-0.05 || i.Total > 1.05 {
+			t.Errorf("%s: %+v", f.ID, i)
+		}
+	}
+	for _, id := range []string{"normalisation", "aggregation", "inputs"} {
+		if !seen[id] {
+			t.Errorf("no index of %s among %v", id, seen)
+		}
+	}
+}
