@@ -17,7 +17,12 @@ import (
 )
 
 // Problem is one rule a page or file breaks, and what to do about it.
-type Problem struct{ Page, Element, Rule, Hint string }
+type Problem struct {
+	Page    string `json:"page"`
+	Element string `json:"element"`
+	Rule    string `json:"rule"`
+	Hint    string `json:"hint"`
+}
 
 // String is one line: page, element, rule, hint.
 func (p Problem) String() string {
@@ -45,6 +50,12 @@ const (
 	styleBudget  = 25_000
 )
 
+var (
+	nationalBudget = budget{2_500_000, 450_000}
+	regionalBudget = budget{1_500_000, 300_000}
+	otherBudget    = budget{300_000, 80_000}
+)
+
 // budgetOf a page: the national report, a regional one, everything else.
 func budgetOf(p string, editions []edition.Edition) budget {
 	for _, e := range editions {
@@ -53,12 +64,12 @@ func budgetOf(p string, editions []edition.Edition) budget {
 				continue
 			}
 			if e.Territory == "IT" {
-				return budget{2_500_000, 450_000}
+				return nationalBudget
 			}
-			return budget{1_500_000, 300_000}
+			return regionalBudget
 		}
 	}
-	return budget{300_000, 80_000}
+	return otherBudget
 }
 
 // checkContent looks at the editions before anything is drawn.
@@ -94,9 +105,9 @@ func checkFiles(editions []edition.Edition, files []page.File) []Problem {
 		case ".html":
 			found[i] = append(s.checkPage(f.Path), checkWeight(f, budgetOf(f.Path, editions))...)
 		case ".css":
-			found[i] = checkAsset(f, styleBudget, "@import", "url(", "http:", "https:")
+			found[i] = checkStyle(f)
 		case ".js":
-			found[i] = checkAsset(f, scriptBudget, "fetch(", "XMLHttpRequest", "WebSocket", "eval(", "innerHTML", "http:", "https:")
+			found[i] = checkScript(f)
 		}
 	})
 	out := slices.Concat(found...)
@@ -154,6 +165,14 @@ func compressed(body []byte) int {
 	_, _ = w.Write(body)
 	_ = w.Close()
 	return b.Len()
+}
+
+func checkStyle(f page.File) []Problem {
+	return checkAsset(f, styleBudget, "@import", "url(", "http:", "https:")
+}
+
+func checkScript(f page.File) []Problem {
+	return checkAsset(f, scriptBudget, "fetch(", "XMLHttpRequest", "WebSocket", "eval(", "innerHTML", "http:", "https:")
 }
 
 // checkAsset holds the style sheet and the script to their budget and away from the network.
