@@ -52,6 +52,15 @@ func TestStudy(t *testing.T) {
 		}
 	})
 
+	t.Run("the site holds as it lies on the disk", func(t *testing.T) {
+		out, _ := call(t, exitDone, "check", "--workspace", ws, "--json")
+		var found struct{ Figures, Numbers int }
+		decode(t, out, &found)
+		if found.Figures < 100 || found.Numbers < 10_000 {
+			t.Errorf("looked at %d figures and %d numbers only", found.Figures, found.Numbers)
+		}
+	})
+
 	t.Run("every figure is explained down to a kept file with its checksum and licence", func(t *testing.T) {
 		seen := map[string]int{}
 		for _, edition := range []string{"italy", "region-ITC1"} {

@@ -134,6 +134,7 @@ func rankingTable(all []unit, head Text, column string, reference Text) figure.T
 		{Name: "expected_hard_to_fill_share_pct", Head: text("Quota attesa, %", "Expected share, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "expected_lower_80", Head: text("80%, inferiore", "80%, lower"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: rankingLevel},
 		{Name: "expected_upper_80", Head: text("80%, superiore", "80%, upper"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: rankingLevel},
+		{Name: "rank_count", Head: text("Posto", "Place"), Kind: figure.Value, Unit: locale.Count},
 		{Name: "rank_best", Head: text("Posto migliore", "Best place"), Kind: figure.Lower, Unit: locale.Count, Level: rankingLevel},
 		{Name: "rank_worst", Head: text("Posto peggiore", "Worst place"), Kind: figure.Upper, Unit: locale.Count, Level: rankingLevel},
 		{Name: "hard_to_fill_share_pct", Head: text("Ultimi 12 mesi, %", "Last 12 months, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
@@ -145,13 +146,27 @@ func rankingTable(all []unit, head Text, column string, reference Text) figure.T
 	}
 	for i, u := range all {
 		row := []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.expected), number(u.interval.Lower), number(u.interval.Upper),
-			number(float64(best[i])), number(float64(worst[i])), number(u.share), number(u.entries)}
+			number(place(all, u)), number(float64(best[i])), number(float64(worst[i])), number(u.share), number(u.entries)}
 		if withReference {
 			row = append(row, number(u.reference))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// place of a unit by its expected share, 1 the highest; NaN where it has none.
+func place(all []unit, u unit) float64 {
+	if math.IsNaN(u.expected) {
+		return math.NaN()
+	}
+	above := 0
+	for _, other := range all {
+		if other.expected > u.expected {
+			above++
+		}
+	}
+	return float64(above + 1)
 }
 
 // tied is the number of units that cannot be told apart from the first.

@@ -125,7 +125,33 @@ func (f Figure) checkTable() []Problem {
 	if len(lower) == 0 && hasIntervals(f.Chart) {
 		add("table", "intervals drawn are also in the table", "add lower and upper columns with their level")
 	}
+	out = append(out, boundColumns(t.Columns)...)
 	return append(out, f.checkRows()...)
+}
+
+// boundColumns holds interval columns to the value column they belong to, which is
+// the nearest before them: of the same unit, and one pair a level. Downloads pair
+// them in this way, so bounds of a place after those of a share would take its own.
+func boundColumns(columns []Column) []Problem {
+	var out []Problem
+	var value Column
+	seen := map[Column]bool{}
+	for _, c := range columns {
+		switch c.Kind {
+		case Value:
+			value, seen = c, map[Column]bool{}
+		case Lower, Upper:
+			if value.Kind == Value && c.Unit != value.Unit {
+				out = append(out, Problem{"column " + c.Name, "an interval has the unit of its value", fmt.Sprintf("it follows %s in %s and is in %s: put its value before it", value.Name, value.Unit, c.Unit)})
+			}
+			end := Column{Kind: c.Kind, Level: c.Level}
+			if seen[end] {
+				out = append(out, Problem{"column " + c.Name, "a value has one interval of a level", "put the value it belongs to before it"})
+			}
+			seen[end] = true
+		}
+	}
+	return out
 }
 
 // checkRows: a number that is not there says why, an estimate has its interval.

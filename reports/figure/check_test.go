@@ -54,3 +54,29 @@ func TestCheck_ranking_without_interval(t *testing.T) {
 		}
 	}
 }
+
+// Downloads pair an interval with the value before it: bounds of another unit, or a
+// second pair of one level, would take the place of its own.
+func TestCheck_bounds_belong_to_their_value(t *testing.T) {
+	share := Column{Name: "share", Kind: Value, Unit: "pct"}
+	rank := Column{Name: "rank", Kind: Value, Unit: "count"}
+	bound := func(k Kind, unit string, level float64) Column {
+		return Column{Name: string(k), Kind: k, Unit: unit, Level: level}
+	}
+	low, high, best, worst := bound(Lower, "pct", .8), bound(Upper, "pct", .8), bound(Lower, "count", .8), bound(Upper, "count", .8)
+	for _, c := range []struct {
+		name    string
+		columns []Column
+		want    int
+	}{
+		{"each after its own", []Column{share, low, high, rank, best, worst}, 0},
+		{"two levels", []Column{share, low, high, bound(Lower, "pct", .5), bound(Upper, "pct", .5)}, 0},
+		{"no value before", []Column{low, high, share}, 0},
+		{"places after a share", []Column{share, low, high, best, worst}, 4}, // another unit, and a second pair
+		{"a pair twice", []Column{share, low, high, low, high}, 2},
+	} {
+		if got := boundColumns(c.columns); len(got) != c.want {
+			t.Errorf("%s: %v; expected %d", c.name, got, c.want)
+		}
+	}
+}
