@@ -9,6 +9,13 @@
 // (datasets/catalog/parameters), never constants in code, and a threshold that
 // no published source fixes is marked as assumed there.
 //
+// A method rates one unit (ba_points), or units against each other, a row for each
+// (cross_section in the card): section.go has what these share, rows of a base
+// period that are compared with and not rated, sums that do not depend on the order
+// of units. The package sheet below runs methods on files. The conformance suite
+// (conformance_test.go) holds every method of the list, and the example of the
+// contributing guide, to the same rules.
+//
 // Invariants:
 //
 //   - Values are intervals. A printed number is known up to its rounding, a
