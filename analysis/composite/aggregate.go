@@ -47,17 +47,22 @@ func Aggregate(a Aggregation, x, w []float64) (float64, error) {
 		}
 	}
 	score := make([]float64, 1)
-	aggregateTo(score, x, w, a, make([]float64, 1), make([]place, len(x)))
+	aggregateTo(score, x, w, a, buffers{make([]float64, 1), make([]place, len(x))})
 	return score[0], nil
 }
 
+// buffers have room for the units and for the indicators of a unit.
+type buffers struct {
+	present []float64
+	places  []place
+}
+
 // aggregateTo writes the scores of n units into score: x holds the normalised
-// indicators one after the other, n values each. present and places are buffers
-// for n units and for the indicators.
-func aggregateTo(score, x, w []float64, a Aggregation, present []float64, places []place) {
-	n := len(score)
+// indicators one after the other, n values each.
+func aggregateTo(score, x, w []float64, a Aggregation, b buffers) {
+	n, present := len(score), b.present
 	if a == Median {
-		medianTo(score, x, w, places)
+		medianTo(score, x, w, b.places)
 		return
 	}
 	clear(score)
@@ -140,7 +145,7 @@ func weightedMedian(sorted []place, w []float64, total float64) float64 {
 func Rescale(x []float64) []float64 {
 	out := make([]float64, len(x))
 	lo, hi := rangeOf(x)
-	affineTo(out, x, false, lo, hi, 1, 100)
+	affineTo(out, x, ends{lo, hi}, ends{1, 100})
 	return out
 }
 
@@ -158,6 +163,6 @@ func positiveTo(x []float64, n int, scale Normalisation) {
 		if scale.Kind == Goalposts {
 			lo, hi = scale.Lower, scale.Upper
 		}
-		affineTo(column, column, false, lo, hi, 1, 100)
+		affineTo(column, column, ends{lo, hi}, ends{1, 100})
 	}
 }

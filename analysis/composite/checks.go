@@ -125,3 +125,23 @@ func localLine(x, y []float64, at, width float64, skip int) float64 {
 	}
 	return (s2*t0 - s1*t1) / det
 }
+
+// pearson leaves out pairs with a missing value; NaN without variance.
+func pearson(x, y []float64) float64 {
+	var sx, sy, n float64
+	for i, v := range x {
+		if v == v && y[i] == y[i] {
+			sx, sy, n = sx+v, sy+y[i], n+1
+		}
+	}
+	mx, my := sx/n, sy/n
+	var xx, yy, xy float64
+	for i, v := range x {
+		if v == v && y[i] == y[i] {
+			xx += (v - mx) * (v - mx)
+			yy += (y[i] - my) * (y[i] - my)
+			xy += (v - mx) * (y[i] - my)
+		}
+	}
+	return xy / math.Sqrt(xx*yy)
+}

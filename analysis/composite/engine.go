@@ -29,8 +29,7 @@ type scratch struct {
 	weights []float64
 	score   []float64
 	target  []float64 // true scores drawn
-	present []float64
-	places  []place // buffer
+	buffers
 	columns []place // of each indicator the units, in the order of the draw before
 	ends    []float64
 	order   []place
@@ -41,7 +40,7 @@ func (e *engine) scratch() *scratch {
 	winsor := slices.Max(append([]int{e.spec.Nominal.Winsor, 0}, e.spec.Vary.Winsor...))
 	s := &scratch{
 		x: make([]float64, e.n*e.m), z: make([]float64, e.n*e.m), weights: make([]float64, e.m),
-		score: make([]float64, e.n), target: make([]float64, e.n), present: make([]float64, e.n), places: make([]place, max(e.n, e.m)),
+		score: make([]float64, e.n), target: make([]float64, e.n), buffers: buffers{make([]float64, e.n), make([]place, e.m)},
 		ends: make([]float64, 0, winsor+1), order: make([]place, e.n), ranks: make([]int32, e.n),
 	}
 	s.columns = make([]place, e.n*e.m)
@@ -133,7 +132,7 @@ func (e *engine) evaluate(s *scratch, x []float64, c Choices) {
 			treatTo(z, column, c.Winsor, s.ends)
 			column = z
 		}
-		normaliseTo(z, column, in.Negative, c.Normalisation, in.Posts, e.base[j], s.columns[j*n:(j+1)*n])
+		normaliseTo(z, column, scale{c.Normalisation, in.Posts, e.base[j], in.Negative}, s.columns[j*n:(j+1)*n])
 	}
 	if c.Aggregation == Copeland {
 		copelandTo(s.score, s.z, s.weights, s.present)
@@ -142,7 +141,7 @@ func (e *engine) evaluate(s *scratch, x []float64, c Choices) {
 	if c.Aggregation.needsPositive() {
 		positiveTo(s.z, n, c.Normalisation)
 	}
-	aggregateTo(s.score, s.z, s.weights, c.Aggregation, s.present, s.places)
+	aggregateTo(s.score, s.z, s.weights, c.Aggregation, s.buffers)
 }
 
 // choose draws the choices and the weights.

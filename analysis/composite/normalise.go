@@ -83,7 +83,7 @@ func Normalise(x []float64, negative bool, n Normalisation, p Posts) ([]float64,
 		return nil, fmt.Errorf("normalise by fraction of the largest value: the largest is %v, a positive one is expected", hi)
 	}
 	out := make([]float64, len(x))
-	normaliseTo(out, x, negative, n.scaled(), p, statsOf(p.Base), inOrder(make([]place, len(x))))
+	normaliseTo(out, x, scale{n.scaled(), p, statsOf(p.Base), negative}, inOrder(make([]place, len(x))))
 	return out, nil
 }
 
@@ -111,65 +111,86 @@ func statsOf(x []float64) stats {
 	return s
 }
 
-// normaliseTo writes the normalised x into dst. base holds the summary of
-// p.Base; places hold the units in any order and are as long as x.
-func normaliseTo(dst, x []float64, negative bool, n Normalisation, p Posts, base stats, places []place) {
-	s := base
+// scale is all that a normalisation of one indicator needs beside its values.
+type scale struct {
+	Normalisation
+	posts    Posts
+	base     stats // of posts.Base
+	negative bool
+}
+
+// ends are the two ends of a range, in either order.
+type ends struct{ from, to float64 }
+
+// onto is the range that an indicator's lower and upper values go to.
+func (c scale) onto(lower, upper float64) ends {
+	if c.negative {
+		return ends{upper, lower}
+	}
+	return ends{lower, upper}
+}
+
+// normaliseTo writes the normalised x into dst. places hold the units in any
+// order and are as long as x.
+func normaliseTo(dst, x []float64, c scale, places []place) {
+	s := c.base
 	switch {
-	case len(p.Base) > 0:
-	case n.Kind == ZScore:
+	case len(c.posts.Base) > 0:
+	case c.Kind == ZScore:
 		s = statsOf(x)
-	case n.Kind < PercentileRank:
+	case c.Kind < PercentileRank:
 		s.min, s.max = rangeOf(x)
 	}
-	switch n.Kind {
+	switch c.Kind {
 	case MinMax:
-		affineTo(dst, x, negative, s.min, s.max, n.Lower, n.Upper)
+		affineTo(dst, x, ends{s.min, s.max}, c.onto(c.Lower, c.Upper))
 	case ZScore:
-		affineTo(dst, x, negative, s.mean-s.sd, s.mean+s.sd, n.Mean-n.SD, n.Mean+n.SD)
+		affineTo(dst, x, ends{s.mean - s.sd, s.mean + s.sd}, c.onto(c.Mean-c.SD, c.Mean+c.SD))
 	case DistanceReference:
 		worst := s.min
-		if negative {
+		if c.negative {
 			worst = s.max
 		}
-		affineTo(dst, x, false, worst, x[p.Reference], 0, 1)
+		affineTo(dst, x, ends{worst, x[c.posts.Reference]}, ends{0, 1})
 	case FractionOfMax:
-		for i, v := range x {
-			if negative {
-				v = s.min + s.max - v
-			}
-			if dst[i] = v / s.max; s.max <= 0 {
-				dst[i] = 0.5 + 0*v
-			}
-		}
+		fractionTo(dst, x, s, c.negative)
 	case PercentileRank, Borda:
-		placesTo(dst, x, negative, places)
-		if n.Kind == PercentileRank {
+		placesTo(dst, x, c.negative, places)
+		if c.Kind == PercentileRank {
 			scalePlaces(dst)
 		}
 	case Goalposts:
-		affineTo(dst, x, negative, p.Lower, p.Upper, n.Lower, n.Upper)
+		affineTo(dst, x, ends{c.posts.Lower, c.posts.Upper}, c.onto(c.Lower, c.Upper))
 		for i, v := range dst {
-			dst[i] = min(max(v, n.Lower), n.Upper)
+			dst[i] = min(max(v, c.Lower), c.Upper)
 		}
 	}
 }
 
-// affineTo maps from..to onto lower..upper, or upper..lower when negative. When
-// from and to are one, everything goes to the middle.
-func affineTo(dst, x []float64, negative bool, from, to, lower, upper float64) {
-	if negative {
-		lower, upper = upper, lower
+func fractionTo(dst, x []float64, s stats, negative bool) {
+	for i, v := range x {
+		if negative {
+			v = s.min + s.max - v
+		}
+		if dst[i] = v / s.max; s.max <= 0 {
+			dst[i] = 0.5 + 0*v
+		}
 	}
-	if !(to != from) || math.IsNaN(to-from) {
+}
+
+// affineTo maps one range onto another. When the first has no width, everything
+// goes to the middle of the second.
+func affineTo(dst, x []float64, from, onto ends) {
+	width := from.to - from.from
+	if width == 0 || width != width {
 		for i, v := range x {
-			dst[i] = (lower+upper)/2 + 0*v
+			dst[i] = (onto.from+onto.to)/2 + 0*v
 		}
 		return
 	}
-	factor := (upper - lower) / (to - from)
+	factor := (onto.to - onto.from) / width
 	for i, v := range x {
-		dst[i] = lower + (v-from)*factor
+		dst[i] = onto.from + (v-from.from)*factor
 	}
 }
 

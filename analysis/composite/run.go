@@ -36,8 +36,7 @@ func Run(spec Spec, cells Cells, draws int, seed uint64, workers int) (Result, e
 		return Result{}, fmt.Errorf("build composite: %w", err)
 	}
 	nominal := e.nominal(&res, ranked)
-	p := e.newPull(nominal, draws, seed, workers)
-	t := e.simulate(nominal, p, draws, seed, workers)
+	t := e.simulate(job{nominal, e.newPull(nominal, draws, seed, workers), seed}, draws, workers)
 	res.pairsTaken, res.beats = t.beats != nil, t.beats
 	e.summarise(&res, ranked, nominal, t)
 	res.Groups = res.groups()
@@ -180,9 +179,16 @@ func (e *engine) newTally(scores []float64) *tally {
 	return t
 }
 
+// job is what all draws go by.
+type job struct {
+	nominal outcome
+	pull    *pull
+	seed    uint64
+}
+
 // simulate runs the draws in blocks, one for each worker. Counts are whole
 // numbers and scores are kept by draw, so that blocks leave no trace.
-func (e *engine) simulate(nominal outcome, p *pull, draws int, seed uint64, workers int) *tally {
+func (e *engine) simulate(j job, draws, workers int) *tally {
 	all := e.newTally(make([]float64, draws*e.n))
 	workers = min(workers, draws)
 	parts := make([]*tally, workers)
@@ -190,7 +196,7 @@ func (e *engine) simulate(nominal outcome, p *pull, draws int, seed uint64, work
 	for w := range workers {
 		wait.Go(func() {
 			parts[w] = e.newTally(all.scores)
-			e.block(parts[w], nominal, p, draws*w/workers, draws*(w+1)/workers, seed)
+			e.block(parts[w], j, draws*w/workers, draws*(w+1)/workers)
 		})
 	}
 	wait.Wait()
@@ -218,25 +224,25 @@ const (
 	streamTies
 )
 
-func (e *engine) block(t *tally, nominal outcome, p *pull, from, to int, seed uint64) {
+func (e *engine) block(t *tally, j job, from, to int) {
 	s := e.scratch()
 	pcg := rand.NewPCG(0, 0)
 	rng := rand.New(pcg)
 	positions := make([]int32, e.n)
-	for k, i := range nominal.order {
+	for k, i := range j.nominal.order {
 		positions[i] = int32(k)
 	}
 	for d := from; d < to; d++ {
-		stream(pcg, seed, streamDraws, uint64(d))
+		stream(pcg, j.seed, streamDraws, uint64(d))
 		c := e.choose(s, rng)
 		e.perturb(s, rng)
-		if p != nil {
-			e.adjust(s, p, d, rng)
+		if j.pull != nil {
+			e.adjust(s, j.pull, d, rng)
 		}
 		e.evaluate(s, s.x, c)
 		s.rank(rng)
-		e.count(t, s, nominal, positions)
-		e.equateTo(t.scores[d*e.n:(d+1)*e.n], s.score, c, nominal)
+		e.count(t, s, j.nominal, positions)
+		e.equateTo(t.scores[d*e.n:(d+1)*e.n], s.score, c, j.nominal)
 	}
 }
 
@@ -270,115 +276,5 @@ func (e *engine) equateTo(dst, score []float64, c Choices, nominal outcome) {
 		return
 	}
 	st := statsOf(score)
-	affineTo(dst, score, false, st.mean-st.sd, st.mean+st.sd, nominal.mean-nominal.sd, nominal.mean+nominal.sd)
-}
-
-// summarise turns counts into what is reported.
-func (e *engine) summarise(res *Result, ranked []int, nominal outcome, t *tally) {
-	draws := float64(res.Draws)
-	column := make([]float64, res.Draws)
-	shift := 0.0
-	for i, unit := range ranked {
-		u := &res.Units[unit]
-		for d := range column {
-			column[d] = t.scores[d*e.n+i]
-		}
-		if len(e.spec.Classes) > 0 {
-			u.ClassShares = classShares(e.spec.Classes, column)
-		}
-		tail := (1 - e.spec.Level) / 2
-		u.Interval.Lower = nth(column, int(math.Ceil(tail*draws))-1)
-		u.Interval.Upper = nth(column, int(math.Ceil((1-tail)*draws))-1)
-		counts := t.frequency[i*e.n : (i+1)*e.n]
-		res.Frequency[unit] = counts
-		u.Ranks = shortestRun(counts, e.spec.Level).with(u.Rank, counts)
-		u.RankMean, u.RankMedian = rankCentre(counts, draws)
-		u.MeanShift = float64(t.shift[i]) / draws
-		shift += u.MeanShift
-	}
-	res.MeanShift = shift / float64(len(ranked))
-}
-
-func classShares(classes []Class, scores []float64) []float64 {
-	counts := make([]int, len(classes))
-	for _, v := range scores {
-		if k := classOf(classes, v); k >= 0 {
-			counts[k]++
-		}
-	}
-	out := make([]float64, len(classes))
-	for k, c := range counts {
-		out[k] = float64(c) / float64(len(scores))
-	}
-	return out
-}
-
-func rankCentre(counts []uint32, draws float64) (mean, median float64) {
-	sum, seen := uint64(0), 0.0
-	low := 0
-	for r, c := range counts {
-		sum += uint64(c) * uint64(r+1)
-		before := seen
-		seen += float64(c)
-		if before < draws/2 && seen >= draws/2 {
-			low = r + 1
-			median = float64(low)
-		}
-		if before == draws/2 && c > 0 { // half lies exactly below: between two ranks
-			median = float64(low+r+1) / 2
-		}
-	}
-	return float64(sum) / draws, median
-}
-
-// nth is the k-th smallest value, k from 0; it reorders x.
-func nth(x []float64, k int) float64 {
-	k = min(max(k, 0), len(x)-1)
-	from, to := 0, len(x)-1
-	for from < to {
-		pivot := x[from+(to-from)/2]
-		i, j := from, to
-		for i <= j {
-			for x[i] < pivot {
-				i++
-			}
-			for x[j] > pivot {
-				j--
-			}
-			if i <= j {
-				x[i], x[j] = x[j], x[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			to = j
-		case k >= i:
-			from = i
-		default:
-			return x[k]
-		}
-	}
-	return x[k]
-}
-
-// pearson leaves out pairs with a missing value; NaN without variance.
-func pearson(x, y []float64) float64 {
-	var sx, sy, n float64
-	for i, v := range x {
-		if v == v && y[i] == y[i] {
-			sx, sy, n = sx+v, sy+y[i], n+1
-		}
-	}
-	mx, my := sx/n, sy/n
-	var xx, yy, xy float64
-	for i, v := range x {
-		if v == v && y[i] == y[i] {
-			xx += (v - mx) * (v - mx)
-			yy += (y[i] - my) * (y[i] - my)
-			xy += (v - mx) * (y[i] - my)
-		}
-	}
-	return xy / math.Sqrt(xx*yy)
+	affineTo(dst, score, ends{st.mean - st.sd, st.mean + st.sd}, ends{nominal.mean - nominal.sd, nominal.mean + nominal.sd})
 }

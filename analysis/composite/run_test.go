@@ -204,9 +204,9 @@ func TestRun_draws_allocate_nothing(t *testing.T) {
 		ranked[i] = i
 	}
 	nominal := e.nominal(&res, ranked)
-	p := e.newPull(nominal, 2000, 1, 1)
-	few := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), nominal, p, 0, 10, 1) })
-	many := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), nominal, p, 0, 2000, 1) })
+	j := job{nominal, e.newPull(nominal, 2000, 1, 1), 1}
+	few := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), j, 0, 10) })
+	many := testing.AllocsPerRun(3, func() { e.block(e.newTally(make([]float64, 2000*30)), j, 0, 2000) })
 	if many > few {
 		t.Errorf("10 draws allocate %v times, 2000 draws %v times", few, many)
 	}

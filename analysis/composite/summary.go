@@ -1,0 +1,93 @@
+package composite
+
+import "math"
+
+// summarise turns counts into what is reported.
+func (e *engine) summarise(res *Result, ranked []int, nominal outcome, t *tally) {
+	draws := float64(res.Draws)
+	column := make([]float64, res.Draws)
+	shift := 0.0
+	for i, unit := range ranked {
+		u := &res.Units[unit]
+		for d := range column {
+			column[d] = t.scores[d*e.n+i]
+		}
+		if len(e.spec.Classes) > 0 {
+			u.ClassShares = classShares(e.spec.Classes, column)
+		}
+		tail := (1 - e.spec.Level) / 2
+		u.Interval.Lower = nth(column, int(math.Ceil(tail*draws))-1)
+		u.Interval.Upper = nth(column, int(math.Ceil((1-tail)*draws))-1)
+		counts := t.frequency[i*e.n : (i+1)*e.n]
+		res.Frequency[unit] = counts
+		u.Ranks = shortestRun(counts, e.spec.Level).with(u.Rank, counts)
+		u.RankMean, u.RankMedian = rankCentre(counts, draws)
+		u.MeanShift = float64(t.shift[i]) / draws
+		shift += u.MeanShift
+	}
+	res.MeanShift = shift / float64(len(ranked))
+}
+
+func classShares(classes []Class, scores []float64) []float64 {
+	counts := make([]int, len(classes))
+	for _, v := range scores {
+		if k := classOf(classes, v); k >= 0 {
+			counts[k]++
+		}
+	}
+	out := make([]float64, len(classes))
+	for k, c := range counts {
+		out[k] = float64(c) / float64(len(scores))
+	}
+	return out
+}
+
+func rankCentre(counts []uint32, draws float64) (mean, median float64) {
+	sum, seen := uint64(0), 0.0
+	low := 0
+	for r, c := range counts {
+		sum += uint64(c) * uint64(r+1)
+		before := seen
+		seen += float64(c)
+		if before < draws/2 && seen >= draws/2 {
+			low = r + 1
+			median = float64(low)
+		}
+		if before == draws/2 && c > 0 { // half lies exactly below: between two ranks
+			median = float64(low+r+1) / 2
+		}
+	}
+	return float64(sum) / draws, median
+}
+
+// nth is the k-th smallest value, k from 0; it reorders x.
+func nth(x []float64, k int) float64 {
+	k = min(max(k, 0), len(x)-1)
+	from, to := 0, len(x)-1
+	for from < to {
+		pivot := x[from+(to-from)/2]
+		i, j := from, to
+		for i <= j {
+			for x[i] < pivot {
+				i++
+			}
+			for x[j] > pivot {
+				j--
+			}
+			if i <= j {
+				x[i], x[j] = x[j], x[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			to = j
+		case k >= i:
+			from = i
+		default:
+			return x[k]
+		}
+	}
+	return x[k]
+}
