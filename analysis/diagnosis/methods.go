@@ -28,8 +28,8 @@ const (
 // Methods are the published methods in the order in which they are shown: those
 // that panels can feed with a way to rate, the others with the inputs they lack.
 // Every method of the shortage package is here but the priority rule with its
-// term for the country of origin, which have a step of their own, and the rules of
-// suppression, which rate nothing.
+// term for the country of origin, which have a step of their own, the rules of
+// suppression, which rate nothing, and the steps of a composite.
 func Methods() ([]Method, error) {
 	cards, err := shortage.Cards()
 	if err != nil {
@@ -55,7 +55,8 @@ func Methods() ([]Method, error) {
 }
 
 func elsewhere() []string {
-	return []string{shortage.PriorityID, "origin_training", "dares_suppression"}
+	return []string{shortage.PriorityID, "origin_training", "dares_suppression", "composite_outliers", "composite_normalise",
+		"composite_mean", "composite_ranking", "composite_goalposts", "composite_sobol"}
 }
 
 // required are the inputs a method cannot do without; of one that takes what there

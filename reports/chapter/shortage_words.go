@@ -99,7 +99,7 @@ func (s *Source) choiceName(id string) Text {
 var shortMethods = map[string]Text{
 	"ba_points": text("BA", "BA"), "ba_2018": text("BA 2018", "BA 2018"), "uwv_tension": text("UWV", "UWV"), "jsa_fill_rate": text("JSA", "JSA"),
 	"oid": text("OiD", "OiD"), "oecd": text("OCSE", "OECD"), "dares_composite": text("DARES", "DARES"), "bristindex": text("Svezia", "Sweden"),
-	"cops": text("COPS", "COPS"), "job_bank": text("Job Bank", "Job Bank"), "mac": text("MAC", "MAC"), "roa_ita": text("ROA", "ROA"),
+	"cops": text("COPS", "COPS"), "job_bank": text("Job Bank", "Job Bank"), "mac": text("MAC", "MAC"), "mac_shortage": text("MAC", "MAC"), "cops_two_step": text("COPS", "COPS"), "eures_lists": text("EURES", "EURES"), "roa_ita": text("ROA", "ROA"),
 	"roa_itkb": text("ITKB", "ITKB"), "cedefop_fsi": text("FSI", "FSI"), "eures": text("EURES", "EURES"),
 	"excelsior_hard_to_fill": text("Excelsior", "Excelsior"), "job_vacancy_rate": text("JVR", "JVR"),
 	"oecd_five_signals": text("OCSE", "OECD"), "skills_england_oid": text("OiD", "OiD"),
