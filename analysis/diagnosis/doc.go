@@ -19,5 +19,9 @@
 //   - Draws of a panel come from a generator of its own: the result depends on
 //     panel, draws and seed, not on the number of workers or on other panels.
 //
+// A panel of 40 units takes 5,000 draws of eight methods and of the composite in
+// half a second of processor time on a busy machine (BenchmarkOneRegion); memory
+// is 70 MB with two engines, whatever the number of panels.
+//
 // The package refuses to read tables, to make up inputs, and to weigh methods.
 package diagnosis
