@@ -41,6 +41,7 @@ func (w *panelWork) tie(set *codes.Set) {
 		place[s.Key] = i
 	}
 	for _, dim := range sumDimensions {
+		lists := w.listsOf(dim.code)
 		for i, s := range w.series {
 			if !series.IsAdditive(s.Key.Unit) && w.of == "" {
 				return
@@ -53,7 +54,7 @@ func (w *panelWork) tie(set *codes.Set) {
 			}
 			k := s.Key
 			whole := *dim.code(&k)
-			for _, parts := range partsOf(set, whole, w.listsOf(dim.code)) {
+			for _, parts := range partsOf(set, whole, lists) {
 				q := reconcile.Equation{Whole: i}
 				for _, c := range parts {
 					if j, ok := find(c); ok {
