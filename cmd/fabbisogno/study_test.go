@@ -61,6 +61,39 @@ func TestStudy(t *testing.T) {
 		}
 	})
 
+	t.Run("priorities are counted over all settings, and regions stand on named terms", func(t *testing.T) {
+		out, _ := call(t, exitDone, "priorities", "--workspace", ws, "--json")
+		var italy []memberLine
+		decode(t, out, &italy)
+		byPanel := map[string]int{}
+		for _, l := range italy {
+			byPanel[l.Panel]++
+			if l.Settings < 2187 || l.Name == "" || (l.Draws == nil) != (l.Panel == "published_years") {
+				t.Errorf("%s %s: %+v", l.Panel, l.Sector, l)
+			}
+		}
+		for _, panel := range []string{"published_2019", "published_2023", "published_years", "workspace"} {
+			if byPanel[panel] != 7 {
+				t.Errorf("%s: %d sectors, want 7", panel, byPanel[panel])
+			}
+		}
+		out, _ = call(t, exitDone, "priorities", "--workspace", ws, "--territory", "ITC1", "--json")
+		var region []memberLine
+		decode(t, out, &region)
+		var comesOut []string
+		for _, l := range region {
+			if l.Panel == "published_origin_pk" && l.Stands != nil && l.Stands.ComesOut == "yes" {
+				comesOut = append(comesOut, l.Sector)
+			}
+		}
+		if got := strings.Join(comesOut, " "); got != "C24-C30 F H_J-M I" {
+			t.Errorf("from published figures comes out %q in Piedmont", got)
+		}
+		if _, stderr := call(t, exitUsage, "priorities", "--workspace", ws, "--territory", "XX"); !strings.Contains(stderr, "nothing is stored for XX") {
+			t.Errorf("an unknown territory is refused with %q", stderr)
+		}
+	})
+
 	t.Run("every figure is explained down to a kept file with its checksum and licence", func(t *testing.T) {
 		seen := map[string]int{}
 		for _, edition := range []string{"italy", "region-ITC1"} {
