@@ -36,14 +36,14 @@ var evidenceWords = map[string]Text{
 // about each cause, for the kind of units the diagnosis graded most causes of.
 func (s *Source) causeFigures(ctx context.Context) ([]figure.Figure, error) {
 	var all []warehouse.Cause
-	kind := ""
+	kind, most := "", -1
 	for _, k := range []string{warehouse.KindOccupation, warehouse.KindSector} {
 		rows, err := s.DB.Causes(ctx, warehouse.DiagnosisFilter{Kind: k, Territory: s.Territory.Value, Latest: true})
 		if err != nil {
 			return nil, err
 		}
-		if len(rows) > len(all) {
-			all, kind = rows, k
+		if n := withData(rows); len(rows) > 0 && n > most {
+			all, kind, most = rows, k, n
 		}
 	}
 	if len(all) == 0 {
@@ -68,15 +68,34 @@ func (s *Source) causeFigures(ctx context.Context) ([]figure.Figure, error) {
 	if len(units) == 0 {
 		return nil, nil
 	}
-	byUnit, err := s.causesByUnit(ctx, g, units, grades)
-	if err != nil {
-		return nil, err
+	var out []figure.Figure
+	if most > 0 { // a table without a single grade says nothing
+		byUnit, err := s.causesByUnit(ctx, g, units, grades)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, byUnit)
 	}
 	remedies, err := s.causeRemedies(ctx, g, units, grades)
 	if err != nil {
 		return nil, err
 	}
-	return []figure.Figure{byUnit, remedies}, nil
+	if most == 0 {
+		remedies.Notes = append(remedies.Notes, text("Qui non si conoscono le ragioni della difficoltà: nessuna causa è esaminata, e nessuna è esclusa.",
+			"The reasons for the difficulty are not known here: no cause is examined, and none is ruled out."))
+	}
+	return append(out, remedies), nil
+}
+
+// withData is how many grades rest on data.
+func withData(rows []warehouse.Cause) int {
+	n := 0
+	for _, r := range rows {
+		if r.Grade != cause.GradeNoData {
+			n++
+		}
+	}
+	return n
 }
 
 // shownCauses is how many units are drawn; the table has all.
@@ -148,7 +167,9 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 	f.HowToRead = text("++ principale: nessun'altra causa accertata è di certo più forte; + concorre; – non stabilita; .. nessun dato. Nella tabella la quota delle combinazioni di soglie che danno lo stesso grado, tutte contate.",
 		"++ main: no other established cause is surely stronger; + contributing; – not established; .. no data. The table has the share of the combinations of floors that give the same grade, all counted.")
 	f.Notes = []Text{text("Un indicatore è un segno, non una prova: le ragioni sono quelle date dalle imprese. «Nessun dato» non vuol dire che la causa non ci sia.",
-		"An indicator is a sign, not proof: the reasons are those given by employers. “No data” does not mean that the cause is not there.")}
+		"An indicator is a sign, not proof: the reasons are those given by employers. “No data” does not mean that the cause is not there."),
+		text("Sono esaminate anche le unità su cui i metodi si dividono; non quelle in cui quasi tutti negano la carenza.",
+			"Units on which the methods are split are examined too; those in which most deny the shortage are not.")}
 	p, err := s.diagnosisTrail(ctx, g, g.query("cause", "unit_code, cause, grade, grade_share, evidence, value, value_lower, value_upper", "unit_code, cause"))
 	if err != nil {
 		return f, err
@@ -191,13 +212,20 @@ func (s *Source) causeRemedies(ctx context.Context, g *diagnosed, units []wareho
 	}
 	named := 0
 	for _, c := range scheme.Causes {
-		n := 0
+		n := math.NaN() // no data on the cause: not zero
 		for _, u := range units {
-			if grade := grades[[2]string{u.Unit.Value, c.ID}].Grade; grade == cause.GradeMain || grade == cause.GradeContributing {
+			grade := grades[[2]string{u.Unit.Value, c.ID}].Grade
+			if grade != cause.GradeNoData && math.IsNaN(n) {
+				n = 0
+			}
+			if grade == cause.GradeMain || grade == cause.GradeContributing {
 				n++
 			}
 		}
-		cells, marks := []float64{float64(n)}, []string{""}
+		cells, marks := []float64{n}, []string{""}
+		if math.IsNaN(n) {
+			marks[0] = locale.Missing
+		}
 		for _, r := range scheme.Remedies {
 			i := slices.IndexFunc(scheme.Links, func(l cause.Link) bool { return l.Cause == c.ID && l.Remedy == r.ID })
 			l := scheme.Links[i] // the scheme has every pair
@@ -210,7 +238,7 @@ func (s *Source) causeRemedies(ctx context.Context, g *diagnosed, units []wareho
 			if l.Source != "" {
 				why = both(func(lang locale.Lang) string { return lang.Of(Text(l.Why)) + " [" + l.Source + "]" })
 			}
-			f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: Text(c.Title), Code: c.ID}, {Text: Text(r.Title), Code: r.ID}, number(float64(n)), number(fitPoints[l.Fit]),
+			f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: Text(c.Title), Code: c.ID}, {Text: Text(r.Title), Code: r.ID}, number(n), number(fitPoints[l.Fit]),
 				{Text: fitWords[l.Fit], Code: l.Fit}, {Text: evidenceWords[l.Grade], Code: l.Grade}, {Text: why, Code: ""}})
 		}
 		heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, Text(c.Title)), append(heat.Cells, cells), append(heat.Marks, marks)
@@ -225,10 +253,10 @@ func (s *Source) causeRemedies(ctx context.Context, g *diagnosed, units []wareho
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s cause per %s rimedi: formazione, condizioni, mobilità, attivazione, migrazione.", "Table of %s causes by %s remedies: training, conditions, mobility, activation, migration.", l.Integer(len(scheme.Causes)), l.Integer(len(scheme.Remedies)))
 	})
-	f.HowToRead = text("++ agisce sulla causa, + aiuta a una condizione, – non agisce; * indicato da uno schema pubblicato, gli altri sono assunti. La migrazione si legge sempre accanto alle alternative.",
-		"++ acts on the cause, + helps under a condition, – does not act; * named by a published scheme, the others are assumed. Migration is always read beside its alternatives.")
-	f.Notes = []Text{text("Gli schemi sono quelli australiano, britannico ed europeo (EURES): legano la causa al rimedio, senza misurarne l'effetto.",
-		"The schemes are the Australian, the British and the European one (EURES): they tie the cause to the remedy without measuring the effect.")}
+	f.HowToRead = text("La prima colonna conta le carenze in cui la causa è accertata (.. nessun dato). ++ agisce sulla causa, + aiuta a una condizione, – non agisce; * indicato da uno schema pubblicato, gli altri sono assunti. La migrazione si legge sempre accanto alle alternative.",
+		"The first column counts the shortages in which the cause is established (.. no data). ++ acts on the cause, + helps under a condition, – does not act; * named by a published scheme, the others are assumed. Migration is always read beside its alternatives.")
+	f.Notes = []Text{text("Gli schemi sono quello australiano, quello britannico e quello europeo (EURES): legano la causa al rimedio, senza misurarne l'effetto.",
+		"The schemes are those of Australia, the United Kingdom and Europe (EURES): they tie the cause to the remedy without measuring the effect.")}
 	p, err := s.diagnosisTrail(ctx, g, g.query("cause", "unit_code, cause, grade, grade_share", "unit_code, cause"), g.query("remedy", "unit_code, remedy, fit, cause, evidence_grade", "unit_code, remedy"))
 	if err != nil {
 		return f, err
