@@ -8,7 +8,8 @@
 //	forecast   the model contract and the models; conformal calibration
 //	evaluate   accuracy measures; backtests at earlier origins
 //	reconcile  sums of forecasts: hierarchies, crossed groupings, equations
-//	shortage   diagnosis methods: which units are short
+//	shortage   diagnosis methods: which units are short; priority sectors, the origin country's term
+//	cause      graded causes of a shortage, remedies side by side
 //	diagnosis  all methods on a panel of units, with draws of the inputs
 //	agreement  k of n methods, rank correlation, reasons of dissent
 //	indicator  trailing sums, weighted shares, ranks with intervals

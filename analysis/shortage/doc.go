@@ -28,6 +28,12 @@
 //     sector by ten changes nothing, and a test holds it.
 //   - Same panel, parameters and seed give the same result, bit by bit.
 //
+// The regional criterion has a second term, the training strength of a country of
+// origin (origin.go). It stands beside the shortage and never mixes with it; its
+// crosswalks give a reason for each line (declared/origin_pakistan.toml). Membership
+// (membership.go) counts over all settings of floors and weights how often a sector
+// is chosen; nothing in it is drawn.
+//
 // The package refuses to read files or tables, to fill in a missing rate, to
 // rank by size, and to name a distribution for what is only bounded: rank
 // intervals of censored sectors run over all values the bound allows.

@@ -110,11 +110,11 @@ func (s *Source) memberWords(f *figure.Figure, one shortage.Membered, units []se
 			"Share of the combinations of floors and weights (%%) in which the group is a priority, by year of the figures, %s; %s combinations a year, all counted", l.Of(s.place(s.Territory)), l.Integer(one.Settings))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Nessun gruppo è sempre scelto: al massimo nel %s dei casi; %s non lo è mai", "No group is always chosen: at most in %s of cases; %s never are", l.Percent(100*top.Chosen, 0), l.Integer(never))
+		return pick(l, "Nessun gruppo è sempre scelto: al più nel %s dei casi; mai scelti: %s", "No group is always chosen: at most in %s of cases; never chosen: %s", l.Percent(100*top.Chosen, 0), l.Integer(never))
 	})
 	if top.Chosen >= 1-1e-9 {
 		f.Finding = both(func(l locale.Lang) string {
-			return pick(l, "Almeno un gruppo è scelto con tutte le soglie; %s non lo sono mai", "At least one group is chosen whatever the floors; %s never are", l.Integer(never))
+			return pick(l, "Almeno un gruppo è scelto con tutte le soglie; mai scelti: %s", "At least one group is chosen whatever the floors; never chosen: %s", l.Integer(never))
 		})
 	}
 	f.Desc = both(func(l locale.Lang) string {
@@ -128,7 +128,8 @@ func (s *Source) memberWords(f *figure.Figure, one shortage.Membered, units []se
 		m := of(units[0])
 		return pick(l, "L'intera scelta ai valori dichiarati si ripete identica nel %s delle combinazioni. Quanto ciascuna sia credibile non è detto: contano tutte uguale.",
 			"The whole choice at the declared values comes out unchanged in %s of the combinations. How credible each of them is, is not said: all count the same.", l.Percent(100*m.SetEqual, 0))
-	}), text("Nella tabella anche la quota di estrazioni, con il suo intervallo al 95%.", "The table also has the share of the draws, with its 95% interval."))
+	}), text("0% non vuol dire escluso: la tabella dice in quante combinazioni l'esito non è stabilito, e la quota di estrazioni con il suo intervallo al 95%.",
+		"0% does not mean ruled out: the table says in how many combinations the outcome is not established, and the share of the draws with its 95% interval."))
 }
 
 func memberColumns(id string, name Text, draws map[[2]string]warehouse.Shortage) []figure.Column {
