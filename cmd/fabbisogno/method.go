@@ -8,8 +8,10 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"fabbisogno/analysis/cause"
 	"fabbisogno/analysis/panel/methods"
 	"fabbisogno/analysis/shortage"
+	"fabbisogno/analysis/shortage/sheet"
 	"fabbisogno/datasets/codes"
 )
 
@@ -64,7 +66,11 @@ func methodCards() ([]methodCard, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range cards {
+	causes, err := cause.Card()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range append(cards, causes) {
 		out = append(out, methodCard{ID: c.ID, Kind: kindDiagnosis, Version: c.Version, Title: c.Title.EN, About: c.Idea.EN, Formula: c.Formula, Limits: c.Limits.EN, Source: c.Source})
 	}
 	return out, nil
@@ -174,9 +180,18 @@ func (a *app) showMethod(show methodShow) error {
 	return nil
 }
 
+// diagnosisMethod is a method that rates units, or the one that grades the causes of their shortage.
+func diagnosisMethod(id string) (shortage.Method, shortage.Card, error) {
+	if id != cause.ID {
+		return sheet.Method(id)
+	}
+	card, err := cause.Card()
+	return shortage.Method{ID: cause.ID, Version: cause.Version, Run: cause.Run}, card, err
+}
+
 // showDiagnosis shows the card of a diagnosis method.
 func (a *app) showDiagnosis(m methodCard, show methodShow) error {
-	c, err := shortage.ReadCard(m.ID)
+	_, c, err := diagnosisMethod(m.ID)
 	if err != nil {
 		return err
 	}

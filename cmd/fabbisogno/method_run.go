@@ -96,7 +96,7 @@ type methodResult struct {
 }
 
 func (a *app) runMethod(m methodRun) error {
-	method, card, err := sheet.Method(m.method)
+	method, card, err := diagnosisMethod(m.method)
 	if err != nil {
 		return withCode(exitUsage, "fabbisogno method list", err)
 	}
