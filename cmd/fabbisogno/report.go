@@ -36,6 +36,8 @@ for Italy is always among them: the others refer to it. --edition says what else
   region      a report a region: those of --territory, all of them with --all,
               otherwise the regions of fabbisogno.toml
   brief       two pages on Italy and on each of these regions
+  occupation  a sheet an occupation group, made of what the reports say
+  sector      a sheet a sector
 
 Without --edition everything. Trentino-Alto Adige comes as its two autonomous
 provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.`,
@@ -79,7 +81,7 @@ provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.`,
 		},
 	}
 	c.Flags().StringVar(&flags.asOf, "as-of", "", "build from what was released up to this day, YYYY-MM-DD")
-	c.Flags().StringSliceVar(&flags.kinds, "edition", nil, "what to build beside Italy: region, brief (default everything)")
+	c.Flags().StringSliceVar(&flags.kinds, "edition", nil, "what to build beside Italy: region, brief, occupation, sector (default everything)")
 	c.Flags().StringSliceVar(&flags.territories, "territory", nil, "regions with an edition of their own, as NUTS 2 codes")
 	c.Flags().StringSliceVar(&flags.regions, "region", nil, "the same as --territory")
 	c.Flags().BoolVar(&flags.all, "all", false, "all regions and autonomous provinces")

@@ -54,12 +54,17 @@ const (
 	briefFindings   = 3
 	briefRows       = 10
 	shareFigure     = "fig-hard-to-fill"
-	rankingFigure   = "fig-hard-occupations"
 	sectorFigure    = "fig-hard-sectors"
 	reasonsFigure   = "fig-reasons"
 	coverageFigure  = "fig-coverage"
-	mostRankColumns = 6
+	mostRankColumns = 8
 )
+
+// rankingsOfBrief are the rankings of occupations a brief may show, the first that is there.
+var rankingsOfBrief = []string{"fig-shortage-ranking", "fig-hard-occupations"}
+
+// notInBrief are columns that a page has no room for.
+var notInBrief = []string{"rank_count", "grade", "reference_share_pct"}
 
 // fansOfBrief and mapsOfBrief are the figures a brief may show, the first that is there.
 var (
@@ -111,10 +116,11 @@ func briefOf(e Edition) *Brief {
 		}
 		b.Findings = append(b.Findings, BriefFinding{Claim: f.Finding, Number: f.Key, Why: whyItMatters[id], FigureID: id})
 	}
-	if f := find(rankingFigure); f != nil {
+	ranking := first(rankingsOfBrief)
+	if f := find(ranking); f != nil {
 		b.Ranking = briefTable(*f)
 	}
-	b.Meaning = meaning(find)
+	b.Meaning = meaning(find, ranking)
 	if f := find(coverageFigure); f != nil {
 		b.Sure = append(b.Sure, Text{IT: "Prova sul passato degli intervalli: " + lowerFirst(f.Finding.IT) + ".", EN: "Intervals tried on the past: " + lowerFirst(f.Finding.EN) + "."})
 	}
@@ -155,7 +161,7 @@ func briefTable(f figure.Figure) *BriefTable {
 	t := &BriefTable{FigureID: f.ID, Caption: f.Subtitle}
 	var kept []int
 	for i, c := range f.Table.Columns {
-		if c.Kind != figure.Status && len(kept) < mostRankColumns {
+		if (c.Kind != figure.Status || c.Name == "class") && !slices.Contains(notInBrief, c.Name) && len(kept) < mostRankColumns {
 			kept = append(kept, i)
 			t.Columns = append(t.Columns, c)
 		}
@@ -172,7 +178,7 @@ func briefTable(f figure.Figure) *BriefTable {
 
 // meaning is what the figures say to three kinds of readers; nothing is
 // recommended that they do not carry.
-func meaning(find func(string) *figure.Figure) []BriefMeaning {
+func meaning(find func(string) *figure.Figure, ranking string) []BriefMeaning {
 	var out []BriefMeaning
 	add := func(id string, who, what Text) {
 		if f := find(id); f != nil {
@@ -180,7 +186,7 @@ func meaning(find func(string) *figure.Figure) []BriefMeaning {
 				What: Text{IT: f.Finding.IT + ". " + what.IT, EN: f.Finding.EN + ". " + what.EN}})
 		}
 	}
-	add(rankingFigure, Text{IT: "Chi programma la formazione", EN: "Training planners"},
+	add(ranking, Text{IT: "Chi programma la formazione", EN: "Training planners"},
 		Text{IT: "La tabella dice quali gruppi le imprese faticheranno di più a trovare; non dice quanti corsi servono.", EN: "The table says which groups firms will struggle most to find; it does not say how many courses are needed."})
 	add(sectorFigure, Text{IT: "Servizi per l'impiego", EN: "Employment services"},
 		Text{IT: "Dove gli intervalli si sovrappongono, due settori vanno trattati come pari.", EN: "Where intervals overlap, two sectors are to be treated as equal."})

@@ -74,6 +74,11 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 		}
 		out = append(out, e)
 	}
+	for _, kind := range []Kind{Occupation, Sector} {
+		if set := sheetSet(kind, out); o.has(kind) && set != nil {
+			out[0].Sheets = append(out[0].Sheets, set)
+		}
+	}
 	settleSlugs(out)
 	return out, nil
 }

@@ -38,6 +38,8 @@ type Edition struct {
 	Revisions []Revision
 	Citation  Citation
 	Brief     *Brief // nil: none is published
+	// Sheets stand beside the report for Italy, whose facts they are.
+	Sheets []*SheetSet
 }
 
 // Finding is one key finding: a sentence with number, interval and period, and the figure it comes from.

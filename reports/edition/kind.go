@@ -16,10 +16,13 @@ const (
 	Italy   Kind = "italy"
 	Region  Kind = "region"
 	InBrief Kind = "brief"
+	// Sheets, one an occupation group or sector, made of what the reports say.
+	Occupation Kind = "occupation"
+	Sector     Kind = "sector"
 )
 
 // Kinds lists them, in the order in which a site shows them.
-func Kinds() []Kind { return []Kind{Italy, Region, InBrief} }
+func Kinds() []Kind { return []Kind{Italy, Region, InBrief, Occupation, Sector} }
 
 // ParseKinds reads the names of kinds; none: all of them.
 func ParseKinds(names []string) ([]Kind, error) {

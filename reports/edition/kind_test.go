@@ -23,7 +23,7 @@ func TestParseKinds(t *testing.T) {
 		{nil, Kinds(), ""},
 		{[]string{"italy"}, []Kind{Italy}, ""},
 		{[]string{"region"}, []Kind{Italy, Region}, ""}, // the others refer to the report for Italy
-		{[]string{"region", "province"}, nil, `edition "province": expected one of italy, region, brief`},
+		{[]string{"region", "province"}, nil, `edition "province": expected one of italy, region, brief, occupation, sector`},
 	} {
 		got, err := ParseKinds(c.names)
 		if !slices.Equal(got, c.want) || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {

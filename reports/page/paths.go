@@ -65,6 +65,22 @@ func BriefPath(e edition.Edition, lang, label string) string {
 	return strings.TrimSuffix(ReportPath(e, lang, label), "index.html") + name
 }
 
+// sheetDirs are the folders of sheets in each language.
+var sheetDirs = map[edition.Kind]map[string]string{
+	edition.Occupation: {"it": "professioni", "en": "occupations"},
+	edition.Sector:     {"it": "settori", "en": "sectors"},
+}
+
+// SheetIndexPath is the list of the sheets of a kind in an edition.
+func SheetIndexPath(e edition.Edition, kind edition.Kind, lang string) string {
+	return lang + "/" + sheetDirs[kind][lang] + "/" + e.Label + "/index.html"
+}
+
+// SheetPath is the sheet of a code.
+func SheetPath(e edition.Edition, kind edition.Kind, lang, code string) string {
+	return strings.TrimSuffix(SheetIndexPath(e, kind, lang), "index.html") + anchor("c-"+code) + ".html"
+}
+
 // LineagePath is the page that says how a figure was made.
 func LineagePath(e edition.Edition, lang, figureID string) string {
 	return lang + "/" + e.Slug.In(lang) + "/" + e.Label + "/lineage/" + figureID + ".html"

@@ -163,6 +163,11 @@ func (w *writer) tree() ([]File, error) {
 				return nil, err
 			}
 		}
+		for _, set := range e.Sheets {
+			if err := w.addSheets(e, set, add); err != nil {
+				return nil, err
+			}
+		}
 		for _, c := range e.Chapters {
 			for _, f := range c.Figures {
 				if err := add("lineage", LineagePath(e, w.code(), f.ID), w.lineage(e, f)); err != nil {

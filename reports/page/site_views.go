@@ -19,10 +19,13 @@ type welcomeView struct {
 	Offline, Licence, Statement, Accessibility string // of the footer
 	First                                      bool
 	Editions                                   []welcomeEdition
+	Sheets                                     []link
 }
 
 type welcomeEdition struct {
 	Path, Name, Label, DemoMark string
+	Scarcest, ScarcestWord      string // the ranking of occupations; empty: none
+	Brief, BriefWord            string // empty: none
 	IsSynthetic                 bool
 }
 
@@ -41,15 +44,37 @@ func (w *writer) landing() landingView {
 		}
 		for _, e := range w.in.Editions {
 			if w.isLatest(e) {
-				wv.Editions = append(wv.Editions, welcomeEdition{
+				item := welcomeEdition{
 					Path: ReportPath(e, lang, ""), Name: e.Title.In(lang), Label: e.Label,
 					DemoMark: in("demo.mark"), IsSynthetic: e.IsSynthetic,
-				})
+				}
+				if id := scarcest(e); id != "" {
+					item.Scarcest, item.ScarcestWord = item.Path+"#"+id, in("landing.scarcest")
+				}
+				if e.Brief != nil {
+					item.Brief, item.BriefWord = BriefPath(e, lang, ""), in("landing.brief")
+				}
+				wv.Editions = append(wv.Editions, item)
+				for _, set := range e.Sheets {
+					wv.Sheets = append(wv.Sheets, link{Path: SheetIndexPath(e, set.Kind, lang), Name: in("sheet." + string(set.Kind))})
+				}
 			}
 		}
 		v.Languages = append(v.Languages, wv)
 	}
 	return v
+}
+
+// scarcest is the figure that ranks occupations in an edition, the first that is there; empty: none.
+func scarcest(e edition.Edition) string {
+	for _, id := range []string{"fig-shortage-ranking", "fig-hard-occupations"} {
+		for _, c := range e.Chapters {
+			if slices.ContainsFunc(c.Figures, func(f figure.Figure) bool { return f.ID == id }) {
+				return id
+			}
+		}
+	}
+	return ""
 }
 
 type indexView struct {
