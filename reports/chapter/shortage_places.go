@@ -123,7 +123,7 @@ func (g *diagnosed) placesFinding() Text {
 
 // shortageChoices says which choice of method moves the ranking: Sobol indices.
 func (s *Source) shortageChoices(ctx context.Context, g *diagnosed) (figure.Figure, error) {
-	f := figure.Figure{ID: g.figureID("choices"), Question: text("Quale scelta di metodo sposta la graduatoria?", "Which choice of method moves the ranking?")}
+	f := figure.Figure{ID: g.figureID("choices"), Question: text("Che cosa sposta la graduatoria: i dati o le scelte di metodo?", "What moves the ranking: the data or the choices of method?")}
 	all := g.effects()
 	if len(all) < 2 {
 		return f, nil

@@ -51,7 +51,7 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 	}{
 		{warehouse.KindOccupation, text("Quali gruppi professionali sono più carenti?", "Which occupation groups are shortest?"),
 			[]builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortagePlaces, s.shortageChoices}},
-		{warehouse.KindSector, text("Quali settori sono più carenti?", "Which sectors are shortest?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement}},
+		{warehouse.KindSector, text("Quali settori sono più carenti?", "Which sectors are shortest?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortageChoices}},
 	} {
 		if !s.IsNational() {
 			// The choices of method are those of the national edition.
