@@ -193,8 +193,8 @@ func TestStudy(t *testing.T) {
 		if strings.TrimSpace(out) != index {
 			t.Errorf("second run prints %q, want %q", out, index)
 		}
-		if got := strings.Count(stderr, "nothing changed"); got != 3 {
-			t.Errorf("%d steps say that nothing changed, want forecast, diagnose and report:\n%s", got, stderr)
+		if got := strings.Count(stderr, "nothing changed"); got != 4 {
+			t.Errorf("%d steps say that nothing changed, want forecast, diagnose, methods and report:\n%s", got, stderr)
 		}
 		if after := tree(t, filepath.Join(ws, "site")); after != before {
 			t.Error("the site changed although nothing else did")
