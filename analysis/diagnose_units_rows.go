@@ -103,7 +103,10 @@ func addComposite(out *warehouse.DiagnosisResults, r unitResult) {
 			row.Reason = "too few indicators"
 		default:
 			v := c.Result.Units[k]
-			row.Status, row.Reason, row.Score, row.ScoreLower, row.ScoreUpper = warehouse.StatusRated, "", v.Score, v.Interval.Lower, v.Interval.Upper
+			row.Status, row.Reason, row.Score = warehouse.StatusRated, "", v.Score
+			// Draws with other choices are put on the scale by its mean and deviation, and
+			// may pass its ends by a little; the score itself runs from 0 to 100.
+			row.ScoreLower, row.ScoreUpper = max(v.Interval.Lower, 0), min(v.Interval.Upper, 100)
 			row.Rank, row.RankMedian, row.Ranked, row.Band = float64(v.Rank), v.RankMedian, int64(len(c.Result.Order)), bands[k]
 			row.RankLower, row.RankUpper = float64(v.Ranks.Best), float64(v.Ranks.Worst)
 			if v.Class >= 0 {
