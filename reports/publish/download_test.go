@@ -279,3 +279,26 @@ func noFormula(t *testing.T, path string, body []byte) {
 		}
 	}
 }
+
+// One status column speaks for the row, each of several for its own value only.
+func TestStatusOfValues(t *testing.T) {
+	column := func(name string, k figure.Kind) figure.Column { return figure.Column{Name: name, Kind: k} }
+	for _, c := range []struct {
+		name    string
+		columns []figure.Column
+		want    []int
+	}{
+		{"none", []figure.Column{column("a", figure.Value), column("b", figure.Value)}, []int{-1, -1}},
+		{"one, last", []figure.Column{column("a", figure.Value), column("b", figure.Value), column("s", figure.Status)}, []int{2, 2}},
+		{"one, first", []figure.Column{column("a", figure.Value), column("s", figure.Status), column("b", figure.Value)}, []int{1, 1}},
+		{"two of three", []figure.Column{column("n", figure.Value), column("a", figure.Value), column("s", figure.Status), column("b", figure.Value), column("t", figure.Status)}, []int{-1, 2, 4}},
+	} {
+		var got []int
+		for _, m := range measuredColumns(c.columns) {
+			got = append(got, m.status)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: status columns %v, expected %v", c.name, got, c.want)
+		}
+	}
+}

@@ -72,16 +72,17 @@ func measuredColumns(columns []figure.Column) []measured {
 			m.status = i
 		}
 	}
-	last := -1
-	for i := len(out) - 1; i >= 0; i-- {
-		if out[i].status >= 0 {
-			last = out[i].status
+	// One status column may speak for the whole row; of several, each speaks for its own value.
+	only, several := -1, false
+	for _, m := range out {
+		if m.status >= 0 {
+			several = only >= 0
+			only = m.status
 		}
 	}
-	// One status column may speak for the whole row.
 	for i := range out {
-		if out[i].status < 0 {
-			out[i].status = last
+		if out[i].status < 0 && !several {
+			out[i].status = only
 		}
 	}
 	return out
