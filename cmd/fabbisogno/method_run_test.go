@@ -29,7 +29,7 @@ func TestMethodRun_gives_the_worked_examples(t *testing.T) {
 	for _, c := range cards {
 		for _, e := range c.Examples {
 			t.Run(c.ID+"/"+e.ID, func(t *testing.T) {
-				example := program(t, h, "method", "show", c.ID, "--csv", "--example", e.ID)
+				example := printed(t, h, "method", "show", c.ID, "--csv", "--example", e.ID)
 				if err := os.WriteFile(in, []byte(example), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -38,7 +38,7 @@ func TestMethodRun_gives_the_worked_examples(t *testing.T) {
 					args = append(args, "--parameter", shortage.ParamDraws+"=1000") // neither class nor score depends on draws
 				}
 				var got methodResult
-				if err := json.Unmarshal([]byte(program(t, h, args...)), &got); err != nil {
+				if err := json.Unmarshal([]byte(printed(t, h, args...)), &got); err != nil {
 					t.Fatal(err)
 				}
 				holdExample(t, c, e, got)
@@ -48,8 +48,8 @@ func TestMethodRun_gives_the_worked_examples(t *testing.T) {
 	}
 }
 
-// program runs the program and gives its standard output.
-func program(t *testing.T, h host, args ...string) string {
+// printed runs the program and gives its standard output.
+func printed(t *testing.T, h host, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if code := run(args, &stdout, &stderr, h); code != exitDone {
