@@ -214,6 +214,9 @@ func TestStudy(t *testing.T) {
 	})
 
 	t.Run("real files take the place of demonstration data, another region that of the first", func(t *testing.T) {
+		if !slowTests {
+			t.Skip("forecasts, diagnoses and pages anew take as long as all that is above: with -tags slow")
+		}
 		path := filepath.Join(t.TempDir(), "posti.csv")
 		header := "DATAFLOW,FREQ,REF_AREA,DATA_TYPE,ADJUSTMENT,EMPLOYESS_CLASS,ECON_ACTIVITY_NACE_2007,TIME_PERIOD,OBS_VALUE,OBS_STATUS\r\n"
 		var rows strings.Builder

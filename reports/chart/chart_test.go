@@ -272,11 +272,12 @@ func TestHeat_signs_have_no_scale(t *testing.T) {
 		Cells: [][]float64{{1}}, Marks: [][]string{{"+"}}, LowHigh: [2]float64{0, 7.125}}
 	for _, signs := range []bool{false, true} {
 		s.Signs = signs
-		option, _, err := compose(request(s))
+		_, d, err := compose(request(s))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if has := strings.Contains(string(option), "7,125") || strings.Contains(string(option), "7.125"); has == signs {
+		has := slices.ContainsFunc(d.labels, func(l label) bool { return l.text == "7,125" || l.text == "7.125" })
+		if has == signs {
 			t.Errorf("signs %v: the end of the scale is drawn: %v", signs, has)
 		}
 	}

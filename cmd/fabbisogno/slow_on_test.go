@@ -1,0 +1,6 @@
+//go:build slow
+
+package main
+
+// slowTests says whether tests of minutes are run.
+const slowTests = true
