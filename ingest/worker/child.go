@@ -73,12 +73,14 @@ func start(ctx context.Context, p *Pool) (*child, error) {
 func (c *child) do(ctx context.Context, job ingest.Job, bytes int64, l Limits) (reply, error) {
 	began := time.Now()
 	before, _ := used(c.cmd.Process.Pid)
+	peak := int64(0)
 	var r reply
 	err := c.ask(ctx, job, &r, func() error {
 		now, known := used(c.cmd.Process.Pid)
 		if !known {
 			now = before
 		}
+		peak = max(peak, now.resident)
 		if rule, message := l.broken(bytes, before, now, time.Since(began)); rule != "" {
 			return &limitError{rule, message}
 		}
@@ -94,7 +96,7 @@ func (c *child) do(ctx context.Context, job ingest.Job, bytes int64, l Limits) (
 		return r, &limitError{limitOutput, tooMuchToTell}
 	}
 	c.kill() // all its words are here then
-	return r, diedOf(c.words.text(), l)
+	return r, diedOf(c.words.text(), c.cmd.ProcessState.String(), peak, l)
 }
 
 // ask sends a line and waits for the answer. While it waits it looks after the

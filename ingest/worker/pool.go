@@ -136,8 +136,10 @@ type limitError struct{ rule, message string }
 
 func (e *limitError) Error() string { return e.message }
 
-// diedOf tells from its last words why a child ended.
-func diedOf(words string, l Limits) *limitError {
+// diedOf tells from its last words why a child ended, or, where it had no breath for
+// any, from the most memory it was seen to hold: a program whose memory is refused in
+// the middle of a signal or of a growing stack dies without a word.
+func diedOf(words, how string, peak int64, l Limits) *limitError {
 	for _, sign := range []string{"out of memory", "cannot allocate memory", "failed to create new OS thread", "std::bad_alloc"} {
 		if strings.Contains(words, sign) {
 			return &limitError{limitMemory, memoryMessage(l)}
@@ -149,8 +151,11 @@ func diedOf(words string, l Limits) *limitError {
 			return &limitError{childDied, "the process that read it ended: " + line}
 		}
 	}
-	return &limitError{childDied, "the process that read it ended without an answer"}
+	if peak >= l.MemoryBytes/2 {
+		return &limitError{limitMemory, memoryMessage(l)}
+	}
+	return &limitError{childDied, "the process that read it ended without an answer: " + how}
 }
 
 // pollEvery is how often a child at work is looked at.
-const pollEvery = 50 * time.Millisecond
+const pollEvery = 20 * time.Millisecond

@@ -420,3 +420,23 @@ func TestNothingLeft(t *testing.T) {
 		t.Errorf("left: %v, %v, %d loads", left, err, len(db.loads))
 	}
 }
+
+// A child that dies without a word is refused for its memory only when it was seen
+// to hold at least half of what it may.
+func TestDiedOf(t *testing.T) {
+	l := Limits{MemoryBytes: 200 << 20}
+	for _, c := range []struct {
+		name, words string
+		peak        int64
+		want        string
+	}{
+		{"said so", "runtime: out of memory: cannot allocate", 0, limitMemory},
+		{"panicked", "goroutine 1\npanic: x\n", 150 << 20, childDied},
+		{"silent and large", "", 100 << 20, limitMemory},
+		{"silent and small", "", 99 << 20, childDied},
+	} {
+		if got := diedOf(c.words, "signal: killed", c.peak, l); got.rule != c.want {
+			t.Errorf("%s: %s (%s), expected %s", c.name, got.rule, got.message, c.want)
+		}
+	}
+}
