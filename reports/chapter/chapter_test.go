@@ -53,8 +53,8 @@ func TestFanWords_claims_no_change_inside_the_interval(t *testing.T) {
 func TestFanKey_says_when_in_each_language(t *testing.T) {
 	s, fc := quarterly(95, 111)
 	key, head := fanKey(fanPlan{subject: text("Occupati", "Employed persons"), unit: locale.ThousandPersons}, s, fc, 1)
-	want := Text{IT: "Occupati: 100 mila nel 4° trimestre 2025; attesi 103 mila nel 4° trimestre 2026 (in 8 casi su 10 da 95 a 111).",
-		EN: "Employed persons: 100 thousand in Q4 2025; 103 thousand expected in Q4 2026 (in 8 cases out of 10 95 to 111)."}
+	want := Text{IT: "Occupati: 100 mila nel 4° trimestre 2025; previsione 103 mila nel 4° trimestre 2026 (8 casi su 10: da 95 a 111).",
+		EN: "Employed persons: 100 thousand in Q4 2025; forecast 103 thousand in Q4 2026 (8 cases out of 10: 95 to 111)."}
 	if diff := cmp.Diff(want, key); diff != "" {
 		t.Errorf("key finding (-want +got)\n%s", diff)
 	}

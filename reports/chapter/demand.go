@@ -208,7 +208,7 @@ func (s *Source) reasons(ctx context.Context) (figure.Figure, error) {
 		if lackLeads == groups {
 			return pick(l, "In tutti i gruppi mancano i candidati più della preparazione", "In every group candidates are lacking more than preparation")
 		}
-		return pick(l, "In %s gruppi su %s mancano i candidati più della preparazione", "In %s of %s groups candidates are lacking more than preparation", l.Integer(lackLeads), l.Integer(groups))
+		return pick(l, counted(lackLeads, "In %s gruppo su %s mancano i candidati più della preparazione", "In %s gruppi su %s mancano i candidati più della preparazione"), "In %s of %s groups candidates are lacking more than preparation", l.Integer(lackLeads), l.Integer(groups))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre in pila per %s grandi gruppi: mancanza di candidati, preparazione inadeguata, altri motivi.", "Stacked bars for %s major groups: no candidates, inadequate preparation, other reasons.", l.Integer(groups))
@@ -218,7 +218,7 @@ func (s *Source) reasons(ctx context.Context) (figure.Figure, error) {
 
 // entriesAndDifficulty sets how many against how hard, by occupation group.
 func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error) {
-	f := figure.Figure{ID: "fig-entries-difficulty", Question: text("Quali professioni sono tante, e quali introvabili?", "Which occupations are many, and which cannot be found?")}
+	f := figure.Figure{ID: "fig-entries-difficulty", Question: text("Quali professioni si cercano in gran numero, e quali non si trovano?", "Which occupations are sought in large numbers, and which cannot be found?")}
 	p, err := s.excelsior(ctx, []series.Code{s.Territory}, warehouse.ListNone, "cp2021", entries, hardShare)
 	if err != nil {
 		return f, err
@@ -261,7 +261,7 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 		return pick(l, "Entrate programmate e quota di difficile reperimento per gruppo professionale, %s, %s; linee: mediane", "Planned entries and hard-to-fill share by occupation group, %s, %s; lines: medians", l.Of(s.place(s.Territory)), span(l, end))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "%s gruppi su %s sono insieme numerosi e difficili da trovare", "%s of %s groups are both many and hard to find", l.Integer(manyAndHard), l.Integer(len(all)))
+		return pick(l, counted(manyAndHard, "%s gruppo su %s è insieme numeroso e difficile da trovare", "%s gruppi su %s sono insieme numerosi e difficili da trovare"), counted(manyAndHard, "%s of %s groups is both large and hard to find", "%s of %s groups are both large and hard to find"), l.Integer(manyAndHard), l.Integer(len(all)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Punti: in orizzontale le entrate, in verticale la difficoltà, dal %s al %s.", "Points: entries across, difficulty up, from %s to %s.", l.Percent(all[len(all)-1].share, 1), l.Percent(all[0].share, 1))

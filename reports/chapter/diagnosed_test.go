@@ -178,7 +178,7 @@ func rankingOfFixture(t *testing.T, f figure.Figure) {
 	if got := f.Notes[1].EN; got != "Without a place: 1 with too few cases, suppressed (c) and 1 without enough indicators (..)." {
 		t.Errorf("note %q", got)
 	}
-	if !strings.Contains(f.Key.IT, "90,0 su 100 (in 9 casi su 10 da 84,0 a 95,0), posto 1–2 su 5, classe alta (80%)") {
+	if !strings.Contains(f.Key.IT, "90,0 su 100 (9 casi su 10: da 84,0 a 95,0), posto 1–2 su 5, classe alta (80%)") {
 		t.Errorf("key finding %q", f.Key.IT)
 	}
 }
@@ -208,9 +208,9 @@ func TestShortageRankingFinding(t *testing.T) {
 		want  string
 	}{
 		{0, "0: the highest score, told apart from the others"},
-		{1, "0 leads, but another place cannot be told apart from it"},
-		{2, "0 leads, but 2 cannot be told apart from it"},
-		{9, "0 leads, but 9 cannot be told apart from it"},
+		{1, "0 leads, but one other cannot be told apart from it"},
+		{2, "0 leads, but 2 others cannot be told apart from it"},
+		{9, "0 leads, but 9 others cannot be told apart from it"},
 	} {
 		if got := group(10, c.reach).rankingFinding(s).EN; got != c.want {
 			t.Errorf("reach %d: %q, want %q", c.reach, got, c.want)
@@ -236,7 +236,7 @@ func TestAgreementFindingCountsOnlySureMajorities(t *testing.T) {
 		return warehouse.Agreement{Status: warehouse.StatusRated, Shortage: 3, Methods: 4, Lower: lower, Upper: upper}
 	}
 	g := &diagnosed{agreements: map[string]warehouse.Agreement{"a": rated(3, 4), "b": rated(2, 4), "c": rated(0, 1), "d": {Status: warehouse.StatusSuppressed}}}
-	if got := g.agreementFinding().EN; got != "In 1 of 3 cases a majority of methods says shortage; in 1 it is not sure" {
+	if got := g.agreementFinding().EN; got != "In 1 of 3 cases a majority of methods says shortage; in 1 it is unsure" {
 		t.Errorf("finding %q", got)
 	}
 	g.agreements = map[string]warehouse.Agreement{"b": rated(2, 4)}
@@ -283,7 +283,7 @@ func TestChoicesFindingRefusesOverlap(t *testing.T) {
 		}
 		return f.Finding.EN
 	}
-	if got := finding(); got != "The ranking changes most with: aggregation" {
+	if got := finding(); got != "What moves the ranking most: aggregation" {
 		t.Errorf("apart: %q", got)
 	}
 	g.choices[1].TotalUpper = 0.56

@@ -194,9 +194,9 @@ func rankingFinding(all []unit) Text {
 			return pick(l, "%s: la difficoltà più alta, distinta dalle altre", "%s: the highest difficulty, apart from the rest", l.Of(all[0].label))
 		}
 		if n == 2 {
-			return pick(l, "In testa %s, ma la seconda voce non se ne distingue", "%s leads, but the second cannot be told apart from it", l.Of(all[0].label))
+			return pick(l, "%s: la quota più alta, ma la seconda non se ne distingue", "%s leads, but the second cannot be told apart from it", l.Of(all[0].label))
 		}
-		return pick(l, "In testa %s, ma le prime %s non si distinguono", "%s leads, but the first %s cannot be told apart", l.Of(all[0].label), l.Integer(n))
+		return pick(l, "%s al primo posto, ma le prime %s non si distinguono", "%s leads, but the first %s cannot be told apart", l.Of(all[0].label), l.Integer(n))
 	}), plain)
 }
 
@@ -228,14 +228,14 @@ func (s *Source) dots(id string, question, subtitle, head Text, column string, a
 	f.Notes = []Text{noteComonotone}
 	first, last := all[0], all[len(all)-1]
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Graduatoria di %s voci. La più alta è %s: %s (8 casi su 10 %s); la più bassa %s: %s. Tutti i valori nella tabella.",
-			"Ranking of %s items. The highest is %s: %s (8 cases out of 10 %s); the lowest %s: %s. All values in the table.",
+		return pick(l, "Graduatoria di %s voci. La più alta è %s: %s (8 casi su 10: %s); la più bassa %s: %s. Tutti i valori nella tabella.",
+			"Ranking of %s items. The highest is %s: %s (8 cases out of 10: %s); the lowest %s: %s. All values in the table.",
 			l.Integer(len(all)), l.Of(first.label), l.Percent(first.expected, 1), l.Interval(first.interval.Lower, first.interval.Upper, 1),
 			l.Of(last.label), l.Percent(last.expected, 1))
 	})
 	f.Key = both(func(l locale.Lang) string {
-		return pick(l, "%s: quota di entrate difficili più alta, %s attesi in media nei prossimi 12 mesi (in 8 casi su 10 %s).",
-			"%s: the highest hard-to-fill share, %s expected on average over the next 12 months (in 8 cases out of 10 %s).",
+		return pick(l, "%s: la quota più alta di entrate difficili, %s in media nei prossimi 12 mesi secondo la previsione (8 casi su 10: %s).",
+			"%s: the highest hard-to-fill share, %s on average over the next 12 months by the forecast (8 cases out of 10: %s).",
 			l.Of(first.label), l.Percent(first.expected, 1), l.Interval(first.interval.Lower, first.interval.Upper, 1))
 	})
 	f.Table = rankingTable(all, head, column, reference)

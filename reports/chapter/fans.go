@@ -146,8 +146,8 @@ func fanWords(plan fanPlan, observed series.Series, fc []warehouse.Forecast, sca
 		end := fc[len(fc)-1]
 		fin := intervalOf(end, 0.80)
 		return pick(l,
-			"%s, osservato %s (%s) e previsto %s: %s, in 8 casi su 10 %s. La tabella sotto la figura riporta tutti i valori.",
-			"%s, observed %s (%s) and forecast %s: %s, in 8 cases out of 10 %s. The table under the figure has all values.",
+			"%s, osservato %s (%s) e previsto %s: %s, 8 casi su 10: %s. La tabella sotto la figura riporta tutti i valori.",
+			"%s, observed %s (%s) and forecast %s: %s, 8 cases out of 10: %s. The table under the figure has all values.",
 			l.Of(plan.subject), until(l, observed.End()), plan.show(l, last*scale), until(l, end.Period),
 			plan.show(l, end.Mean*scale), l.Interval(fin.Lower*scale, fin.Upper*scale, plan.decimals))
 	})
@@ -168,13 +168,13 @@ func fanKey(plan fanPlan, observed series.Series, fc []warehouse.Forecast, scale
 		return ""
 	}
 	key := both(func(l locale.Lang) string {
-		return pick(l, "%s: %s%s %s; attesi %s%s %s (in 8 casi su 10 %s).", "%s: %s%s %s; %s%s expected %s (in 8 cases out of 10 %s).",
+		return pick(l, "%s: %s%s %s; previsione %s%s %s (8 casi su 10: %s).", "%s: %s%s %s; forecast %s%s %s (8 cases out of 10: %s).",
 			l.Of(plan.subject), value(l), unit(l), in(l, observed.End()), expected(l), unit(l), in(l, ahead.Period), interval(l))
 	})
 	return key, &figure.Headline{Label: plan.subject,
 		Value: both(func(l locale.Lang) string { return value(l) + unit(l) }),
 		Interval: both(func(l locale.Lang) string {
-			return pick(l, "fra un anno %s (8 casi su 10: %s)", "a year ahead %s (8 in 10: %s)", expected(l), interval(l))
+			return pick(l, "fra un anno %s%s (8 casi su 10: %s)", "a year ahead %s%s (8 in 10: %s)", expected(l), unit(l), interval(l))
 		}),
 		Comparison: both(func(l locale.Lang) string { return l.Period(observed.End()) })}
 }

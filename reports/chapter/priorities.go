@@ -394,7 +394,14 @@ func (s *Source) priorityRanks(ctx context.Context, all []warehouse.Shortage, pa
 			l.Percent(100*level, 0), l.Of(s.place(s.Territory)), panelName(l, panel))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "%s posti su %s sono sicuri; gli altri possono scambiarsi", "%s of %s places are sure; the others may change", l.Integer(sure), l.Integer(len(rows)))
+		if sure == 0 {
+			return pick(l, "Nessuno dei %s posti in graduatoria è certo: possono scambiarsi", "None of the %s places is certain: they may change", l.Integer(len(rows)))
+		}
+		if sure == len(rows) {
+			return pick(l, "Tutti i %s posti in graduatoria sono certi", "All %s places are certain", l.Integer(sure))
+		}
+		return pick(l, counted(sure, "%s solo posto su %s è certo; gli altri possono scambiarsi", "%s posti su %s sono certi; gli altri possono scambiarsi"),
+			counted(sure, "%s of %s places is certain; the others may change", "%s of %s places are certain; the others may change"), l.Integer(sure), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Graduatoria con intervalli. Al primo posto %s, fra il %s e il %s.", "Ranking with intervals. First is %s, between places %s and %s.", l.Of(s.label(rows[0].Unit)), l.Number(rows[0].RankLower, 0), l.Number(rows[0].RankUpper, 0))

@@ -116,7 +116,7 @@ func gradeSign(grade string) (float64, string) {
 
 // causesByUnit is the grade of every cause of every unit in shortage.
 func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehouse.Composite, grades map[[2]string]warehouse.Cause) (figure.Figure, error) {
-	f := figure.Figure{ID: g.figureID("causes"), Question: text("Perché mancano: quali cause sono accertate?", "Why are they short: which causes are established?")}
+	f := figure.Figure{ID: g.figureID("causes"), Question: text("Perché mancano: quali cause sono accertate?", "Why is labour short: which causes are established?")}
 	scheme := cause.Declared()
 	heat := chart.Heat{Value: chart.Axis{Label: text("grado di ogni causa", "grade of each cause"), Unit: locale.Count}, LowHigh: [2]float64{0, 4}, Signs: true}
 	f.Table.Columns = []figure.Column{g.unitColumn()}

@@ -68,7 +68,7 @@ func (s *Source) priorityTerms(ctx context.Context, all []warehouse.Shortage, pa
 		return pick(l, "Ogni termine della regola diviso per la sua soglia, %s, %s; da 1 in su la soglia è raggiunta", "Each term of the rule over its floor, %s, %s; from 1 on the floor is reached", l.Of(s.place(s.Territory)), panelName(l, panel))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Il bisogno è accertato in %s gruppi su %s: decide l'incidenza straniera", "Need is established in %s of %s groups: foreign incidence decides", l.Integer(yes), l.Integer(len(rows)))
+		return pick(l, counted(yes, "Il bisogno è accertato in %s gruppo su %s: decide l'incidenza straniera", "Il bisogno è accertato in %s gruppi su %s: decide l'incidenza straniera"), "Need is established in %s of %s groups: foreign incidence decides", l.Integer(yes), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella: gruppi di settori per termini della regola; il numero è il valore diviso per la soglia.", "Table: sector groups by terms of the rule; the number is the value over its floor.")

@@ -159,9 +159,9 @@ func (g *diagnosed) agreementFinding() Text {
 	}
 	return both(func(l locale.Lang) string {
 		if sure == 0 {
-			return pick(l, "In nessun caso su %s la maggioranza dei metodi dice con certezza carenza", "In none of %s cases does a sure majority of methods say shortage", l.Integer(rated))
+			return pick(l, "In nessun caso su %s la maggioranza dei metodi indica con certezza una carenza", "In none of %s cases does a sure majority of methods say shortage", l.Integer(rated))
 		}
-		return pick(l, "In %s casi su %s la maggioranza dei metodi dice carenza; in %s non è certa", "In %s of %s cases a majority of methods says shortage; in %s it is not sure",
+		return pick(l, counted(sure, "In %s caso su %s la maggioranza dei metodi dice carenza; in %s è incerta", "In %s casi su %s la maggioranza dei metodi dice carenza; in %s è incerta"), "In %s of %s cases a majority of methods says shortage; in %s it is unsure",
 			l.Integer(sure), l.Integer(rated), l.Integer(split))
 	})
 }

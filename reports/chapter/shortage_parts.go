@@ -207,9 +207,9 @@ func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
 		})
 	}
 	return fit(both(func(l locale.Lang) string {
-		return pick(l, "%s: il maggior peso, oltre l'errore, in %s casi su %s", "%s: the largest part, beyond error, in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead[top]), l.Integer(n))
+		return pick(l, counted(lead[top], "%s: il peso maggiore, oltre l'errore, in %s caso su %s", "%s: il peso maggiore, oltre l'errore, in %s casi su %s"), "%s: the largest part, beyond error, in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead[top]), l.Integer(n))
 	}), both(func(l locale.Lang) string {
-		return pick(l, "In %s casi su %s un indicatore supera gli altri oltre l'errore", "In %s of %s cases one indicator exceeds the others beyond error", l.Integer(sum), l.Integer(n))
+		return pick(l, counted(sum, "In %s caso su %s un indicatore supera gli altri oltre l'errore", "In %s casi su %s un indicatore supera gli altri oltre l'errore"), "In %s of %s cases one indicator exceeds the others beyond error", l.Integer(sum), l.Integer(n))
 	}))
 }
 

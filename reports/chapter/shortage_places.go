@@ -149,7 +149,7 @@ func (s *Source) shortageChoices(ctx context.Context, g *diagnosed) (figure.Figu
 	first, second := all[0], all[1]
 	f.Finding = both(func(l locale.Lang) string {
 		if first.TotalLower > second.TotalUpper {
-			return pick(l, "La graduatoria cambia soprattutto con: %s", "The ranking changes most with: %s", l.Of(s.choiceName(first.Choice)))
+			return pick(l, "Che cosa sposta di più la graduatoria: %s", "What moves the ranking most: %s", l.Of(s.choiceName(first.Choice)))
 		}
 		return pick(l, "Nessuna scelta, da sola, sposta la graduatoria più delle altre", "No single choice moves the ranking more than the others")
 	})

@@ -14,7 +14,7 @@ import (
 // intervals, classes with their probability, runs that cannot be told apart.
 func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figure, error) {
 	f := figure.Figure{ID: g.figureID("ranking"), Question: both(func(l locale.Lang) string {
-		return pick(l, "Quali %s sono più carenti, e quanto è sicuro l'ordine?", "Which %s are shortest, and how sure is the order?", g.unitsWord(l))
+		return pick(l, "In quali %s il personale scarseggia di più, e quanto è sicuro l'ordine?", "Which %s are most short of people, and how sure is the order?", g.unitsWord(l))
 	})}
 	d := chart.Dots{X: chart.Axis{Label: text("punteggio da 0 a 100; a destra i posti possibili e la classe", "score from 0 to 100; on the right the possible places and the class"), Unit: locale.Index, Decimals: 1},
 		Threshold: math.NaN(), Ties: g.ties()}
@@ -43,8 +43,8 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 		f.Notes = append(f.Notes, left)
 	}
 	f.Key = both(func(l locale.Lang) string {
-		return pick(l, "%s: punteggio di carenza più alto, %s su 100 (in %s %s), posto %s su %s, classe %s.",
-			"%s: the highest shortage score, %s of 100 (in %s %s), place %s of %s, class %s.",
+		return pick(l, "%s: il punteggio di carenza più alto, %s su 100 (%s: %s), posto %s su %s, classe %s.",
+			"%s: the highest shortage score, %s of 100 (%s: %s), place %s of %s, class %s.",
 			l.Of(s.label(first.Unit)), l.Number(first.Score, 1), cases(l, g.level), l.Interval(first.ScoreLower, first.ScoreUpper, 1),
 			placesOf(l, first), l.Integer(g.ranked), g.classOf(l, first))
 	})
@@ -68,9 +68,9 @@ func (g *diagnosed) rankingFinding(s *Source) Text {
 			return pick(l, "Nessuno si distingue dal primo: l'ordine non è certo", "None can be told apart from the first: the order is not certain")
 		}
 		if n == 2 {
-			return pick(l, "Uno solo, su %s, non si distingue dal primo", "Only one of %s cannot be told apart from the first", l.Integer(g.ranked))
+			return pick(l, "Uno solo, su %s, non si distingue da chi è al primo posto", "Only one of %s cannot be told apart from the first", l.Integer(g.ranked))
 		}
-		return pick(l, "In %s su %s non si distinguono dal primo", "%s of %s cannot be told apart from the first", l.Integer(n-1), l.Integer(g.ranked))
+		return pick(l, "%s %s su %s non si distinguono da chi è al primo posto", "%s %s of %s cannot be told apart from the first", l.Integer(n-1), g.unitsWord(l), l.Integer(g.ranked))
 	})
 	return fit(both(func(l locale.Lang) string {
 		first := l.Of(s.label(g.cells[0].Unit))
@@ -78,9 +78,9 @@ func (g *diagnosed) rankingFinding(s *Source) Text {
 			return pick(l, "%s: il punteggio più alto, distinguibile dagli altri", "%s: the highest score, told apart from the others", first)
 		}
 		if n == 2 {
-			return pick(l, "%s in testa, ma un altro posto non se ne distingue", "%s leads, but another place cannot be told apart from it", first)
+			return pick(l, "%s: il punteggio più alto, ma uno non se ne distingue", "%s leads, but one other cannot be told apart from it", first)
 		}
-		return pick(l, "%s in testa, ma %s non se ne distinguono", "%s leads, but %s cannot be told apart from it", first, l.Integer(n-1))
+		return pick(l, "%s: il punteggio più alto, ma %s non se ne distinguono", "%s leads, but %s others cannot be told apart from it", first, l.Integer(n-1))
 	}), plain)
 }
 
@@ -139,4 +139,4 @@ func (g *diagnosed) leftOut() Text {
 // noteComposite says what the intervals hold and what they leave out.
 var noteComposite = text(
 	"Gli intervalli comprendono l'errore dei dati e le scelte di metodo (valori anomali, normalizzazione, pesi, aggregazione); non gli indicatori che mancano.",
-	"The intervals hold the error of the data and the choices of method (outliers, normalisation, weights, aggregation); not the indicators that are lacking.")
+	"The intervals hold the errors in the data and the choices of method (outliers, normalisation, weights, aggregation); not the indicators that are lacking.")

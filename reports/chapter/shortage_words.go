@@ -80,7 +80,7 @@ var choiceWords = map[string]Text{
 	"weights":       text("pesi degli indicatori", "weights of the indicators"),
 	"weighting":     text("pesi degli indicatori", "weights of the indicators"),
 	"aggregation":   text("aggregazione", "aggregation"),
-	"inputs":        text("errore dei dati", "error of the data"),
+	"inputs":        text("errore dei dati", "errors in the data"),
 }
 
 // choiceName is the name of a choice; that of the weight of an indicator names it.

@@ -15,7 +15,7 @@ import (
 // Shortages is which occupations and sectors are hardest to fill, and how sure the order is.
 func Shortages(ctx context.Context, s *Source) (Chapter, error) {
 	c := Chapter{ID: "shortages", Title: text("Professioni e settori più difficili da coprire", "Occupations and sectors hardest to fill"),
-		Question: text("Chi manca di più, e quanto è sicura la graduatoria?", "Who is lacking most, and how sure is the ranking?"),
+		Question: text("Chi manca di più, e quanto è sicura la graduatoria?", "Who is hardest to find, and how sure is the ranking?"),
 		Intro: []Text{text(
 			"Nessun Paese misura una carenza come un altro. Qui stanno insieme un punteggio composito, i metodi pubblicati che i dati permettono di applicare e la quota di entrate che le imprese si aspettano difficili. Ogni posto porta il suo intervallo e ogni classe la sua probabilità: dove l'ordine può cambiare, lo diciamo.",
 			"No country measures a shortage as another does. Here stand together a composite score, the published methods that the data allow, and the share of entries that firms expect to be hard. Every place carries its interval and every class its probability: where the order may change, we say so."),
@@ -49,9 +49,9 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 		question Text
 		builders []builder
 	}{
-		{warehouse.KindOccupation, text("Quali gruppi professionali sono più carenti?", "Which occupation groups are shortest?"),
+		{warehouse.KindOccupation, text("In quali gruppi professionali il personale scarseggia di più?", "Which occupation groups are most short of people?"),
 			[]builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortagePlaces, s.shortageChoices}},
-		{warehouse.KindSector, text("Quali settori sono più carenti?", "Which sectors are shortest?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortageChoices}},
+		{warehouse.KindSector, text("In quali settori il personale scarseggia di più?", "Which sectors are most short of people?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortageChoices}},
 	} {
 		if !s.IsNational() {
 			// The choices of method are those of the national edition.

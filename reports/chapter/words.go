@@ -17,9 +17,17 @@ func both(write func(l locale.Lang) string) Text {
 // pick formats the sentence of the language.
 func pick(l locale.Lang, it, en string, args ...any) string {
 	if l == locale.IT {
-		return fmt.Sprintf(it, args...)
+		return locale.Elide(fmt.Sprintf(it, args...))
 	}
 	return fmt.Sprintf(en, args...)
+}
+
+// counted writes a sentence that counts: another for one.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 // text is a text without values.
@@ -48,7 +56,7 @@ func in(l locale.Lang, p series.Period) string {
 		case series.Week:
 			return "nella " + l.Period(p)
 		case series.Day:
-			return "il " + l.Period(p)
+			return locale.Elide("il " + l.Period(p))
 		}
 	}
 	if p.Freq() == series.Day {

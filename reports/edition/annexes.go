@@ -192,7 +192,7 @@ func citation(e Edition) Citation {
 	}
 	return Citation{
 		Text: Text{
-			IT: fmt.Sprintf("Dati: %s. Elaborazione: Fabbisogno %s, «%s», edizione %s, dati al %s.%s", producers.IT, e.Software, e.Title.IT, e.Label, locale.IT.Date(e.AsOf), mark.IT),
+			IT: locale.Elide(fmt.Sprintf("Dati: %s. Elaborazione: Fabbisogno %s, «%s», edizione %s, dati al %s.%s", producers.IT, e.Software, e.Title.IT, e.Label, locale.IT.Date(e.AsOf), mark.IT)),
 			EN: fmt.Sprintf("Data: %s. Elaboration: Fabbisogno %s, “%s”, edition %s, data to %s.%s", producers.EN, e.Software, e.Title.EN, e.Label, locale.EN.Date(e.AsOf), mark.EN)},
 		BibTeX: fmt.Sprintf("@techreport{fabbisogno-%s-%s,\n  title   = {%s},\n  author  = {{Fabbisogno}},\n  year    = {%s},\n  type    = {Edition %s},\n  note    = {Data: %s. Software version %s, seed %d}\n}",
 			e.ID, e.Label, e.Title.EN, year, e.Label, producers.EN, e.Software, e.Seed),

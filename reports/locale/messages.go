@@ -64,9 +64,13 @@ func (l Lang) T(key string, pairs ...string) (string, error) {
 	if given := slices.Sorted(maps.Keys(args)); !slices.Equal(names, given) {
 		return "", fmt.Errorf("message %q: expected values for %v, got %v", key, names, given)
 	}
-	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
+	filled := placeholder.ReplaceAllStringFunc(text, func(m string) string {
 		return args[m[1:len(m)-1]]
-	}), nil
+	})
+	if l == IT {
+		filled = Elide(filled)
+	}
+	return filled, nil
 }
 
 // placeholders of a message, sorted, once each.

@@ -23,10 +23,17 @@ func functions(lang locale.Lang) template.FuncMap {
 		return text, nil
 	}
 	return template.FuncMap{
-		"t":       t,
-		"in":      func(text codes.Text) string { return lang.Of(text) },
-		"other":   func(text codes.Text) string { return lang.Other().Of(text) },
-		"date":    lang.Date,
+		"t":     t,
+		"in":    func(text codes.Text) string { return lang.Of(text) },
+		"other": func(text codes.Text) string { return lang.Other().Of(text) },
+		"date":  lang.Date,
+		"dated": func(key string, day time.Time) (string, error) {
+			text, err := t(key)
+			if text += " " + lang.Date(day); lang == locale.IT {
+				text = locale.Elide(text)
+			}
+			return text, err
+		},
 		"iso":     isoDay,
 		"hasDate": func(day time.Time) bool { return !day.IsZero() },
 		"count":   func(n any) (string, error) { return count(lang, n) },

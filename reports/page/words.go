@@ -54,8 +54,9 @@ func reportWords() []word {
 	return []word{
 		{"edition", "Edizione", "Edition"},
 		{"status", "Stato", "Status"},
-		{"asof", "Dati fino al", "Data to"},
-		{"released", "Pubblicata il", "Released"},
+		{"asof", "Ultimi dati", "Data to"},
+		{"asof.day", "dati fino al", "data to"},
+		{"released", "Pubblicazione", "Released"},
 		{"next", "Prossima uscita", "Next release"},
 		{"cite", "Come citare", "How to cite"},
 		{"alldata", "Tutti i dati", "All data"},
