@@ -53,6 +53,17 @@ type ExplainedTerm struct {
 	Editions    []string       `json:"other_editions,omitempty"` // period: value
 	Note        string         `json:"note,omitempty"`
 	IsSynthetic bool           `json:"is_synthetic,omitempty"`
+	Borrowed    *ExplainedLoan `json:"borrowed,omitempty"`
+}
+
+// ExplainedLoan says that a value is modelled from Italy's, and how.
+type ExplainedLoan struct {
+	Status string  `json:"status"`
+	Grade  string  `json:"grade"`
+	LogSD  float64 `json:"log_standard_error"`
+	DF     int     `json:"degrees_of_freedom"`
+	Pairs  int     `json:"pairs"`
+	Drift  float64 `json:"log_drift"`
 }
 
 // ExplainedFloor is a floor with its parameter and reference.
@@ -122,6 +133,9 @@ func explainEstimate(indicator string, v Estimate, f FloorOutcome) ExplainedTerm
 			Value: f.Factor, Minimum: f.Minimum, Maximum: f.Maximum, Assumed: f.Assumed, Source: f.Source}}
 	if t.Sources == nil {
 		t.Sources = []Source{}
+	}
+	if b := v.Borrowed; b != nil {
+		t.Borrowed = &ExplainedLoan{Status: borrowedNote, Grade: BorrowedGrade, LogSD: b.LogSD, DF: b.DF, Pairs: b.Pairs, Drift: b.Drift}
 	}
 	if f.Reference != nil {
 		t.Floor.Reference, t.Floor.ReferencePeriod = number(f.Reference.Point), f.Reference.Period

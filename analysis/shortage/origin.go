@@ -13,7 +13,7 @@ import (
 // version rises whenever published numbers may move.
 const (
 	OriginID      = "origin_training"
-	OriginVersion = 1
+	OriginVersion = 2 // 2: a shortage that is printed for Italy only is borrowed; graded strength
 )
 
 // The indicators of an origin country's training strength in a sector.
@@ -75,12 +75,15 @@ type OriginOutcome struct {
 	Standing    string
 	// Shares of the draws, of Result.Draws.
 	StandingShare, ComesOutShare, ShortageShare, TrainingShare float64
-	ShortageRatio, TrainingRatio                               Range // median over counted indicators of value over floor
-	ShortageTerms, TrainingTerms                               []TermOutcome
-	Incidence                                                  Verdict
-	IncidencePct                                               Range
-	IncidenceFloor                                             FloorOutcome
-	IsSynthetic                                                bool
+	// WithoutShare: of the draws in which it comes out without the training term, see WithoutTerm.
+	WithoutShare                 float64
+	Graded                       GradedStrength
+	ShortageRatio, TrainingRatio Range // median over counted indicators of value over floor
+	ShortageTerms, TrainingTerms []TermOutcome
+	Incidence                    Verdict
+	IncidencePct                 Range
+	IncidenceFloor               FloorOutcome
+	IsSynthetic                  bool
 }
 
 // OriginResult is the outcome of a panel, units in the order of their codes.
@@ -106,7 +109,7 @@ func (p OriginPanel) require(q Parameters) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	ids := []string{ParamNeedShare, ParamOriginShare, ParamCoverageFloor, ParamRelativeError, ParamDraws, ParamRankLevel, ParamIncidenceRatio}
+	ids := []string{ParamNeedShare, ParamOriginShare, ParamCoverageFloor, ParamRelativeError, ParamDraws, ParamRankLevel, ParamIncidenceRatio, ParamOriginTradeWeight}
 	for _, u := range p.Units {
 		for _, t := range slices.Concat(u.Shortage, u.Training) {
 			ids = append(ids, t.Floor.Parameter)
@@ -149,6 +152,7 @@ func judgeOrigin(u OriginUnit, p Parameters) OriginOutcome {
 	o.ShortageTerms, o.Shortage, o.ShortageRatio = judgeTerms(u.Shortage, ParamNeedShare, p)
 	o.TrainingTerms, o.Training, o.TrainingRatio = judgeTerms(u.Training, ParamOriginShare, p)
 	o.ComesOut, o.Standing = And(o.Shortage, o.Training), Standing(o.Shortage, o.Training)
+	o.Graded.Strength = rangeOf(strength(ratiosOf(o.TrainingTerms), p.Value(ParamOriginTradeWeight)))
 	o.Incidence = u.Incidence.Bounds.AtLeast(o.IncidenceFloor.Bounds)
 	o.WithoutTerm = And(o.Shortage, o.Incidence)
 	o.IncidencePct = Range{math.NaN(), u.Incidence.Bounds.Lower, u.Incidence.Bounds.Upper}
@@ -204,33 +208,53 @@ func Standing(shortage, training Verdict) string {
 // simulateOrigin fills in the shares, draw after draw from one generator.
 func simulateOrigin(res *OriginResult, units []OriginUnit, p Parameters) {
 	rng := rand.New(rand.NewPCG(res.Seed, OriginVersion))
-	type counts struct{ standing, comesOut, shortage, training int }
-	n := make([]counts, len(units))
-	type spans struct{ sLow, sHigh, tLow, tHigh []float64 }
-	seen := make([]spans, len(units))
+	tallies := make([]originTally, len(units))
 	for range res.Draws {
 		d := drawer{rng: rng, p: p, sigma: p.Value(ParamRelativeError) / 100, factors: map[string]float64{}}
 		needShare, trainingShare := d.floor(Floor{Parameter: ParamNeedShare}), d.floor(Floor{Parameter: ParamOriginShare})
-		for i := range units {
-			o := &res.Outcomes[i]
-			s, sr := d.terms(o.ShortageTerms, needShare)
-			t, tr := d.terms(o.TrainingTerms, trainingShare)
-			count(&n[i].standing, Standing(s, t) == o.Standing)
-			count(&n[i].comesOut, And(s, t) == Yes)
-			count(&n[i].shortage, s == Yes)
-			count(&n[i].training, t == Yes)
-			seen[i].sLow, seen[i].sHigh = append(seen[i].sLow, sr.Lower), append(seen[i].sHigh, sr.Upper)
-			seen[i].tLow, seen[i].tHigh = append(seen[i].tLow, tr.Lower), append(seen[i].tHigh, tr.Upper)
+		tradeWeight := d.floor(Floor{Parameter: ParamOriginTradeWeight})
+		for i, u := range units {
+			tallies[i].add(&d, res.Outcomes[i], u, needShare, trainingShare, tradeWeight)
 		}
 	}
-	a := (1 - res.Level) / 2
 	for i := range res.Outcomes {
-		o := &res.Outcomes[i]
-		of := func(k int) float64 { return float64(k) / float64(res.Draws) }
-		o.StandingShare, o.ComesOutShare, o.ShortageShare, o.TrainingShare = of(n[i].standing), of(n[i].comesOut), of(n[i].shortage), of(n[i].training)
-		o.ShortageRatio = widen(o.ShortageRatio, quantile(seen[i].sLow, a), quantile(seen[i].sHigh, 1-a))
-		o.TrainingRatio = widen(o.TrainingRatio, quantile(seen[i].tLow, a), quantile(seen[i].tHigh, 1-a))
+		tallies[i].fill(&res.Outcomes[i], res.Draws, (1-res.Level)/2)
 	}
+}
+
+// originTally counts the draws of one unit.
+type originTally struct {
+	standing, comesOut, shortage, training, without, strong, weak, gradedOut int
+	sLow, sHigh, tLow, tHigh, gLow, gHigh                                    []float64
+}
+
+func (n *originTally) add(d *drawer, o OriginOutcome, u OriginUnit, needShare, trainingShare, tradeWeight float64) {
+	drawnShortage, drawnTraining := d.terms(o.ShortageTerms), d.terms(o.TrainingTerms)
+	s, sr := joint(drawnShortage, needShare)
+	t, tr := joint(drawnTraining, trainingShare)
+	g := strength(drawnTraining, tradeWeight)
+	incidence := d.value(u.Incidence).AtLeast(Exactly(d.floor(u.IncidenceFloor)))
+	count(&n.standing, Standing(s, t) == o.Standing)
+	count(&n.comesOut, And(s, t) == Yes)
+	count(&n.shortage, s == Yes)
+	count(&n.training, t == Yes)
+	count(&n.without, And(s, incidence) == Yes)
+	count(&n.strong, g.AtLeast(Exactly(1)) == Yes)
+	count(&n.weak, g.AtLeast(Exactly(1)) == No)
+	count(&n.gradedOut, And(s, g.AtLeast(Exactly(1))) == Yes)
+	n.sLow, n.sHigh = append(n.sLow, sr.Lower), append(n.sHigh, sr.Upper)
+	n.tLow, n.tHigh = append(n.tLow, tr.Lower), append(n.tHigh, tr.Upper)
+	n.gLow, n.gHigh = append(n.gLow, g.Lower), append(n.gHigh, g.Upper)
+}
+
+// fill writes the shares of the draws, and widens the intervals to their quantiles a and 1-a.
+func (n *originTally) fill(o *OriginOutcome, draws int, a float64) {
+	of := func(k int) float64 { return float64(k) / float64(draws) }
+	o.StandingShare, o.ComesOutShare, o.ShortageShare, o.TrainingShare, o.WithoutShare = of(n.standing), of(n.comesOut), of(n.shortage), of(n.training), of(n.without)
+	o.Graded.StrongShare, o.Graded.WeakShare, o.Graded.ComesOutShare = of(n.strong), of(n.weak), of(n.gradedOut)
+	o.ShortageRatio = widen(o.ShortageRatio, quantile(n.sLow, a), quantile(n.sHigh, 1-a))
+	o.TrainingRatio = widen(o.TrainingRatio, quantile(n.tLow, a), quantile(n.tHigh, 1-a))
+	o.Graded.Strength = widen(o.Graded.Strength, quantile(n.gLow, a), quantile(n.gHigh, 1-a))
 }
 
 func count(n *int, is bool) {
@@ -239,10 +263,16 @@ func count(n *int, is bool) {
 	}
 }
 
-// terms draws the joint verdict of terms and the span of value over floor.
-func (d *drawer) terms(terms []TermOutcome, share float64) (Verdict, Bounds) {
-	var verdicts []Verdict
-	var lows, highs []float64
+// drawnTerm is one counted term: its verdict and value over floor.
+type drawnTerm struct {
+	indicator string
+	verdict   Verdict
+	ratio     Bounds
+}
+
+// terms draws the counted terms.
+func (d *drawer) terms(terms []TermOutcome) []drawnTerm {
+	out := make([]drawnTerm, 0, len(terms))
 	for _, t := range terms {
 		if !t.Counted {
 			continue
@@ -252,12 +282,36 @@ func (d *drawer) terms(terms []TermOutcome, share float64) (Verdict, Bounds) {
 			e = t.Editions[k-1]
 		}
 		v, floor := e.Bounds, d.floor(t.Floor)
-		if t.Indicator != OriginProgramme {
+		switch {
+		case e.Borrowed != nil:
+			v = Exactly(d.borrowed(e))
+		case t.Indicator != OriginProgramme:
 			v = d.value(e)
 		}
-		verdicts = append(verdicts, v.AtLeast(Exactly(floor)))
-		if r := v.Over(Exactly(floor), 1); r.IsKnown() {
-			lows, highs = append(lows, r.Lower), append(highs, r.Upper)
+		out = append(out, drawnTerm{t.Indicator, v.AtLeast(Exactly(floor)), v.Over(Exactly(floor), 1)})
+	}
+	return out
+}
+
+// ratiosOf are the counted terms at the declared values.
+func ratiosOf(terms []TermOutcome) []drawnTerm {
+	var out []drawnTerm
+	for _, t := range terms {
+		if t.Counted {
+			out = append(out, drawnTerm{t.Indicator, t.Verdict, t.Ratio})
+		}
+	}
+	return out
+}
+
+// joint is the verdict of terms together and the span of their median over the floor.
+func joint(terms []drawnTerm, share float64) (Verdict, Bounds) {
+	verdicts := make([]Verdict, 0, len(terms))
+	lows, highs := make([]float64, 0, len(terms)), make([]float64, 0, len(terms))
+	for _, t := range terms {
+		verdicts = append(verdicts, t.verdict)
+		if t.ratio.IsKnown() {
+			lows, highs = append(lows, t.ratio.Lower), append(highs, t.ratio.Upper)
 		}
 	}
 	return needVerdict(verdicts, share), Bounds{Lower: median(lows), Upper: median(highs)}

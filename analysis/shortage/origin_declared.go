@@ -22,6 +22,12 @@ type OriginLine struct {
 	Why    string   `toml:"why"`
 }
 
+// SameOccupation is a group of printed labels that name one occupation.
+type SameOccupation struct {
+	Labels []string `toml:"labels"`
+	Why    string   `toml:"why"`
+}
+
 // OriginSector is a unit and where published tables hold it.
 type OriginSector struct {
 	Code      string   `toml:"code"`
@@ -35,12 +41,13 @@ type OriginSector struct {
 
 // OriginEvidence is what is declared for a country of origin.
 type OriginEvidence struct {
-	Country    string         `toml:"country"`
-	NoTrade    []string       `toml:"no_trade"` // labels of emigrants that name no trade
-	Units      []OriginSector `toml:"unit"`
-	Programmes []OriginLine   `toml:"programme"`
-	Trades     []OriginLine   `toml:"trade"`
-	Shortages  []OriginLine   `toml:"shortage"`
+	Country    string           `toml:"country"`
+	NoTrade    []string         `toml:"no_trade"` // labels of emigrants that name no trade
+	Units      []OriginSector   `toml:"unit"`
+	Programmes []OriginLine     `toml:"programme"`
+	Trades     []OriginLine     `toml:"trade"`
+	Shortages  []OriginLine     `toml:"shortage"`
+	Same       []SameOccupation `toml:"same"` // for the deviation of a region from Italy
 }
 
 // Pakistan is the declared evidence for Pakistan.
@@ -80,6 +87,11 @@ func (e OriginEvidence) check() error {
 			if slices.IndexFunc(lines, func(m OriginLine) bool { return m.Label == l.Label }) != i || kind == "trade" && slices.Contains(e.NoTrade, l.Label) {
 				errs = append(errs, fmt.Errorf("%s %q stands twice", kind, l.Label))
 			}
+		}
+	}
+	for i, g := range e.Same {
+		if g.Why == "" || len(g.Labels) == 0 {
+			errs = append(errs, fmt.Errorf("same %d %q: labels and a reason (why) are required", i+1, g.Labels))
 		}
 	}
 	for _, u := range e.Units {

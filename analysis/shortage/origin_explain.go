@@ -17,6 +17,8 @@ type OriginExplanation struct {
 	ComesOutShare float64         `json:"comes_out_share"`
 	ShortageShare float64         `json:"shortage_share"`
 	TrainingShare float64         `json:"training_share"`
+	WithoutShare  float64         `json:"without_training_term_share"`
+	Graded        ExplainedDegree `json:"graded_training"`
 	Draws         int             `json:"draws"`
 	Seed          uint64          `json:"seed"`
 	Level         float64         `json:"level"`
@@ -28,6 +30,16 @@ type OriginExplanation struct {
 	Incidence     ExplainedTerm   `json:"incidence_of_italy"`
 	Membership    Membered        `json:"membership"`
 	IsSynthetic   bool            `json:"is_synthetic"`
+}
+
+// ExplainedDegree is the graded training strength, see GradedStrength.
+type ExplainedDegree struct {
+	Value         *float64 `json:"strength"`
+	Lower         *float64 `json:"strength_lower"`
+	Upper         *float64 `json:"strength_upper"`
+	StrongShare   float64  `json:"at_least_one_share"` // of the draws, as the two below
+	WeakShare     float64  `json:"below_one_share"`
+	ComesOutShare float64  `json:"comes_out_share"`
 }
 
 // Membered is the membership of a unit over all settings, as stored and shown. The
@@ -63,6 +75,7 @@ func (r OriginResult) Explain(o OriginOutcome, members MemberTable) OriginExplan
 	e := OriginExplanation{Method: OriginID, Version: OriginVersion, Panel: r.Panel.ID, Country: r.Panel.Country, Period: r.Panel.Period, Unit: o.Code.Value,
 		Shortage: o.Shortage, Training: o.Training, ComesOut: o.ComesOut, WithoutTerm: o.WithoutTerm, Standing: o.Standing,
 		StandingShare: o.StandingShare, ComesOutShare: o.ComesOutShare, ShortageShare: o.ShortageShare, TrainingShare: o.TrainingShare,
+		WithoutShare: o.WithoutShare, Graded: explainDegree(o.Graded),
 		Draws: r.Draws, Seed: r.Seed, Level: r.Level, TrainingValue: number(o.TrainingRatio.Value),
 		TrainingLower: number(o.TrainingRatio.Lower), TrainingUpper: number(o.TrainingRatio.Upper),
 		ShortageTerms: explainTerms(o.ShortageTerms), TrainingTerms: explainTerms(o.TrainingTerms), IsSynthetic: o.IsSynthetic}
@@ -78,6 +91,22 @@ func (r OriginResult) Explain(o OriginOutcome, members MemberTable) OriginExplan
 		}
 	}
 	return e
+}
+
+func explainDegree(g GradedStrength) ExplainedDegree {
+	return ExplainedDegree{number(g.Strength.Value), number(g.Strength.Lower), number(g.Strength.Upper), g.StrongShare, g.WeakShare, g.ComesOutShare}
+}
+
+// IsBorrowed says whether the shortage rests on a value modelled from Italy's alone.
+func (e OriginExplanation) IsBorrowed() bool {
+	borrowed := false
+	for _, t := range e.ShortageTerms {
+		if t.Counted && t.Borrowed == nil {
+			return false
+		}
+		borrowed = borrowed || t.Counted
+	}
+	return borrowed
 }
 
 func explainTerms(terms []TermOutcome) []ExplainedTerm {

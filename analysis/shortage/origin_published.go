@@ -256,10 +256,11 @@ func yearOf(period string) int { return int(monthOf(period) / 12) }
 // PublishedOrigin builds the panel of a region from published figures: the
 // shortage from the occupations printed for it, each against the region's own
 // total of the same period, or the nearest within priority_period_gap_months.
-// Where only reasons of difficulty are printed, their sum bounds the share below.
+// Where only reasons of difficulty are printed, their sum bounds the share below; a
+// sector of which nothing is printed for the region borrows the figure of Italy, see borrow.
 func PublishedOrigin(territory string, in OriginInputs, p Parameters) (OriginPanel, error) {
 	out := OriginPanel{ID: "published_origin_" + strings.ToLower(in.Evidence.Country), Territory: series.Code{List: "nuts2021", Value: territory}, Country: in.Evidence.Country}
-	if err := p.require(ParamPeriodGap); err != nil {
+	if err := p.require(ParamPeriodGap, ParamRankLevel); err != nil {
 		return out, fmt.Errorf("build panel %s of %s: %w", out.ID, territory, err)
 	}
 	var last string
@@ -276,6 +277,9 @@ func PublishedOrigin(territory string, in OriginInputs, p Parameters) (OriginPan
 				}
 			}
 		}
+		if t, ok := in.borrowedTerm(territory, u, unit.Shortage, p); ok {
+			unit.Shortage = append(unit.Shortage, t)
+		}
 		out.Units = append(out.Units, unit)
 	}
 	if last == "" {
@@ -283,6 +287,17 @@ func PublishedOrigin(territory string, in OriginInputs, p Parameters) (OriginPan
 	}
 	out.Period = last
 	return out, out.Check()
+}
+
+// borrowedTerm is the shortage of a unit as Italy's figures give it. Beside figures of
+// the region's own it is shown and not counted.
+func (in OriginInputs) borrowedTerm(territory string, u OriginSector, own []Term, p Parameters) (Term, bool) {
+	e, overall, ok := in.borrow(territory, u, p.Value(ParamPeriodGap), p.Value(ParamRankLevel))
+	t := Term{Indicator: HardToFill, Value: e, Floor: Floor{Parameter: ParamHardToFillRatio, Reference: overall}}
+	if len(own) > 0 {
+		t.NotCounted = borrowedNote + "; the region's own figures count"
+	}
+	return t, ok
 }
 
 // Unit is a unit of the declared evidence with its training terms and the incidence

