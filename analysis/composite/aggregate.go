@@ -3,6 +3,8 @@ package composite
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // Aggregation is a way to make one score of normalised indicators.
@@ -47,14 +49,14 @@ func Aggregate(a Aggregation, x, w []float64) (float64, error) {
 		}
 	}
 	score := make([]float64, 1)
-	aggregateTo(score, x, w, a, buffers{make([]float64, 1), make([]place, len(x))})
+	aggregateTo(score, x, w, a, buffers{make([]float64, 1), make(order.Places, len(x))})
 	return score[0], nil
 }
 
 // buffers have room for the units and for the indicators of a unit.
 type buffers struct {
 	present []float64
-	places  []place
+	places  order.Places
 }
 
 // aggregateTo writes the scores of n units into score: x holds the normalised
@@ -100,7 +102,7 @@ func aggregateTo(score, x, w []float64, a Aggregation, b buffers) {
 	}
 }
 
-func medianTo(score, x, w []float64, places []place) {
+func medianTo(score, x, w []float64, places order.Places) {
 	n := len(score)
 	for i := range score {
 		// Insertion: a unit has few indicators.
@@ -111,13 +113,13 @@ func medianTo(score, x, w []float64, places []place) {
 				continue
 			}
 			total += weight
-			buf = append(buf, place{})
+			buf = append(buf, order.Place{})
 			at := len(buf) - 1
-			for at > 0 && buf[at-1].value > v {
+			for at > 0 && buf[at-1].Value > v {
 				buf[at] = buf[at-1]
 				at--
 			}
-			buf[at] = place{v, int32(j)}
+			buf[at] = order.Place{Value: v, At: int32(j)}
 		}
 		score[i] = weightedMedian(buf, w, total)
 	}
@@ -126,15 +128,15 @@ func medianTo(score, x, w []float64, places []place) {
 // halfTolerance absorbs rounding in sums of weights when half is reached exactly.
 const halfTolerance = 1e-12
 
-func weightedMedian(sorted []place, w []float64, total float64) float64 {
+func weightedMedian(sorted order.Places, w []float64, total float64) float64 {
 	sum := 0.0
 	for k, p := range sorted {
-		sum += w[p.at]
+		sum += w[p.At]
 		switch {
 		case math.Abs(sum-total/2) <= halfTolerance*total && k+1 < len(sorted):
-			return (p.value + sorted[k+1].value) / 2
+			return (p.Value + sorted[k+1].Value) / 2
 		case sum > total/2:
-			return p.value
+			return p.Value
 		}
 	}
 	return math.NaN()

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // engine holds what all draws share. Matrices lie column after column: indicator
@@ -30,9 +32,9 @@ type scratch struct {
 	score   []float64
 	target  []float64 // true scores drawn
 	buffers
-	columns []place // of each indicator the units, in the order of the draw before
+	columns order.Places // of each indicator the units, in the order of the draw before
 	ends    []float64
-	order   []place
+	order   order.Places
 	ranks   []int32
 }
 
@@ -40,14 +42,13 @@ func (e *engine) scratch() *scratch {
 	winsor := slices.Max(append([]int{e.spec.Nominal.Winsor, 0}, e.spec.Vary.Winsor...))
 	s := &scratch{
 		x: make([]float64, e.n*e.m), z: make([]float64, e.n*e.m), weights: make([]float64, e.m),
-		score: make([]float64, e.n), target: make([]float64, e.n), buffers: buffers{make([]float64, e.n), make([]place, e.m)},
-		ends: make([]float64, 0, winsor+1), order: make([]place, e.n), ranks: make([]int32, e.n),
+		score: make([]float64, e.n), target: make([]float64, e.n), buffers: buffers{make([]float64, e.n), make(order.Places, e.m)},
+		ends: make([]float64, 0, winsor+1), order: order.NewPlaces(e.n), ranks: make([]int32, e.n),
 	}
-	s.columns = make([]place, e.n*e.m)
-	for j := range e.m {
-		inOrder(s.columns[j*e.n : (j+1)*e.n])
+	s.columns = make(order.Places, 0, e.n*e.m)
+	for range e.m {
+		s.columns = append(s.columns, order.NewPlaces(e.n)...)
 	}
-	inOrder(s.order)
 	return s
 }
 
@@ -222,16 +223,10 @@ func (in Indicator) holdAll(x []float64) {
 // rank writes the ranks of s.score into s.ranks, 1 the highest; tied scores are
 // ordered by lot.
 func (s *scratch) rank(rng *rand.Rand) {
-	for k, p := range s.order { // in the order of the draw before: nearly sorted
-		s.order[k].value = -s.score[p.at]
-		if math.IsNaN(s.order[k].value) { // no weight on what is present: last
-			s.order[k].value = math.Inf(1)
-		}
-	}
-	sortPlaces(s.order)
+	s.order.Take(s.score, -1) // a unit with no weight on what is present is last
 	for from := 0; from < len(s.order); {
 		to := from + 1
-		for to < len(s.order) && s.order[to].value == s.order[from].value {
+		for to < len(s.order) && s.order[to].Value == s.order[from].Value {
 			to++
 		}
 		for k := to - 1; k > from; k-- {
@@ -241,7 +236,7 @@ func (s *scratch) rank(rng *rand.Rand) {
 		from = to
 	}
 	for k, p := range s.order {
-		s.ranks[p.at] = int32(k + 1)
+		s.ranks[p.At] = int32(k + 1)
 	}
 }
 

@@ -3,7 +3,8 @@ package composite
 import (
 	"fmt"
 	"math"
-	"slices"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // Normaliser is a way to bring indicators of different units to one scale.
@@ -83,7 +84,7 @@ func Normalise(x []float64, negative bool, n Normalisation, p Posts) ([]float64,
 		return nil, fmt.Errorf("normalise by fraction of the largest value: the largest is %v, a positive one is expected", hi)
 	}
 	out := make([]float64, len(x))
-	normaliseTo(out, x, scale{n.scaled(), p, statsOf(p.Base), negative}, inOrder(make([]place, len(x))))
+	normaliseTo(out, x, scale{n.scaled(), p, statsOf(p.Base), negative}, order.NewPlaces(len(x)))
 	return out, nil
 }
 
@@ -132,7 +133,7 @@ func (c scale) onto(lower, upper float64) ends {
 
 // normaliseTo writes the normalised x into dst. places hold the units in any
 // order and are as long as x.
-func normaliseTo(dst, x []float64, c scale, places []place) {
+func normaliseTo(dst, x []float64, c scale, places order.Places) {
 	s := c.base
 	switch {
 	case len(c.posts.Base) > 0:
@@ -194,68 +195,20 @@ func affineTo(dst, x []float64, from, onto ends) {
 	}
 }
 
-// place is a value with its position, to be sorted without allocating.
-type place struct {
-	value float64
-	at    int32
-}
-
-func byValue(a, b place) int {
-	switch {
-	case a.value < b.value:
-		return -1
-	case a.value > b.value:
-		return 1
+// placesTo writes how many values are worse into dst. places are left in the
+// order of the values, those without a value last.
+func placesTo(dst, x []float64, negative bool, places order.Places) {
+	sign := 1.0
+	if negative {
+		sign = -1
 	}
-	return int(a.at) - int(b.at)
-}
-
-// sortPlaces sorts by value. Up to a few dozen units insertion is fastest, and
-// draws come nearly in order when they are laid out in the order of another draw.
-func sortPlaces(p []place) {
-	if len(p) > 64 {
-		slices.SortFunc(p, byValue)
-		return
-	}
-	for i := 1; i < len(p); i++ {
-		q := p[i]
-		k := i - 1
-		for k >= 0 && (p[k].value > q.value || p[k].value == q.value && p[k].at > q.at) {
-			p[k+1] = p[k]
-			k--
-		}
-		p[k+1] = q
-	}
-}
-
-// inOrder are places in the order given, for placesTo.
-func inOrder(places []place) []place {
-	for i := range places {
-		places[i].at = int32(i)
-	}
-	return places
-}
-
-// placesTo writes how many values are worse into dst. places hold the units in
-// any order and are left sorted, those without a value last.
-func placesTo(dst, x []float64, negative bool, places []place) {
-	for k, q := range places {
-		v := x[q.at]
-		if negative {
-			v = -v
-		}
-		if v != v {
-			v = math.Inf(1)
-		}
-		places[k].value = v
-	}
-	sortPlaces(places)
+	places.Take(x, sign)
 	below := 0
 	for k, q := range places {
-		if k > 0 && q.value > places[k-1].value {
+		if k > 0 && q.Value > places[k-1].Value {
 			below = k
 		}
-		dst[q.at] = float64(below) + 0*x[q.at] // a missing value stays missing
+		dst[q.At] = float64(below) + 0*x[q.At] // a missing value stays missing
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // smallestError is what an exact estimate among uncertain ones counts as, as a
@@ -106,8 +108,7 @@ func Ranks(estimates, errs []float64, level float64, draws int, seed uint64) ([]
 	}
 	n := len(estimates)
 	p := newPosterior(estimates, errs, draws, seed, 1)
-	s := &scratch{score: make([]float64, n), order: make([]place, n), ranks: make([]int32, n)}
-	inOrder(s.order)
+	s := &scratch{score: make([]float64, n), order: order.NewPlaces(n), ranks: make([]int32, n)}
 	counts := make([]uint32, n*n)
 	pcg := rand.NewPCG(0, 0)
 	rng := rand.New(pcg)

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // held is the share of intervals that hold the true rank over worlds of n near
@@ -36,7 +38,7 @@ func aroundEstimates(x, s []float64, seed uint64) []RankInterval {
 	n := len(x)
 	rng := rand.New(rand.NewPCG(seed, 1))
 	counts := make([]uint32, n*n)
-	b := &scratch{score: make([]float64, n), order: inOrder(make([]place, n)), ranks: make([]int32, n)}
+	b := &scratch{score: make([]float64, n), order: order.NewPlaces(n), ranks: make([]int32, n)}
 	for range 300 {
 		for i := range x {
 			b.score[i] = x[i] + s[i]*rng.NormFloat64()

@@ -259,9 +259,9 @@ func (e *engine) count(t *tally, s *scratch, nominal outcome, positions []int32)
 		return
 	}
 	for k, p := range s.order {
-		row := t.beats[int(positions[p.at])*e.n:][:e.n]
+		row := t.beats[int(positions[p.At])*e.n:][:e.n]
 		for _, q := range s.order[k+1:] {
-			row[positions[q.at]]++
+			row[positions[q.At]]++
 		}
 	}
 }

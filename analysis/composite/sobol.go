@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"fabbisogno/analysis/internal/order"
 	"fabbisogno/datasets/series"
 )
 
@@ -128,7 +129,7 @@ func (r runs) estimate(p Plan) []Index {
 // reordered.
 func percentiles(x []float64, level float64) series.Interval {
 	tail, n := (1-level)/2, float64(len(x))
-	return series.Interval{Level: level, Lower: nth(x, int(math.Ceil(tail*n))-1), Upper: nth(x, int(math.Ceil((1-tail)*n))-1)}
+	return series.Interval{Level: level, Lower: order.Nth(x, int(math.Ceil(tail*n))-1), Upper: order.Nth(x, int(math.Ceil((1-tail)*n))-1)}
 }
 
 // runs are the outputs of all runs: block k (A, B, AB_0 ...) of N points.

@@ -1,6 +1,10 @@
 package composite
 
-import "math"
+import (
+	"math"
+
+	"fabbisogno/analysis/internal/order"
+)
 
 // summarise turns counts into what is reported.
 func (e *engine) summarise(res *Result, ranked []int, nominal outcome, t *tally) {
@@ -16,8 +20,8 @@ func (e *engine) summarise(res *Result, ranked []int, nominal outcome, t *tally)
 			u.ClassShares = classShares(e.spec.Classes, column)
 		}
 		tail := (1 - e.spec.Level) / 2
-		u.Interval.Lower = nth(column, int(math.Ceil(tail*draws))-1)
-		u.Interval.Upper = nth(column, int(math.Ceil((1-tail)*draws))-1)
+		u.Interval.Lower = order.Nth(column, int(math.Ceil(tail*draws))-1)
+		u.Interval.Upper = order.Nth(column, int(math.Ceil((1-tail)*draws))-1)
 		counts := t.frequency[i*e.n : (i+1)*e.n]
 		res.Frequency[unit] = counts
 		u.Ranks = shortestRun(counts, e.spec.Level).with(u.Rank, counts)
@@ -58,36 +62,4 @@ func rankCentre(counts []uint32, draws float64) (mean, median float64) {
 		}
 	}
 	return float64(sum) / draws, median
-}
-
-// nth is the k-th smallest value, k from 0; it reorders x.
-func nth(x []float64, k int) float64 {
-	k = min(max(k, 0), len(x)-1)
-	from, to := 0, len(x)-1
-	for from < to {
-		pivot := x[from+(to-from)/2]
-		i, j := from, to
-		for i <= j {
-			for x[i] < pivot {
-				i++
-			}
-			for x[j] > pivot {
-				j--
-			}
-			if i <= j {
-				x[i], x[j] = x[j], x[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			to = j
-		case k >= i:
-			from = i
-		default:
-			return x[k]
-		}
-	}
-	return x[k]
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // Parts of a series: y = Trend + Seasonal + Remainder. The slices belong to the
@@ -235,46 +237,12 @@ func (w *Workspace) middle(x []float64) float64 {
 		w.order(x)
 		return x[n/2] + x[n-n/2-1]
 	}
-	upper := nth(x, n/2)
+	upper := order.Nth(x, n/2)
 	if n%2 == 1 {
 		return upper + upper
 	}
 	return upper + slices.Max(x[:n/2])
 }
-
-// nth is the k-th smallest of x, from 0, which is left with the smaller ones before
-// it and the larger ones behind: Hoare's selection, a quarter of the cost of sorting.
-func nth(x []float64, k int) float64 {
-	first, last := 0, len(x)-1
-	for first < last {
-		pivot := middleOf(x[first], x[first+(last-first)/2], x[last])
-		i, j := first, last
-		for i <= j {
-			for x[i] < pivot {
-				i++
-			}
-			for x[j] > pivot {
-				j--
-			}
-			if i <= j {
-				x[i], x[j] = x[j], x[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			last = j
-		case k >= i:
-			first = i
-		default:
-			return x[k]
-		}
-	}
-	return x[k]
-}
-
-func middleOf(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
 
 // repeat makes the season one figure, the mean of each place in it.
 func (w *Workspace) repeat(m int) {
