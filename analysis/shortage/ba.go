@@ -18,30 +18,56 @@ const (
 // where an indicator cannot be rated (X in the publication). It gives NaN and
 // not_rated when fewer than ba_minimum_indicators are rated.
 func BAPoints(points []float64, p Parameters) (mean float64, class string, err error) {
-	if err := p.require("ba_shortage_from", "ba_observe_from", "ba_minimum_indicators"); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply ba_points: %w", err)
+	r, err := newPointsRule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
+	mean, number, err := r.rate(points)
+	if err != nil {
+		return math.NaN(), "", err
+	}
+	return mean, className(observedClasses, number), nil
+}
+
+// pointsRule holds the limits of the classes and how many indicators must be rated.
+type pointsRule struct{ shortage, observe, least float64 }
+
+func newPointsRule(p Parameters) (pointsRule, error) {
+	var v [3]float64
+	err := p.thresholds("ba_points", v[:], "ba_shortage_from", "ba_observe_from", "ba_minimum_indicators")
+	return pointsRule{v[0], v[1], v[2]}, err
+}
+
+func (r pointsRule) rate(points []float64) (mean float64, class int8, err error) {
 	sum, n := 0.0, 0
 	for _, v := range points {
 		switch {
 		case math.IsNaN(v):
 			continue
 		case v < 0 || v > 3 || v != math.Trunc(v):
-			return math.NaN(), "", fmt.Errorf("apply ba_points: %v is not 0, 1, 2 or 3 points", v)
+			return math.NaN(), Unrated, fmt.Errorf("apply ba_points: %v is not 0, 1, 2 or 3 points", v)
 		}
 		sum, n = sum+v, n+1
 	}
-	if float64(n) < p.Value("ba_minimum_indicators") {
-		return math.NaN(), ClassNotRated, nil
+	if float64(n) < r.least {
+		return unrated()
 	}
 	mean = sum / float64(n)
-	switch {
-	case mean >= p.Value("ba_shortage_from"):
-		return mean, ClassShortage, nil
-	case mean >= p.Value("ba_observe_from"):
-		return mean, ClassObserve, nil
+	return mean, reached(mean, []float64{r.observe, r.shortage}), nil
+}
+
+// baPointsPanel takes the points of the six indicators, which are whole: they come
+// without a spread.
+func baPointsPanel() PanelRule {
+	var in []RuleInput
+	for _, item := range []string{"vacancy_time", "seekers_per_vacancy", "unemployment_rate", "foreign_share_change", "exit_rate", "pay_growth"} {
+		in = append(in, RuleInput{ID: "points", Item: item, Optional: true})
 	}
-	return mean, ClassNone, nil
+	return PanelRule{ID: "ba_points", Inputs: in, Classes: observedClasses, Short: observedClasses[2:], Measure: "mean_points",
+		Start: startEach(len(in), func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newPointsRule(p)
+			return r.rate, err
+		})}
 }
 
 func runBAPoints(in Columns, p Parameters) (Answer, error) {
@@ -54,35 +80,54 @@ func runBAPoints(in Columns, p Parameters) (Answer, error) {
 // unemployed per 100 vacancies, and the occupation's unemployment rate is at
 // most 3 %. A missing input gives not_rated unless another one already says no.
 func BA2018(vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymentRatePct float64, p Parameters) (string, error) {
-	if err := p.require("ba2018_vacancy_time_ratio", "ba2018_unemployed_per_100_vacancies", "ba2018_unemployment_rate_pct"); err != nil {
-		return "", fmt.Errorf("apply ba_2018: %w", err)
+	r, err := newBA2018Rule(p)
+	if err != nil {
+		return "", err
 	}
-	for _, v := range []float64{vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymentRatePct} {
+	class, err := r.class(vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymentRatePct)
+	if err != nil {
+		return "", err
+	}
+	return className(shortageClasses, class), nil
+}
+
+// ba2018Rule holds the limits of vacancy time, unemployed per vacancy and unemployment.
+type ba2018Rule struct{ ratio, unemployed, rate float64 }
+
+func newBA2018Rule(p Parameters) (ba2018Rule, error) {
+	var v [3]float64
+	err := p.thresholds("ba_2018", v[:], "ba2018_vacancy_time_ratio", "ba2018_unemployed_per_100_vacancies", "ba2018_unemployment_rate_pct")
+	return ba2018Rule{v[0], v[1], v[2]}, err
+}
+
+func (r ba2018Rule) class(vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymentRatePct float64) (int8, error) {
+	for _, v := range [...]float64{vacancyDays, meanVacancyDays, unemployedPer100Vacancies, unemploymentRatePct} {
 		if !isCount(v) {
-			return "", fmt.Errorf("apply ba_2018: %v is not a number from 0 up", v)
+			return Unrated, fmt.Errorf("apply ba_2018: %v is not a number from 0 up", v)
 		}
 	}
-	at := func(v float64, holds bool) Verdict {
-		switch {
-		case math.IsNaN(v):
-			return Unknown
-		case holds:
-			return Yes
-		}
-		return No
-	}
-	ratio := vacancyDays / meanVacancyDays
 	const tolerance = 1e-12 // 130 days over 100 must count as 30 % above
-	all := And(at(ratio, ratio >= p.Value("ba2018_vacancy_time_ratio")-tolerance),
-		And(at(unemployedPer100Vacancies, unemployedPer100Vacancies < p.Value("ba2018_unemployed_per_100_vacancies")),
-			at(unemploymentRatePct, unemploymentRatePct <= p.Value("ba2018_unemployment_rate_pct"))))
-	switch all {
-	case Yes:
-		return ClassShortage, nil
-	case No:
-		return ClassNone, nil
+	ratio, limit := vacancyDays/meanVacancyDays, r.ratio-tolerance
+	switch {
+	case ratio >= limit && unemployedPer100Vacancies < r.unemployed && unemploymentRatePct <= r.rate:
+		return 1, nil
+	case ratio < limit || unemployedPer100Vacancies >= r.unemployed || unemploymentRatePct > r.rate:
+		return 0, nil
 	}
-	return ClassNotRated, nil
+	return Unrated, nil // something is missing and nothing else says no
+}
+
+// ba2018Panel ranks by the vacancy time: the rule itself has no score.
+func ba2018Panel() PanelRule {
+	return PanelRule{ID: "ba_2018", Inputs: inputs("vacancy_days", "mean_vacancy_days", "unemployed_per_100_vacancies", "unemployment_rate_pct"),
+		Classes: shortageClasses, Short: shortageClasses[1:], Measure: "vacancy_days",
+		Start: startEach(4, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newBA2018Rule(p)
+			return func(v []float64) (float64, int8, error) {
+				class, err := r.class(v[0], v[1], v[2], v[3])
+				return v[0], class, err
+			}, err
+		})}
 }
 
 func runBA2018(in Columns, p Parameters) (Answer, error) {

@@ -52,6 +52,20 @@ func EfficientGeneral(u, v float64, b Beveridge) (uStar, thetaStar float64, clas
 	return uStar, thetaStar, class, nil
 }
 
+func efficientGeneralPanel() PanelRule {
+	return PanelRule{ID: "efficient_unemployment_general", Inputs: inputs("unemployment_share", "vacancy_share"), Classes: marketClasses,
+		Short: marketClasses[2:], Measure: "unemployment_gap_share", LowIsShort: true,
+		Start: startEach(2, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			var v [3]float64
+			err := p.thresholds("efficient_unemployment_general", v[:], "beveridge_elasticity", "recruiting_cost", "nonwork_value")
+			b := Beveridge{Elasticity: v[0], RecruitingCost: v[1], NonWork: v[2]}
+			return func(v []float64) (float64, int8, error) {
+				uStar, _, class, err := EfficientGeneral(v[0], v[1], b)
+				return v[0] - uStar, marketClass(class), err
+			}, err
+		})}
+}
+
 func runEfficientGeneral(in Columns, p Parameters) (Answer, error) {
 	var b Beveridge
 	for _, x := range []struct {

@@ -3,6 +3,7 @@ package shortage
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Bristindex is the shortage index of the Swedish employment agency
@@ -13,35 +14,71 @@ import (
 // below. With fewer than bristindex_minimum_assessments nothing is rated.
 // Source: Yrkesguiden, quoting Arbetsformedlingen, spring 2016.
 func Bristindex(assessments []float64, p Parameters) (mean float64, class string, err error) {
-	const id = "bristindex"
-	limits := []string{"bristindex_great_from", "bristindex_balance_from", "bristindex_little_from"}
-	if err := p.require(append(limits, "bristindex_very_little_above", "bristindex_minimum_assessments")...); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply %s: %w", id, err)
+	r, err := newBristRule(p, len(assessments))
+	if err != nil {
+		return math.NaN(), "", err
 	}
-	for i, v := range assessments {
-		if v < 1 || v > 5 {
-			return math.NaN(), "", fmt.Errorf("apply %s: assessment %d is %v, not within 1 to 5", id, i+1, v)
+	mean, number, err := r.rate(assessments)
+	if err != nil {
+		return math.NaN(), "", err
+	}
+	return mean, className(competitionClasses, number), nil
+}
+
+var competitionClasses = []string{"very_great_competition", "great_competition", "balance", "little_competition", "very_little_competition"}
+
+// bristRule holds where the classes begin, above what competition is very little,
+// and how many assessments there must be.
+type bristRule struct {
+	from         [3]float64
+	above, least float64
+	sorted       []float64
+}
+
+func newBristRule(p Parameters, assessments int) (*bristRule, error) {
+	var v [5]float64
+	err := p.thresholds("bristindex", v[:], "bristindex_great_from", "bristindex_balance_from", "bristindex_little_from",
+		"bristindex_very_little_above", "bristindex_minimum_assessments")
+	return &bristRule{[3]float64(v[:3]), v[3], v[4], make([]float64, 0, assessments)}, err
+}
+
+func (r *bristRule) rate(assessments []float64) (mean float64, class int8, err error) {
+	v := r.sorted[:0]
+	for i, x := range assessments {
+		if x < 1 || x > 5 {
+			return math.NaN(), Unrated, fmt.Errorf("apply bristindex: assessment %d is %v, not within 1 to 5", i+1, x)
+		}
+		if x == x {
+			v = append(v, x)
 		}
 	}
-	v := known(assessments)
-	if len(v) == 0 || float64(len(v)) < p.Value("bristindex_minimum_assessments") {
-		return math.NaN(), ClassNotRated, nil
+	if len(v) == 0 || float64(len(v)) < r.least {
+		return unrated()
 	}
+	slices.Sort(v) // so that the sum does not depend on the order of offices
 	sum := 0.0
 	for _, x := range v {
 		sum += x
 	}
 	mean = sum / float64(len(v)) // of whole numbers exact, so that 33/10 is the limit 3.3
-	class = "very_great_competition"
-	for i, name := range []string{"great_competition", "balance", "little_competition"} {
-		if mean >= p.Value(limits[i]) {
-			class = name
-		}
-	}
-	if mean > p.Value("bristindex_very_little_above") {
-		class = "very_little_competition"
+	if class = reached(mean, r.from[:]); mean > r.above {
+		class = int8(len(competitionClasses) - 1)
 	}
 	return mean, class, nil
+}
+
+// bristPanel takes the assessments of up to five offices. Little competition for
+// jobs is a shortage to who hires.
+func bristPanel() PanelRule {
+	var in []RuleInput
+	for _, office := range []string{"1", "2", "3", "4", "5"} {
+		in = append(in, RuleInput{ID: "assessment", Item: office, Optional: true})
+	}
+	return PanelRule{ID: "bristindex", Inputs: in, Classes: competitionClasses, Short: competitionClasses[3:], Measure: "bristindex_ratio",
+		Start: startEach(len(in), func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newBristRule(p, len(in))
+			return r.rate, err
+		})}
 }
 
 func runBristindex(in Columns, p Parameters) (Answer, error) {

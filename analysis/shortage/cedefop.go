@@ -3,7 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
-	"slices"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // FuturePressure are the three components of the future shortage indicator of one
@@ -27,66 +28,99 @@ type PressureSteps struct{ Growth, Replacement, Imbalance, Index int }
 // with a step missing is not rated. Cedefop's component formulas are not in the
 // texts that could be read: this construction is assumed.
 func FutureShortage(units []FuturePressure, p Parameters) ([]PressureSteps, error) {
-	if err := p.require("cedefop_minimum_units"); err != nil {
-		return nil, fmt.Errorf("apply cedefop_fsi: %w", err)
+	r, err := newPressureRule(p)
+	if err != nil {
+		return nil, err
 	}
-	least := int(p.Value("cedefop_minimum_units"))
-	out := make([]PressureSteps, len(units))
-	for _, c := range []struct {
-		name string
-		of   func(*FuturePressure) *float64
-		to   func(*PressureSteps) *int
-	}{
-		{"growth", func(u *FuturePressure) *float64 { return &u.Growth }, func(s *PressureSteps) *int { return &s.Growth }},
-		{"replacement", func(u *FuturePressure) *float64 { return &u.Replacement }, func(s *PressureSteps) *int { return &s.Replacement }},
-		{"imbalance", func(u *FuturePressure) *float64 { return &u.Imbalance }, func(s *PressureSteps) *int { return &s.Imbalance }},
-	} {
-		column := make([]float64, len(units))
-		for i := range units {
-			column[i] = *c.of(&units[i])
-			if math.IsInf(column[i], 0) || column[i] < 0 && c.name == "replacement" {
-				return nil, fmt.Errorf("apply cedefop_fsi: occupation %d: %s %v is no rate", i+1, c.name, column[i])
+	columns := columnsOf(3, len(units))
+	for i, u := range units {
+		columns[0][i], columns[1][i], columns[2][i] = u.Growth, u.Replacement, u.Imbalance
+		for j, name := range pressureInputs {
+			if v := columns[j][i]; math.IsInf(v, 0) || v < 0 && name == "replacement" {
+				return nil, fmt.Errorf("apply cedefop_fsi: occupation %d: %s %v is no rate", i+1, name, v)
 			}
 		}
-		for i, step := range quarterSteps(column, least) {
-			*c.to(&out[i]) = step
-		}
 	}
-	for i, s := range out {
-		if s.Growth > 0 && s.Replacement > 0 && s.Imbalance > 0 {
-			out[i].Index = int(math.Round(float64(s.Growth+s.Replacement+s.Imbalance) / 3))
-		}
+	_, class, err := askRule(r, len(units), nil, columns)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]PressureSteps, len(units))
+	for i := range out {
+		out[i] = PressureSteps{int(r.steps[0][i]), int(r.steps[1][i]), int(r.steps[2][i]), int(class[i] + 1)}
 	}
 	return out, nil
 }
 
-// quarterSteps are 1 plus the number of quartiles below each value; 0 where it is
-// missing, and everywhere with fewer values than least.
-func quarterSteps(values []float64, least int) []int {
-	out := make([]int, len(values))
-	sorted := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
-	if len(sorted) == 0 || len(sorted) < least {
-		return out
+var pressureInputs = [...]string{"growth", "replacement", "imbalance"}
+
+// pressureRule is FutureShortage with its threshold looked up; steps are those of
+// the units rated last, 0 where there is none.
+type pressureRule struct {
+	least  int
+	steps  [3][]int8
+	places []order.Places
+	sorted []float64
+}
+
+func newPressureRule(p Parameters) (*pressureRule, error) {
+	var v [1]float64
+	err := p.thresholds("cedefop_fsi", v[:], "cedefop_minimum_units")
+	return &pressureRule{least: int(v[0])}, err
+}
+
+func (r *pressureRule) Begin(units int, _ [][][]float64) error {
+	for j := range r.steps {
+		r.steps[j] = make([]int8, units)
 	}
-	slices.Sort(sorted)
+	r.places, r.sorted = placesOf(len(r.steps), units), make([]float64, 0, units)
+	return nil
+}
+
+func (r *pressureRule) RateTo(value []float64, class []int8, x [][]float64) error {
+	if err := checkColumn("cedefop_fsi", "replacement_pct", x[1], 0, math.MaxFloat64); err != nil {
+		return err
+	}
+	for j, steps := range r.steps {
+		r.places[j].Take(x[j], 1)
+		r.sorted = valuesTo(r.sorted[:0], r.places[j])
+		quarterStepsTo(steps, x[j], r.sorted, r.least)
+	}
+	for i := range value {
+		a, b, c := r.steps[0][i], r.steps[1][i], r.steps[2][i]
+		if value[i], class[i] = math.NaN(), Unrated; a > 0 && b > 0 && c > 0 {
+			value[i] = math.Round(float64(a+b+c) / 3)
+			class[i] = int8(value[i]) - 1
+		}
+	}
+	return nil
+}
+
+func cedefopPanel() PanelRule {
+	classes := pressureClasses[1:]
+	return PanelRule{ID: "cedefop_fsi", Inputs: inputs("growth_pct", "replacement_pct", "imbalance_pp"), Classes: classes, Short: classes[2:],
+		Measure: "fsi_step", Start: func(p Parameters) (Rule, error) { return newPressureRule(p) }}
+}
+
+// quarterStepsTo writes 1 plus the number of quartiles below each value; 0 where it
+// is missing, and everywhere with fewer values than least. sorted are the known ones.
+func quarterStepsTo(steps []int8, values, sorted []float64, least int) {
+	clear(steps)
+	if len(sorted) == 0 || len(sorted) < least {
+		return
+	}
+	limits := [...]float64{cut(sorted, 0.25), cut(sorted, 0.5), cut(sorted, 0.75)}
 	for i, v := range values {
-		if math.IsNaN(v) {
+		if v != v {
 			continue
 		}
-		out[i] = 1
-		for _, share := range []float64{0.25, 0.5, 0.75} {
-			place := share * float64(len(sorted)-1)
-			low := int(place)
-			limit := sorted[low]
-			if rest := place - float64(low); rest > 0 {
-				limit += rest * (sorted[low+1] - sorted[low])
-			}
+		steps[i] = 1
+		for _, limit := range limits {
 			if v > limit {
-				out[i]++
+				steps[i]++
 			}
 		}
 	}
-	return out
 }
 
 // pressureClasses are the names of the four steps.

@@ -35,12 +35,12 @@ var copsClasses = []string{"strong_surplus_risk", "moderate_surplus_risk", "bala
 // cops_minimum_history rows. All cut-offs are assumed.
 // Source: occupations.esdc.gc.ca, Imbalances, 2017-26 and 2022-31.
 func COPSTwoStep(in Columns, p Parameters) ([]AnswerRow, error) {
-	const id = "cops_two_step"
-	if err := p.require("cops_deviation_sd", "cops_recent_from", "cops_gap_share", "cops_minimum_employment", "cops_minimum_history"); err != nil {
-		return nil, fmt.Errorf("apply %s: %w", id, err)
+	r, err := newCOPSRule(p)
+	if err != nil {
+		return nil, err
 	}
 	flows := []string{"replacement", "school_leavers", "immigrants", "other_seekers", "employment"}
-	s, err := newSection(id, in, append(flows, "unemployment_rate_pct", "wage_growth_pct", "employment_growth_pct", "expansion", BaseColumn, UnitColumn)...)
+	s, err := newSection(copsID, in, append(flows, "unemployment_rate_pct", "wage_growth_pct", "employment_growth_pct", "expansion", BaseColumn, UnitColumn)...)
 	if err != nil {
 		return nil, err
 	}
@@ -59,43 +59,54 @@ func COPSTwoStep(in Columns, p Parameters) ([]AnswerRow, error) {
 		return nil, err
 	}
 	if _, named := in[UnitColumn]; !named {
-		return nil, fmt.Errorf("apply %s: units without names: which rows are a unit's own history is told by its name", id)
+		return nil, fmt.Errorf("apply %s: units without names: which rows are a unit's own history is told by its name", copsID)
 	}
-	recent := s.copsRecent(rated, base, p)
-	var out []AnswerRow
-	for _, o := range rated {
-		out = append(out, s.copsRow(o, recent[o], p))
+	var columns [][]float64
+	for _, x := range copsPanel().Inputs {
+		columns = append(columns, at(s.column(x.ID), rated))
+	}
+	_, class, err := askRule(r, len(rated), s.copsPast(rated, base), columns)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]AnswerRow, len(rated))
+	for i, o := range rated {
+		openings, seekers := r.flows(columns, i)
+		projected := pressure(openings, seekers, r.gap)
+		state := r.state(r.recent[i])
+		values := map[string]float64{"recent_score": r.recent[i], "recent": state, "openings": openings, "seekers": seekers,
+			"projected": projected, "total": state + projected}
+		out[i] = AnswerRow{Unit: rowName(o), Class: className(copsClasses, class[i]), Values: values}
 	}
 	return out, nil
 }
 
-// copsRecent is the score of recent conditions of the rated rows, -1 to 1; NaN
-// where one of the six comparisons cannot be made.
-func (s section) copsRecent(rated []int, base []bool, p Parameters) []float64 {
+// copsPast are the rows of the base period by name: the k-th row of each unit makes
+// the k-th period before.
+func (s section) copsPast(rated []int, base []bool) [][][]float64 {
 	names := s.column(UnitColumn)
 	histories := map[float64][]int{} // read by name, never walked
+	longest := 0
 	for i, b := range base {
 		if b {
 			histories[names[i]] = append(histories[names[i]], i)
+			longest = max(longest, len(histories[names[i]]))
 		}
 	}
-	out := make([]float64, s.rows)
-	for _, x := range copsIndicators {
+	past := make([][][]float64, len(copsPanel().Inputs))
+	for j, x := range copsIndicators {
 		col := s.column(x.input)
-		mean, sd := moments(at(col, rated))
-		for _, o := range rated {
-			past := known(at(col, histories[names[o]]))
-			if float64(len(past)) < p.Value("cops_minimum_history") {
-				out[o] = math.NaN()
-				continue
-			}
-			ownMean, ownSD := moments(past)
-			for _, z := range []float64{standardised(col[o], mean, sd), standardised(col[o], ownMean, ownSD)} {
-				out[o] += deviation(x.sign*z, p.Value("cops_deviation_sd")) / float64(2*len(copsIndicators))
+		past[j] = columnsOf(longest, len(rated))
+		for i, o := range rated {
+			for t := range longest {
+				past[j][t][i] = math.NaN()
+				if h := histories[names[o]]; t < len(h) {
+					past[j][t][i] = col[h[t]]
+				}
 			}
 		}
 	}
-	return out
+	return past
 }
 
 // deviation is 1 from k up, -1 from -k down, 0 between; NaN of NaN.
@@ -109,26 +120,6 @@ func deviation(z, k float64) float64 {
 		return -1
 	}
 	return 0
-}
-
-// copsRow puts the two steps of a unit together.
-func (s section) copsRow(o int, recent float64, p Parameters) AnswerRow {
-	value := func(name string) float64 { return s.column(name)[o] }
-	openings := value("expansion") + value("replacement")
-	seekers := value("school_leavers") + value("immigrants")
-	if v := value("other_seekers"); !math.IsNaN(v) {
-		seekers += v
-	}
-	projected := pressure(openings, seekers, p.Value("cops_gap_share"))
-	const tolerance = 1e-12 // 3/6 summed in sixths must count as a half
-	state := deviation(recent, p.Value("cops_recent_from")-tolerance)
-	sum := state + projected
-	values := map[string]float64{"recent_score": recent, "recent": state, "openings": openings, "seekers": seekers, "projected": projected, "total": sum}
-	class := ClassNotRated
-	if !math.IsNaN(sum) && value("employment") >= p.Value("cops_minimum_employment") {
-		class = copsClasses[int(sum)+2]
-	}
-	return AnswerRow{Unit: rowName(o), Class: class, Values: values}
 }
 
 // pressure is 1 where openings exceed seekers by a share, -1 where seekers exceed

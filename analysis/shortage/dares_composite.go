@@ -1,9 +1,6 @@
 package shortage
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // Names of the principal indicator's parts: what is standardised, its weight and z.
 var daresParts = []struct{ weight, z string }{
@@ -37,17 +34,12 @@ var daresComplements = []string{"hiring_intensity", "available_workforce", "work
 // weights and cuts are assumed; the suppression is published.
 // Source: DARES, Les tensions sur le marche du travail; note of September 2020.
 func DARESComposite(in Columns, p Parameters) ([]AnswerRow, error) {
-	const id = "dares_composite"
-	needed := append([]string{"dares_minimum_count"}, daresCuts...)
-	var weights []float64
-	for _, part := range daresParts {
-		needed, weights = append(needed, part.weight), append(weights, p.Value(part.weight))
-	}
-	if err := p.require(needed...); err != nil {
-		return nil, fmt.Errorf("apply %s: %w", id, err)
+	r, err := newDARESRule(p)
+	if err != nil {
+		return nil, err
 	}
 	counts := []string{"difficult_projects_pct", "offers", "projects", "seekers", "exit_rate_pct", "employment"}
-	s, err := newSection(id, in, append(counts, "working_constraints", "unstable_jobs_pct", "training_specificity", "geographic_mismatch", BaseColumn)...)
+	s, err := newSection(daresID, in, append(counts, "working_constraints", "unstable_jobs_pct", "training_specificity", "geographic_mismatch", BaseColumn)...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +53,41 @@ func DARESComposite(in Columns, p Parameters) ([]AnswerRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	columns, past := s.rulePanel(daresPanel().Inputs, rated, reference)
+	for j, in := range daresPanel().Inputs {
+		if columns[j] == nil {
+			columns[j] = at(s.column(in.ID), rated)
+		}
+	}
+	tension, class, err := askRule(r, len(rated), past, columns)
+	if err != nil {
+		return nil, err
+	}
 	shown, err := s.daresShown(p)
 	if err != nil {
 		return nil, err
 	}
-	return daresRows(s, rated, reference, shown, weights, p), nil
+	out := make([]AnswerRow, len(rated))
+	complements := s.daresComplements(rated, reference, shown, p)
+	for i, o := range rated {
+		values := complements[i]
+		values["tension"], values["tension_rank"] = tension[i], math.NaN()
+		if class[i] != Unrated {
+			values["tension_rank"] = float64(class[i] + 1)
+		}
+		for k, part := range daresParts {
+			values[part.z] = r.z[k][i]
+		}
+		name := className(daresClasses, class[i])
+		if !shown[o] {
+			name = ClassSuppressed
+			for v := range values {
+				values[v] = math.NaN()
+			}
+		}
+		out[i] = AnswerRow{Unit: rowName(o), Class: name, Values: values}
+	}
+	return out, nil
 }
 
 // daresShown says which rows have enough cases.
@@ -81,72 +103,36 @@ func (s section) daresShown(p Parameters) ([]bool, error) {
 	return out, nil
 }
 
-// daresRows rates the rows that are shown against the reference that is.
-func daresRows(s section, rated, reference []int, shown []bool, weights []float64, p Parameters) []AnswerRow {
-	parts := [][]float64{s.column("difficult_projects_pct"), ratio(s.column("offers"), s.column("seekers")), s.column("exit_rate_pct")}
-	complements := s.daresComplements()
+// daresComplements are, for each rated row, the complementary indicators whose
+// inputs were given, with their ranks among the rows of the reference that are shown.
+func (s section) daresComplements(rated, reference []int, shown []bool, p Parameters) []map[string]float64 {
+	columns := map[string][]float64{}
+	if employment, given := s.in["employment"]; given {
+		hires := make([]float64, s.rows)
+		for i, v := range s.column("offers") {
+			hires[i] = v + s.column("projects")[i]
+		}
+		columns["hiring_intensity"] = ratio(hires, employment)
+		columns["available_workforce"] = ratio(s.column("seekers"), employment)
+	}
+	for _, name := range daresComplements[2:] {
+		if col, given := s.in[name]; given {
+			columns[name] = col
+		}
+	}
 	var from []int
 	for _, o := range reference {
 		if shown[o] {
 			from = append(from, o)
 		}
 	}
-	z := make([][]float64, len(parts))
-	tension := make([]float64, s.rows)
-	for k, x := range parts {
-		mean, sd := moments(at(x, from))
-		z[k] = make([]float64, s.rows)
-		for o := range x {
-			z[k][o] = standardised(x[o], mean, sd)
-		}
-	}
-	for o := range tension {
-		of := []float64{z[0][o], z[1][o], z[2][o]}
-		var n int
-		if tension[o], n = weighted(of, weights); n < len(of) {
-			tension[o] = math.NaN()
-		}
-	}
-	var out []AnswerRow
-	for _, o := range rated {
-		values := map[string]float64{"tension": tension[o], "tension_rank": daresRank(tension[o], at(tension, from), p)}
-		for k, part := range daresParts {
-			values[part.z] = z[k][o]
-		}
+	out := make([]map[string]float64, len(rated))
+	for i, o := range rated {
+		out[i] = map[string]float64{}
 		for _, name := range daresComplements {
-			if col, given := complements[name]; given {
-				values[name], values[name+"_rank"] = col[o], daresRank(col[o], at(col, from), p)
+			if col, given := columns[name]; given {
+				out[i][name], out[i][name+"_rank"] = col[o], daresRank(col[o], at(col, from), p)
 			}
-		}
-		class := ClassNotRated
-		if rank := values["tension_rank"]; !math.IsNaN(rank) {
-			class = []string{"very_low", "low", "moderate", "high", "very_high"}[int(rank)-1]
-		}
-		if !shown[o] {
-			class = ClassSuppressed
-			for name := range values {
-				values[name] = math.NaN()
-			}
-		}
-		out = append(out, AnswerRow{Unit: rowName(o), Class: class, Values: values})
-	}
-	return out
-}
-
-// daresComplements are the complementary indicators whose inputs were given.
-func (s section) daresComplements() map[string][]float64 {
-	out := map[string][]float64{}
-	if employment, given := s.in["employment"]; given {
-		hires := make([]float64, s.rows)
-		for i, v := range s.column("offers") {
-			hires[i] = v + s.column("projects")[i]
-		}
-		out["hiring_intensity"] = ratio(hires, employment)
-		out["available_workforce"] = ratio(s.column("seekers"), employment)
-	}
-	for _, name := range daresComplements[2:] {
-		if col, given := s.in[name]; given {
-			out[name] = col
 		}
 	}
 	return out

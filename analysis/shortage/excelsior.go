@@ -14,29 +14,58 @@ import (
 // share, NaN when it is not known; below smallcell_excelsior_least_entries the
 // share is not rated.
 func ExcelsiorHardToFill(sharePct, economyPct, entries float64, p Parameters) (ratio float64, class string, err error) {
-	if err := p.require("excelsior_shortage_ratio", "excelsior_observe_ratio", "smallcell_excelsior_least_entries"); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply excelsior_hard_to_fill: %w", err)
+	r, err := newHardToFillRule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
-	for _, v := range []float64{sharePct, economyPct} {
-		if v < 0 || v > 100 {
-			return math.NaN(), "", fmt.Errorf("apply excelsior_hard_to_fill: share %v is not within 0 to 100", v)
-		}
+	ratio, number, err := r.rate(sharePct, economyPct, entries)
+	if err != nil {
+		return math.NaN(), "", err
 	}
-	if entries < 0 || math.IsInf(entries, 0) {
-		return math.NaN(), "", fmt.Errorf("apply excelsior_hard_to_fill: %v planned entries", entries)
+	return ratio, className(observedClasses, number), nil
+}
+
+var observedClasses = []string{ClassNone, ClassObserve, ClassShortage}
+
+// hardToFillRule holds the ratios of a shortage and of observation, and the least entries.
+type hardToFillRule struct{ shortage, observe, least float64 }
+
+func newHardToFillRule(p Parameters) (hardToFillRule, error) {
+	var v [3]float64
+	err := p.thresholds("excelsior_hard_to_fill", v[:], "excelsior_shortage_ratio", "excelsior_observe_ratio", "smallcell_excelsior_least_entries")
+	return hardToFillRule{v[0], v[1], v[2]}, err
+}
+
+func (r hardToFillRule) rate(sharePct, economyPct, entries float64) (ratio float64, class int8, err error) {
+	switch {
+	case sharePct < 0 || sharePct > 100:
+		return math.NaN(), Unrated, fmt.Errorf("apply excelsior_hard_to_fill: share %v is not within 0 to 100", sharePct)
+	case economyPct < 0 || economyPct > 100:
+		return math.NaN(), Unrated, fmt.Errorf("apply excelsior_hard_to_fill: share %v is not within 0 to 100", economyPct)
+	case entries < 0 || math.IsInf(entries, 0):
+		return math.NaN(), Unrated, fmt.Errorf("apply excelsior_hard_to_fill: %v planned entries", entries)
 	}
 	ratio = sharePct / economyPct
-	if math.IsNaN(ratio) || math.IsInf(ratio, 0) || entries < p.Value("smallcell_excelsior_least_entries") {
-		return math.NaN(), ClassNotRated, nil
+	if math.IsNaN(ratio) || math.IsInf(ratio, 0) || entries < r.least {
+		return unrated()
 	}
 	const tolerance = 1e-12 // 55 over 44 must count as 1.25 times
 	switch {
-	case ratio >= p.Value("excelsior_shortage_ratio")-tolerance:
-		return ratio, ClassShortage, nil
-	case ratio >= p.Value("excelsior_observe_ratio")-tolerance:
-		return ratio, ClassObserve, nil
+	case ratio >= r.shortage-tolerance:
+		return ratio, 2, nil
+	case ratio >= r.observe-tolerance:
+		return ratio, 1, nil
 	}
-	return ratio, ClassNone, nil
+	return ratio, 0, nil
+}
+
+func hardToFillPanel() PanelRule {
+	return PanelRule{ID: "excelsior_hard_to_fill", Inputs: inputs("hard_to_fill_pct", "economy_hard_to_fill_pct", "entries_persons"),
+		Classes: observedClasses, Short: observedClasses[2:], Measure: "ratio_to_economy",
+		Start: startEach(3, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newHardToFillRule(p)
+			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1], v[2]) }, err
+		})}
 }
 
 func runHardToFill(in Columns, p Parameters) (Answer, error) {

@@ -21,16 +21,32 @@ type Flow struct{ Share, Supply, Demand float64 }
 // NaN and not_rated, unless nothing of it is wanted. ROA's own formula is not in
 // the texts that could be read: this one and the class limits are assumed.
 func ITKB(mix []Flow, p Parameters) (float64, string, error) {
-	limits := []string{"roa_itkb_some_below", "roa_itkb_large_below", "roa_itkb_very_large_below"}
-	if err := p.require(limits...); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply roa_itkb: %w", err)
+	r, err := newITKBRule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
+	itkb, class, err := r.rate(mix)
+	if err != nil {
+		return math.NaN(), "", err
+	}
+	return itkb, className(bottleneckClasses, class), nil
+}
+
+var bottleneckClasses = []string{"almost_none", "some", "large", "very_large"}
+
+// itkbRule holds below what a bottleneck is some, large, very large.
+type itkbRule struct{ below [3]float64 }
+
+func newITKBRule(p Parameters) (r itkbRule, err error) {
+	err = p.thresholds("roa_itkb", r.below[:], "roa_itkb_some_below", "roa_itkb_large_below", "roa_itkb_very_large_below")
+	return r, err
+}
+
+func (r *itkbRule) rate(mix []Flow) (float64, int8, error) {
 	total, sum := 0.0, 0.0
 	for i, f := range mix {
-		for _, v := range []float64{f.Share, f.Supply, f.Demand} {
-			if v < 0 || math.IsInf(v, 0) {
-				return math.NaN(), "", fmt.Errorf("apply roa_itkb: education %d: share %v, supply %v, demand %v: none may be negative or endless", i+1, f.Share, f.Supply, f.Demand)
-			}
+		if !isCount(f.Share) || !isCount(f.Supply) || !isCount(f.Demand) {
+			return math.NaN(), Unrated, fmt.Errorf("apply roa_itkb: education %d: share %v, supply %v, demand %v: none may be negative or endless", i+1, f.Share, f.Supply, f.Demand)
 		}
 		total += f.Share
 		switch {
@@ -42,15 +58,38 @@ func ITKB(mix []Flow, p Parameters) (float64, string, error) {
 	}
 	itkb := sum / total
 	if math.IsNaN(itkb) || math.IsInf(itkb, 0) {
-		return math.NaN(), ClassNotRated, nil
+		return unrated()
 	}
-	class := "almost_none"
-	for i, name := range []string{"some", "large", "very_large"} {
-		if itkb < p.Value(limits[i]) {
-			class = name
+	class := int8(0)
+	for i, limit := range r.below {
+		if itkb < limit {
+			class = int8(i + 1)
 		}
 	}
 	return itkb, class, nil
+}
+
+// itkbPanel has three levels of education: up to lower secondary, upper secondary,
+// tertiary. Supply and demand by level are those of the territory.
+func itkbPanel() PanelRule {
+	var in []RuleInput
+	levels := []string{"isced_0_2", "isced_3_4", "isced_5_8"}
+	for _, id := range []string{"share", "supply", "demand"} {
+		for _, level := range levels {
+			in = append(in, RuleInput{ID: id, Item: level})
+		}
+	}
+	return PanelRule{ID: "roa_itkb", Inputs: in, Classes: bottleneckClasses, Short: bottleneckClasses[2:], Measure: "itkb_share", LowIsShort: true,
+		Start: startEach(len(in), func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newITKBRule(p)
+			mix := make([]Flow, len(levels))
+			return func(v []float64) (float64, int8, error) {
+				for k := range mix {
+					mix[k] = Flow{v[k], v[len(mix)+k], v[2*len(mix)+k]}
+				}
+				return r.rate(mix)
+			}, err
+		})}
 }
 
 func runITKB(in Columns, p Parameters) (Answer, error) {

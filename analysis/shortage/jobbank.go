@@ -1,9 +1,6 @@
 package shortage
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // jobBankIndicators are what an outlook is scored by, with the sign of a good one.
 var jobBankIndicators = []struct {
@@ -15,14 +12,6 @@ var jobBankIndicators = []struct {
 	{"attrition_pct", "job_bank_weight_attrition", "attrition_place", 1, false},
 	{"experienced_unemployed_pct", "job_bank_weight_unemployed", "unemployed_place", -1, false},
 	{"fourth_indicator", "job_bank_weight_fourth", "fourth_place", 1, true},
-}
-
-// jobBankCuts are the shares of the province's occupations below which a class ends.
-var jobBankCuts = []struct{ parameter, class string }{
-	{"job_bank_limited_from", "limited"},
-	{"job_bank_moderate_from", "moderate"},
-	{"job_bank_good_from", "good"},
-	{"job_bank_very_good_from", "very_good"},
 }
 
 // JobBank is the three-year employment outlook of Canada's Job Bank. Within each
@@ -39,19 +28,15 @@ var jobBankCuts = []struct{ parameter, class string }{
 // one of them not in what could be read; scoring and cuts are assumed.
 // Source: jobbank.gc.ca, 3-year employment outlooks, methodology.
 func JobBank(in Columns, p Parameters) ([]AnswerRow, error) {
-	const id = "job_bank"
-	needed := []string{"job_bank_minimum_employment", "job_bank_minimum_units"}
-	for _, c := range jobBankCuts {
-		needed = append(needed, c.parameter)
+	r, err := newJobBankRule(p)
+	if err != nil {
+		return nil, err
 	}
 	names := []string{"employment", "province"}
 	for _, x := range jobBankIndicators {
-		names, needed = append(names, x.input), append(needed, x.weight)
+		names = append(names, x.input)
 	}
-	if err := p.require(needed...); err != nil {
-		return nil, fmt.Errorf("apply %s: %w", id, err)
-	}
-	s, err := newSection(id, in, names...)
+	s, err := newSection(jobBankID, in, names...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,25 +53,22 @@ func JobBank(in Columns, p Parameters) ([]AnswerRow, error) {
 		}
 		out[o] = AnswerRow{Unit: rowName(o), Class: ClassUndetermined, Values: values}
 	}
-	for _, province := range s.jobBankProvinces(p) {
-		s.jobBankTo(out, province, p)
+	for _, province := range s.jobBankProvinces() {
+		if err := s.jobBankTo(out, province, r); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
 
-// jobBankProvinces are the rows that can be rated, by province.
-func (s section) jobBankProvinces(p Parameters) [][]int {
+// jobBankProvinces are the rows by province; of those without one there is nothing to say.
+func (s section) jobBankProvinces() [][]int {
 	_, given := s.in["province"]
-	provinces, employment := s.column("province"), s.column("employment")
+	provinces := s.column("province")
 	place := map[float64]int{}
 	var out [][]int
 	for o := range s.rows {
-		determined := employment[o] >= p.Value("job_bank_minimum_employment") && !(given && math.IsNaN(provinces[o]))
-		for _, x := range jobBankIndicators {
-			_, has := s.in[x.input]
-			determined = determined && (x.optional && !has || !math.IsNaN(s.column(x.input)[o]))
-		}
-		if !determined {
+		if given && math.IsNaN(provinces[o]) {
 			continue
 		}
 		key := 0.0
@@ -104,46 +86,35 @@ func (s section) jobBankProvinces(p Parameters) [][]int {
 }
 
 // jobBankTo rates the occupations of one province in the answer.
-func (s section) jobBankTo(out []AnswerRow, rows []int, p Parameters) {
-	if float64(len(rows)) < p.Value("job_bank_minimum_units") {
-		return
-	}
-	scores := make([]float64, s.rows)
-	for _, o := range rows {
-		var places, weights []float64
-		for _, x := range jobBankIndicators {
-			col, given := s.in[x.input]
-			if !given {
-				continue
-			}
-			place := shareBelow(col[o], at(col, rows))
-			if x.sign < 0 {
-				place = 1 - place
-			}
-			out[o].Values[x.place] = place
-			places, weights = append(places, place), append(weights, p.Value(x.weight))
+func (s section) jobBankTo(out []AnswerRow, rows []int, r *jobBankRule) error {
+	columns, _ := s.rulePanel(jobBankPanel().Inputs, rows, rows)
+	for j, in := range jobBankPanel().Inputs {
+		if columns[j] == nil && !in.Optional {
+			columns[j] = at(s.column(in.ID), rows)
 		}
-		score, _ := weighted(places, weights)
-		const grain = 1e12 // the same places in another order tie, though their sums differ in the last bit
-		scores[o] = math.Round(score*grain) / grain
 	}
-	all := at(scores, rows)
-	for _, o := range rows {
-		if math.IsNaN(scores[o]) { // all weights are 0
+	scores, class, err := askRule(r, len(rows), nil, columns)
+	if err != nil {
+		return err
+	}
+	for i, o := range rows {
+		if r.ranked < r.least || math.IsNaN(r.shares[0][i]) {
 			continue
 		}
-		low, high := tiedRank(scores[o], all)
-		share := shareBelow(scores[o], all)
-		class := "very_limited"
-		for _, c := range jobBankCuts {
-			if share >= p.Value(c.parameter) {
-				class = c.class
+		v := out[o].Values
+		for j, x := range jobBankIndicators {
+			if _, given := v[x.place]; given {
+				v[x.place] = r.shares[j][i]
 			}
 		}
-		v := out[o].Values
-		v["score"], v["rank_low"], v["rank_high"], v["ranked"] = scores[o], low, high, float64(len(rows))
-		out[o].Class = class
+		if class[i] == Unrated {
+			continue
+		}
+		v["rank_low"], v["rank_high"] = tiedRank(scores[i], scores)
+		v["score"], v["ranked"] = scores[i], r.ranked
+		out[o].Class = jobBankClasses[class[i]]
 	}
+	return nil
 }
 
 // tiedRank is the first and the last rank that a value may have among all, 1 the largest.

@@ -9,36 +9,67 @@ import (
 // vacancies filled per 100; a shortage below jsa_fill_rate_pct, which itself is
 // no shortage. The published rating stays holistic; this is its first step.
 func FillRate(filled, vacancies float64, p Parameters) (float64, string, error) {
-	if err := p.require("jsa_fill_rate_pct"); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply jsa_fill_rate: %w", err)
+	r, err := newFillRule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
 	if !isCount(filled) || !isCount(vacancies) || filled > vacancies {
 		return math.NaN(), "", fmt.Errorf("apply jsa_fill_rate: %v filled of %v vacancies", filled, vacancies)
 	}
-	return rateFill(100*filled/vacancies, p)
+	rate, class, err := r.rate(100 * filled / vacancies)
+	return rate, className(shortageClasses, class), err
 }
 
 // FillRateProxy reads the Excelsior share of entries hard to fill (difficoltà di
 // reperimento) as 100 less the fill rate. It is a proxy: employers expect a
 // difficulty, they do not report an unfilled post.
 func FillRateProxy(hardToFillPct float64, p Parameters) (float64, string, error) {
-	if err := p.require("jsa_fill_rate_pct"); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply jsa_fill_rate: %w", err)
+	r, err := newFillRule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
-	if hardToFillPct < 0 || hardToFillPct > 100 {
-		return math.NaN(), "", fmt.Errorf("apply jsa_fill_rate: hard-to-fill share %v is not within 0 to 100", hardToFillPct)
+	rate, class, err := r.proxy(hardToFillPct)
+	if err != nil {
+		return math.NaN(), "", err
 	}
-	return rateFill(100-hardToFillPct, p)
+	return rate, className(shortageClasses, class), nil
 }
 
-func rateFill(rate float64, p Parameters) (float64, string, error) {
+var shortageClasses = []string{ClassNone, ClassShortage}
+
+// fillRule holds the fill rate below which there is a shortage.
+type fillRule struct{ below float64 }
+
+func newFillRule(p Parameters) (fillRule, error) {
+	var v [1]float64
+	err := p.thresholds("jsa_fill_rate", v[:], "jsa_fill_rate_pct")
+	return fillRule{v[0]}, err
+}
+
+func (r fillRule) proxy(hardToFillPct float64) (float64, int8, error) {
+	if hardToFillPct < 0 || hardToFillPct > 100 {
+		return math.NaN(), Unrated, fmt.Errorf("apply jsa_fill_rate: hard-to-fill share %v is not within 0 to 100", hardToFillPct)
+	}
+	return r.rate(100 - hardToFillPct)
+}
+
+func (r fillRule) rate(rate float64) (float64, int8, error) {
 	switch {
 	case math.IsNaN(rate):
-		return rate, ClassNotRated, nil
-	case rate < p.Value("jsa_fill_rate_pct"):
-		return rate, ClassShortage, nil
+		return unrated()
+	case rate < r.below:
+		return rate, 1, nil
 	}
-	return rate, ClassNone, nil
+	return rate, 0, nil
+}
+
+func fillRatePanel() PanelRule {
+	return PanelRule{ID: "jsa_fill_rate", Inputs: inputs("hard_to_fill_pct"), Classes: shortageClasses, Short: shortageClasses[1:],
+		Measure: "fill_rate_pct", LowIsShort: true,
+		Start: startEach(1, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newFillRule(p)
+			return func(v []float64) (float64, int8, error) { return r.proxy(v[0]) }, err
+		})}
 }
 
 func runFillRate(in Columns, p Parameters) (Answer, error) {

@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // oecdSignals are the five sub-indices in the order of their weights, with the
@@ -31,51 +33,99 @@ var oecdSignals = []struct {
 // to the others. The filter that OECD takes trends out with is not known: growth is
 // an input. Source: oecdskillsforjobsdatabase.org, methodology; weights assumed.
 func OECDSignals(in Columns, p Parameters) ([]AnswerRow, error) {
-	const id = "oecd_five_signals"
-	names, weights := make([]string, len(oecdSignals)), make([]float64, len(oecdSignals))
-	needed := []string{"oecd_minimum_signals", "oecd_shortage_above"}
-	for i, s := range oecdSignals {
-		names[i], weights[i] = s.input, p.Value(s.weight)
-		needed = append(needed, s.weight)
-	}
-	if err := p.require(needed...); err != nil {
-		return nil, fmt.Errorf("apply %s: %w", id, err)
-	}
-	s, err := newSection(id, in, names...)
+	r, err := newOECDRule(p)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.within(0, 100, "unemployment_rate_pct"); err != nil {
+	names := make([]string, len(oecdSignals))
+	for i, x := range oecdSignals {
+		names[i] = x.input
+	}
+	s, err := newSection(oecdID, in, names...)
+	if err != nil {
 		return nil, err
 	}
-	z := make([][]float64, len(oecdSignals))
-	for i, signal := range oecdSignals {
-		col := s.column(signal.input)
-		mean, sd := moments(col)
-		z[i] = make([]float64, s.rows)
-		for o, x := range col {
-			z[i][o] = signal.sign * standardised(x, mean, sd)
-		}
+	columns := make([][]float64, len(names))
+	for i, name := range names {
+		columns[i] = s.column(name)
+	}
+	score, class, err := askRule(r, s.rows, nil, columns)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]AnswerRow, s.rows)
 	for o := range out {
-		values, of := map[string]float64{}, make([]float64, len(oecdSignals))
+		values, n := map[string]float64{"score": score[o]}, 0.0
 		for i, signal := range oecdSignals {
-			of[i] = z[i][o]
-			values[signal.z] = z[i][o]
+			if values[signal.z] = r.z[i][o]; !math.IsNaN(r.z[i][o]) {
+				n++
+			}
 		}
-		score, n := weighted(of, weights)
-		class := ClassNone
-		switch {
-		case float64(n) < p.Value("oecd_minimum_signals") || math.IsNaN(score):
-			score, class = math.NaN(), ClassNotRated
-		case score > p.Value("oecd_shortage_above"):
-			class = ClassShortage
-		}
-		values["score"], values["signals"] = score, float64(n)
-		out[o] = AnswerRow{Unit: rowName(o), Class: class, Values: values}
+		values["signals"] = n
+		out[o] = AnswerRow{Unit: rowName(o), Class: className(shortageClasses, class[o]), Values: values}
 	}
 	return out, nil
+}
+
+const oecdID = "oecd_five_signals"
+
+// oecdRule is OECDSignals with its weights looked up; z are the standardised
+// signals of the units rated last.
+type oecdRule struct {
+	weights      []float64
+	least, above float64
+	z            [][]float64
+	places       []order.Places
+}
+
+func newOECDRule(p Parameters) (*oecdRule, error) {
+	ids := []string{"oecd_minimum_signals", "oecd_shortage_above"}
+	for _, x := range oecdSignals {
+		ids = append(ids, x.weight)
+	}
+	v := make([]float64, len(ids))
+	err := p.thresholds(oecdID, v, ids...)
+	return &oecdRule{weights: v[2:], least: v[0], above: v[1]}, err
+}
+
+func (r *oecdRule) Begin(units int, _ [][][]float64) error {
+	r.z, r.places = columnsOf(len(oecdSignals), units), placesOf(len(oecdSignals), units)
+	return nil
+}
+
+func (r *oecdRule) RateTo(value []float64, class []int8, x [][]float64) error {
+	if err := checkColumn(oecdID, "unemployment_rate_pct", x[3], 0, 100); err != nil {
+		return err
+	}
+	for j, signal := range oecdSignals {
+		r.places[j].Take(x[j], 1)
+		mean, sd := momentsOf(r.places[j])
+		standardisedTo(r.z[j], x[j], signal.sign, mean, sd)
+	}
+	for i := range value {
+		sum, part, n := 0.0, 0.0, 0.0
+		for j, w := range r.weights {
+			if z := r.z[j][i]; z == z {
+				sum, part, n = sum+w*z, part+w, n+1
+			}
+		}
+		score := sum / part
+		switch {
+		case n < r.least || part <= 0:
+			value[i], class[i] = math.NaN(), Unrated
+		case score > r.above:
+			value[i], class[i] = score, 1
+		default:
+			value[i], class[i] = score, 0
+		}
+	}
+	return nil
+}
+
+func oecdPanel() PanelRule {
+	return PanelRule{ID: oecdID, Inputs: inputs("wage_growth_pct", "employment_growth_pct", "hours_growth_pct", "unemployment_rate_pct", "under_qualification_growth_pct"),
+		Classes: shortageClasses, Short: shortageClasses[1:], Measure: "score_sd",
+		Start: func(p Parameters) (Rule, error) { return newOECDRule(p) }}
 }
 
 // OECDSkillNeed carries occupation scores over to one skill by how much of it each

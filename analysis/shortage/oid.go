@@ -1,8 +1,9 @@
 package shortage
 
 import (
-	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // The classes of Occupations in Demand.
@@ -16,16 +17,16 @@ const (
 // the 2025 edition dropped count only where their column is given. Visa density
 // is scaled within the year, whatever the base period.
 var oidIndicators = []struct {
-	input, weight, z string
-	withinYear       bool
+	input, weight, z                string
+	withinYear, isDensity, optional bool
 }{
-	{"advert_density", "oid_weight_adverts", "z_adverts", false},
-	{"visa_grant_density", "oid_weight_visas", "z_visas", true},
-	{"hourly_wage_change_pct", "oid_weight_wage", "z_wage", false},
-	{"fourth_indicator", "oid_weight_fourth", "z_fourth", false},
-	{"fifth_indicator", "oid_weight_fifth", "z_fifth", false},
-	{"skills_shortage_vacancy_density", "oid_weight_skills_shortage", "z_skills_shortage", false},
-	{"temporary_workers_change_pct", "oid_weight_temporary", "z_temporary", false},
+	{"advert_density", "oid_weight_adverts", "z_adverts", false, true, false},
+	{"visa_grant_density", "oid_weight_visas", "z_visas", true, true, false},
+	{"hourly_wage_change_pct", "oid_weight_wage", "z_wage", false, false, false},
+	{"fourth_indicator", "oid_weight_fourth", "z_fourth", false, false, true},
+	{"fifth_indicator", "oid_weight_fifth", "z_fifth", false, false, true},
+	{"skills_shortage_vacancy_density", "oid_weight_skills_shortage", "z_skills_shortage", false, true, true},
+	{"temporary_workers_change_pct", "oid_weight_temporary", "z_temporary", false, false, true},
 }
 
 // OccupationsInDemand is the demand index of Skills England: each indicator is
@@ -42,17 +43,15 @@ var oidIndicators = []struct {
 // imputed: of seven indicators five or more missing. It measures demand, not
 // shortage, as its producer says. Cut-offs and weights are assumed.
 func OccupationsInDemand(in Columns, p Parameters) ([]AnswerRow, error) {
-	const id = "skills_england_oid"
+	r, err := newOIDRule(p)
+	if err != nil {
+		return nil, err
+	}
 	names := []string{BaseColumn, "imputed_indicators", "not_elsewhere_classified"}
-	needed := []string{"oid_critical_from", "oid_elevated_above", "oid_minimum_indicators"}
-	var weights []float64
 	for _, x := range oidIndicators {
-		names, needed, weights = append(names, x.input), append(needed, x.weight), append(weights, p.Value(x.weight))
+		names = append(names, x.input)
 	}
-	if err := p.require(needed...); err != nil {
-		return nil, fmt.Errorf("apply %s: %w", id, err)
-	}
-	s, err := newSection(id, in, names...)
+	s, err := newSection(oidID, in, names...)
 	if err != nil {
 		return nil, err
 	}
@@ -60,77 +59,146 @@ func OccupationsInDemand(in Columns, p Parameters) ([]AnswerRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	nec, err := s.flag("not_elsewhere_classified")
+	if _, err := s.flag("not_elsewhere_classified"); err != nil {
+		return nil, err
+	}
+	columns, past := s.rulePanel(oidPanel().Inputs, rated, reference)
+	for _, x := range oidIndicators { // in rows of the base period too
+		if x.isDensity {
+			if err := s.within(0, math.MaxFloat64, x.input); err != nil {
+				return nil, err
+			}
+		}
+	}
+	index, class, err := askRule(r, len(rated), past, columns)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.within(0, float64(len(oidIndicators)), "imputed_indicators"); err != nil {
-		return nil, err
-	}
-	if err := s.within(0, math.MaxFloat64, "advert_density", "visa_grant_density", "skills_shortage_vacancy_density"); err != nil {
-		return nil, err
-	}
-	z := oidScaled(s, rated, reference)
-	var out []AnswerRow
-	for _, o := range rated {
-		out = append(out, oidRow(s, o, z, weights, nec[o], p))
+	out := make([]AnswerRow, len(rated))
+	for i, o := range rated {
+		values, critical, n := map[string]float64{"index": index[i]}, 0.0, 0.0
+		for j, x := range oidIndicators {
+			z := r.z[j][i]
+			if _, given := s.in[x.input]; given {
+				values[x.z] = z
+			}
+			if z >= r.critical {
+				critical++
+			}
+			if z == z {
+				n++
+			}
+		}
+		values["critical_indicators"], values["indicators"] = critical, n
+		out[i] = AnswerRow{Unit: rowName(o), Class: oidName(class[i]), Values: values}
 	}
 	return out, nil
 }
 
-// oidScaled are the indicators of the rated rows on one scale, by indicator and row.
-func oidScaled(s section, rated, reference []int) [][]float64 {
-	z := make([][]float64, len(oidIndicators))
-	for i, x := range oidIndicators {
-		from := reference
-		if x.withinYear {
-			from = rated
-		}
-		col := s.column(x.input)
-		mean, sd := moments(at(col, from))
-		z[i] = make([]float64, s.rows)
-		for _, o := range rated {
-			z[i][o] = standardised(col[o], mean, sd)
-		}
+const oidID = "skills_england_oid"
+
+var oidClasses = []string{ClassNotHigh, ClassElevated, ClassCritical}
+
+func oidName(class int8) string {
+	if class == Unrated {
+		return ClassExcluded
 	}
-	return z
+	return oidClasses[class]
 }
 
-// oidRow rates one unit.
-func oidRow(s section, o int, z [][]float64, weights []float64, elsewhere bool, p Parameters) AnswerRow {
-	of := make([]float64, len(z))
-	values := map[string]float64{}
-	critical := 0.0
-	for i, x := range oidIndicators {
-		of[i] = z[i][o]
-		if _, given := s.in[x.input]; given {
-			values[x.z] = of[i]
-		}
-		if of[i] >= p.Value("oid_critical_from") {
-			critical++
-		}
-	}
-	index, n := weighted(of, weights)
-	measured := float64(n)
-	if imputed := s.column("imputed_indicators")[o]; !math.IsNaN(imputed) {
-		measured -= imputed
-	}
-	class := oidClass(index, p)
-	if elsewhere || measured < p.Value("oid_minimum_indicators") || math.IsNaN(index) {
-		index, class = math.NaN(), ClassExcluded
-	}
-	values["index"], values["critical_indicators"], values["indicators"] = index, critical, float64(n)
-	return AnswerRow{Unit: rowName(o), Class: class, Values: values}
+// oidRule is OccupationsInDemand with its thresholds looked up. Its inputs are the
+// indicators, then how many are imputed and whether the title is one not elsewhere
+// classified.
+type oidRule struct {
+	weights                   []float64
+	critical, elevated, least float64
+	z                         [][]float64
+	mean, sd                  []float64 // of the base period
+	frozen                    bool
+	places                    order.Places
 }
 
-func oidClass(index float64, p Parameters) string {
-	switch {
-	case index >= p.Value("oid_critical_from"):
-		return ClassCritical
-	case index > p.Value("oid_elevated_above"):
-		return ClassElevated
+func newOIDRule(p Parameters) (*oidRule, error) {
+	ids := []string{"oid_critical_from", "oid_elevated_above", "oid_minimum_indicators"}
+	for _, x := range oidIndicators {
+		ids = append(ids, x.weight)
 	}
-	return ClassNotHigh
+	v := make([]float64, len(ids))
+	err := p.thresholds(oidID, v, ids...)
+	return &oidRule{weights: v[3:], critical: v[0], elevated: v[1], least: v[2]}, err
+}
+
+func (r *oidRule) Begin(units int, past [][][]float64) error {
+	n := len(oidIndicators)
+	r.z, r.mean, r.sd, r.places, r.frozen = columnsOf(n, units), make([]float64, n), make([]float64, n), order.NewPlaces(units), hasPast(past)
+	if r.frozen {
+		for j := range oidIndicators {
+			r.mean[j], r.sd[j] = moments(flat(past[j]))
+		}
+	}
+	return nil
+}
+
+func (r *oidRule) RateTo(value []float64, class []int8, x [][]float64) error {
+	for j, in := range oidIndicators {
+		switch {
+		case x[j] == nil:
+			for i := range value {
+				r.z[j][i] = math.NaN()
+			}
+			continue
+		case in.isDensity:
+			if err := checkColumn(oidID, in.input, x[j], 0, math.MaxFloat64); err != nil {
+				return err
+			}
+		}
+		mean, sd := r.mean[j], r.sd[j]
+		if !r.frozen || in.withinYear {
+			r.places.Take(x[j], 1)
+			mean, sd = momentsOf(r.places)
+		}
+		standardisedTo(r.z[j], x[j], 1, mean, sd)
+	}
+	imputed, elsewhere := x[len(oidIndicators)], x[len(oidIndicators)+1]
+	if err := checkColumn(oidID, "imputed_indicators", imputed, 0, float64(len(oidIndicators))); err != nil {
+		return err
+	}
+	for i := range value {
+		sum, part, measured := 0.0, 0.0, 0.0
+		for j, w := range r.weights {
+			if z := r.z[j][i]; z == z {
+				sum, part, measured = sum+w*z, part+w, measured+1
+			}
+		}
+		if imputed != nil && imputed[i] == imputed[i] {
+			measured -= imputed[i]
+		}
+		if measured < r.least || !(part > 0) || elsewhere != nil && elsewhere[i] == 1 {
+			value[i], class[i] = math.NaN(), Unrated
+			continue
+		}
+		value[i] = sum / part
+		switch {
+		case value[i] >= r.critical:
+			class[i] = 2
+		case value[i] > r.elevated:
+			class[i] = 1
+		default:
+			class[i] = 0
+		}
+	}
+	return nil
+}
+
+// oidPanel gives no verdict: the producer measures demand, not shortage.
+func oidPanel() PanelRule {
+	var in []RuleInput
+	for _, x := range oidIndicators {
+		in = append(in, RuleInput{ID: x.input, Optional: x.optional})
+	}
+	in = append(in, RuleInput{ID: "imputed_indicators", Optional: true}, RuleInput{ID: "not_elsewhere_classified", Optional: true})
+	return PanelRule{ID: oidID, Inputs: in, Classes: oidClasses, Measure: "index_sd",
+		Start: func(p Parameters) (Rule, error) { return newOIDRule(p) }}
 }
 
 func runOccupationsInDemand(in Columns, p Parameters) (Answer, error) {

@@ -9,23 +9,53 @@ import (
 // supply over expected demand of an education type. Labels are from the side of
 // the job seeker; limits belong to the better class (0.85 is still very good).
 func ITA(supply, demand float64, p Parameters) (float64, string, error) {
-	limits := []string{"roa_very_good_to", "roa_good_to", "roa_fair_to", "roa_moderate_to"}
-	if err := p.require(limits...); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply roa_ita: %w", err)
+	r, err := newITARule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
+	ita, class, err := r.rate(supply, demand)
+	if err != nil {
+		return math.NaN(), "", err
+	}
+	return ita, className(outlookClasses, class), nil
+}
+
+// outlookClasses are from the side of the job seeker: very good where firms are short.
+var outlookClasses = []string{"poor", "moderate", "fair", "good", "very_good"}
+
+// itaRule holds where the classes end, very good first.
+type itaRule struct{ to [4]float64 }
+
+func newITARule(p Parameters) (r itaRule, err error) {
+	err = p.thresholds("roa_ita", r.to[:], "roa_very_good_to", "roa_good_to", "roa_fair_to", "roa_moderate_to")
+	return r, err
+}
+
+func (r *itaRule) rate(supply, demand float64) (float64, int8, error) {
 	if !isCount(supply) || !isCount(demand) {
-		return math.NaN(), "", fmt.Errorf("apply roa_ita: negative or endless flow (supply %v, demand %v)", supply, demand)
+		return math.NaN(), Unrated, fmt.Errorf("apply roa_ita: negative or endless flow (supply %v, demand %v)", supply, demand)
 	}
 	ita := supply / demand
 	if math.IsNaN(ita) || math.IsInf(ita, 0) {
-		return math.NaN(), ClassNotRated, nil
+		return unrated()
 	}
-	for i, name := range []string{"very_good", "good", "fair", "moderate"} {
-		if ita <= p.Value(limits[i]) {
-			return ita, name, nil
+	class := int8(0)
+	for i, limit := range r.to {
+		if ita <= limit {
+			class = int8(len(r.to) - i)
+			break
 		}
 	}
-	return ita, "poor", nil
+	return ita, class, nil
+}
+
+func itaPanel() PanelRule {
+	return PanelRule{ID: "roa_ita", Inputs: inputs("supply", "demand"), Classes: outlookClasses, Short: outlookClasses[3:],
+		Measure: "ita_ratio", LowIsShort: true,
+		Start: startEach(2, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newITARule(p)
+			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1]) }, err
+		})}
 }
 
 func runITA(in Columns, p Parameters) (Answer, error) {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"fabbisogno/analysis/internal/order"
 )
 
 // section is the columns of a cross-section: one value a row, rows in any order.
@@ -107,6 +109,30 @@ func (s section) split() (rated, reference []int, err error) {
 	return rated, reference, nil
 }
 
+// rulePanel lays out the columns of a rule: the rated rows as units, and the rows
+// of the base period, where there are any, as one period before. A column that was
+// not given is nil.
+func (s section) rulePanel(inputs []RuleInput, rated, reference []int) (columns [][]float64, past [][][]float64) {
+	frozen := !slices.Equal(rated, reference)
+	for _, in := range inputs {
+		col, given := s.in[in.ID]
+		if !given {
+			columns, past = append(columns, nil), append(past, nil)
+			continue
+		}
+		columns = append(columns, at(col, rated))
+		var periods [][]float64
+		if frozen {
+			periods = [][]float64{at(col, reference)}
+		}
+		past = append(past, periods)
+	}
+	if !frozen {
+		past = nil
+	}
+	return columns, past
+}
+
 // rowName is the unit of an answer's row.
 func rowName(row int) string { return strconv.Itoa(row + 1) }
 
@@ -130,25 +156,19 @@ func known(values []float64) []float64 {
 // moments are mean and standard deviation (n - 1) of the known values; NaN where
 // there are fewer than two.
 func moments(values []float64) (mean, sd float64) {
-	v := known(values)
-	if len(v) < 2 {
-		return math.NaN(), math.NaN()
-	}
-	for _, x := range v {
-		mean += x / float64(len(v))
-	}
-	for _, x := range v {
-		sd += (x - mean) * (x - mean) / float64(len(v)-1)
-	}
-	return mean, math.Sqrt(sd)
+	p := order.NewPlaces(len(values))
+	p.Take(values, 1)
+	return momentsOf(p)
 }
+
+// flatness is the spread of equal numbers in binary, as a share of them.
+const flatness = 1e-12
 
 // standardised is (x - mean) / sd; 0 where the reference does not vary and x is
 // no different from it; NaN where x or the reference is missing, or where x
 // differs from a reference that does not vary: nothing says by how much.
 func standardised(x, mean, sd float64) float64 {
-	const tolerance = 1e-12 // sd of equal numbers, in binary
-	if flat := math.Abs(mean) * tolerance; sd <= flat {
+	if flat := math.Abs(mean) * flatness; sd <= flat {
 		if math.Abs(x-mean) <= flat {
 			return 0
 		}

@@ -15,6 +15,18 @@ func VacancyRatePct(vacancies, posts float64) (float64, error) {
 	return 100 * vacancies / (vacancies + posts), nil
 }
 
+// vacancyRatePanel takes vacancies per 100 vacancies and posts, so that a published
+// rate is its own input.
+func vacancyRatePanel() PanelRule {
+	return PanelRule{ID: "job_vacancy_rate", Inputs: inputs("vacancies", "posts"), Measure: "job_vacancy_rate_pct",
+		Start: startEach(2, func(Parameters) (func([]float64) (float64, int8, error), error) {
+			return func(v []float64) (float64, int8, error) {
+				rate, err := VacancyRatePct(v[0], v[1])
+				return rate, Unrated, err
+			}, nil
+		})}
+}
+
 func runVacancyRate(in Columns, _ Parameters) (Answer, error) {
 	rate, err := VacancyRatePct(in.one("vacancies"), in.one("posts"))
 	return Answer{Values: map[string]float64{"job_vacancy_rate_pct": rate}}, err
@@ -43,6 +55,32 @@ func Efficient(u, v float64) (uStar, tightness float64, class string, err error)
 		class = "efficient"
 	}
 	return math.Sqrt(u * v), tightness, class, nil
+}
+
+var marketClasses = []string{"slack", "efficient", "tight"}
+
+// marketClass is the number of a class of the market.
+func marketClass(name string) int8 {
+	switch name {
+	case "slack":
+		return 0
+	case "efficient":
+		return 1
+	case "tight":
+		return 2
+	}
+	return Unrated
+}
+
+func efficientPanel() PanelRule {
+	return PanelRule{ID: "efficient_unemployment", Inputs: inputs("unemployment_share", "vacancy_share"), Classes: marketClasses, Short: marketClasses[2:],
+		Measure: "tightness_ratio",
+		Start: startEach(2, func(Parameters) (func([]float64) (float64, int8, error), error) {
+			return func(v []float64) (float64, int8, error) {
+				_, tightness, class, err := Efficient(v[0], v[1])
+				return tightness, marketClass(class), err
+			}, nil
+		})}
 }
 
 func runEfficientUnemployment(in Columns, _ Parameters) (Answer, error) {

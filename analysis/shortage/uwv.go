@@ -11,24 +11,45 @@ import (
 // scale is symmetric in logarithms. No seekers at all gives NaN and not_rated:
 // the ratio has no value, not an endless one.
 func Tension(vacancies, shortTermUnemployed float64, p Parameters) (float64, string, error) {
-	limits := []string{"uwv_loose_from", "uwv_balanced_from", "uwv_tight_from", "uwv_very_tight_from"}
-	if err := p.require(limits...); err != nil {
-		return math.NaN(), "", fmt.Errorf("apply uwv_tension: %w", err)
+	r, err := newTensionRule(p)
+	if err != nil {
+		return math.NaN(), "", err
 	}
+	s, class, err := r.rate(vacancies, shortTermUnemployed)
+	if err != nil {
+		return math.NaN(), "", err
+	}
+	return s, className(tensionClasses, class), nil
+}
+
+var tensionClasses = []string{"very_loose", "loose", "balanced", "tight", "very_tight"}
+
+// tensionRule holds where the classes begin.
+type tensionRule struct{ from [4]float64 }
+
+func newTensionRule(p Parameters) (r tensionRule, err error) {
+	err = p.thresholds("uwv_tension", r.from[:], "uwv_loose_from", "uwv_balanced_from", "uwv_tight_from", "uwv_very_tight_from")
+	return r, err
+}
+
+func (r *tensionRule) rate(vacancies, shortTermUnemployed float64) (float64, int8, error) {
 	if !isCount(vacancies) || !isCount(shortTermUnemployed) {
-		return math.NaN(), "", fmt.Errorf("apply uwv_tension: negative or endless count (%v vacancies, %v unemployed)", vacancies, shortTermUnemployed)
+		return math.NaN(), Unrated, fmt.Errorf("apply uwv_tension: negative or endless count (%v vacancies, %v unemployed)", vacancies, shortTermUnemployed)
 	}
 	s := vacancies / shortTermUnemployed
 	if math.IsNaN(s) || math.IsInf(s, 0) {
-		return math.NaN(), ClassNotRated, nil
+		return unrated()
 	}
-	class := "very_loose"
-	for i, name := range []string{"loose", "balanced", "tight", "very_tight"} {
-		if s >= p.Value(limits[i]) {
-			class = name
-		}
-	}
-	return s, class, nil
+	return s, reached(s, r.from[:]), nil
+}
+
+func tensionPanel() PanelRule {
+	return PanelRule{ID: "uwv_tension", Inputs: inputs("vacancies", "short_term_unemployed"), Classes: tensionClasses, Short: tensionClasses[3:],
+		Measure: "tension_ratio",
+		Start: startEach(2, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+			r, err := newTensionRule(p)
+			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1]) }, err
+		})}
 }
 
 func runTension(in Columns, p Parameters) (Answer, error) {
