@@ -59,7 +59,7 @@ func (w *writer) brief(e edition.Edition, report reportView) (briefView, error) 
 	title := w.lang.Of(b.Title)
 	v := briefView{Path: path, Edition: e, Brief: b, Report: report.Path, Permalink: strings.TrimSuffix(Permalink(w.in.BaseURL, e, w.code(), ""), "#"),
 		Frame: w.frame("brief", path, BriefPath(e, otherLang(w.code()), label), title+" · "+w.lang.Of(e.Name)+" "+e.Label, firstFinding(w, e))}
-	v.Canonical = w.address(v.Root, BriefPath(e, w.code(), e.Label))
+	v.Canonical = w.address(BriefPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
 	figures := map[string]*figureView{}
 	for i := range report.Chapters {

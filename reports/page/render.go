@@ -179,13 +179,16 @@ func (w *writer) tree() ([]File, error) {
 	return files, nil
 }
 
-// page executes one template.
+// page executes one template; no page holds what Clean takes away.
 func (w *writer) page(name string, view any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := w.tmpl.ExecuteTemplate(&b, name, view); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	if firstUnclean(b.String()) < 0 {
+		return b.Bytes(), nil
+	}
+	return []byte(Clean(b.String())), nil
 }
 
 // code of the language, as in paths.

@@ -44,18 +44,18 @@ func (w *writer) frame(kind, path, other, title, description string) Frame {
 	}
 	if other != "" {
 		f.Switch = &link{Lang: f.OtherLang, Href: root + other}
-		f.Alternates = []link{
-			{Lang: f.Lang, Href: w.address(root, path)},
-			{Lang: f.OtherLang, Href: w.address(root, other)},
+		if w.in.BaseURL != "" {
+			f.Alternates = []link{{Lang: f.Lang, Href: w.address(path)}, {Lang: f.OtherLang, Href: w.address(other)}}
 		}
 	}
 	return f
 }
 
-// address is absolute where the site's address is known, relative otherwise.
-func (w *writer) address(root, path string) string {
+// address of a page for search engines, which want it whole; empty where the site's
+// own address is not known.
+func (w *writer) address(path string) string {
 	if w.in.BaseURL == "" {
-		return root + path
+		return ""
 	}
 	return strings.TrimSuffix(w.in.BaseURL, "/") + "/" + strings.TrimSuffix(path, "index.html")
 }
@@ -137,7 +137,7 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 		Commands:    commands(e),
 		Snapshots:   snapshots(e),
 	}
-	v.Canonical = w.address(v.Root, ReportPath(e, w.code(), e.Label))
+	v.Canonical = w.address(ReportPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
 	if e.Brief != nil {
 		v.Brief = BriefPath(e, w.code(), label)

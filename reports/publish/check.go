@@ -103,7 +103,7 @@ func checkFiles(editions []edition.Edition, files []page.File) []Problem {
 		f := files[i]
 		switch path.Ext(f.Path) {
 		case ".html":
-			found[i] = append(s.checkPage(f.Path), checkWeight(f, budgetOf(f.Path, editions))...)
+			found[i] = slices.Concat(s.checkPage(f.Path), checkMarkup(f), checkWeight(f, budgetOf(f.Path, editions)))
 		case ".css":
 			found[i] = checkStyle(f)
 		case ".js":

@@ -57,6 +57,7 @@ func CheckFolder(dir string) (Checked, error) {
 		case ".html":
 			out.Pages++
 			out.Problems = append(out.Problems, s.checkPage(f.Path)...)
+			out.Problems = append(out.Problems, checkMarkup(f)...)
 			out.Problems = append(out.Problems, checkWeight(f, s.budgetOfPage(f.Path))...)
 			out.Problems = append(out.Problems, s.checkAlternates(f.Path)...)
 			walk(s.tree(f.Path), func(n *html.Node) bool {

@@ -5,25 +5,47 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"fabbisogno/reports/figure"
+	"fabbisogno/reports/page"
 )
 
 // quoteText quotes a text cell that a spreadsheet would take for a formula: one that
 // begins with = + - @, their full-width forms, TAB, CR, LF or NUL, also after
-// spaces. The quote is an apostrophe in front, which spreadsheets show as text.
-// Numbers never pass here: -1.2 stays a number.
+// spaces and what nobody sees. The quote is an apostrophe in front, which
+// spreadsheets show as text. So does what would begin a cell or a row if the file
+// were read with another separator than its own, as spreadsheets in the other
+// language do. Numbers never pass here: -1.2 stays a number.
 func quoteText(s string) string {
-	s = strings.ReplaceAll(s, "\x00", "")
-	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") || strings.HasPrefix(s, "\n") {
-		return "'" + s
+	// Programs that read a carriage return as the end of a line would lose a row.
+	s = page.Clean(strings.ReplaceAll(s, "\r", "\n"))
+	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\n") {
+		s = "'" + s
 	}
-	trimmed := strings.TrimLeft(s, " \u00a0\u3000\u200b\ufeff\t\r\n")
-	if trimmed != "" && strings.ContainsRune("=+-@＝＋－＠﹦﹢﹣﹫", []rune(trimmed)[0]) {
-		return "'" + s
+	if !strings.ContainsAny(s, formulaStarts) {
+		return s
 	}
-	return s
+	var b strings.Builder
+	atStart := true
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune(",;\t\n|", r):
+			atStart = true
+		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
+		default:
+			if atStart && strings.ContainsRune(formulaStarts, r) {
+				b.WriteRune('\'')
+			}
+			atStart = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
+
+// formulaStarts begin a formula, or are read as if they did.
+const formulaStarts = "=+-@＝＋－＠﹦﹢﹣﹫"
 
 // column of a download: its heading and how it is read off an observation.
 type column struct {

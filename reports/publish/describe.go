@@ -84,7 +84,7 @@ type describedLineage struct {
 	MethodRunID   string `json:"method_run_id,omitempty"`
 }
 
-func asBoth(t figure.Text) both { return both{t.IT, t.EN} }
+func asBoth(t figure.Text) both { return both{page.Clean(t.IT), page.Clean(t.EN)} }
 
 // describe a figure of an edition.
 func describe(e edition.Edition, f figure.Figure) ([]byte, error) {
@@ -119,7 +119,7 @@ func describe(e edition.Edition, f figure.Figure) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describe %s: %w", f.ID, err)
 	}
-	return append(body, '\n'), nil
+	return []byte(page.Clean(string(body)) + "\n"), nil
 }
 
 // day for machines, empty for the zero time.
@@ -245,5 +245,5 @@ func readme(e edition.Edition) []byte {
 			"A value with two intervals takes two rows, one a level.",
 		e.Citation.Text.EN, e.Citation.Licence.EN)
 	fmt.Fprintf(&b, "Fabbisogno %s. %s. Seed %d.\n", e.Software, day(e.AsOf), e.Seed)
-	return []byte(b.String())
+	return []byte(page.Clean(b.String()))
 }

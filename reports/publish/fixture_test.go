@@ -28,16 +28,6 @@ func date(s string) time.Time {
 	return t
 }
 
-// hostile are labels as data could bring them: code, markup, formulas, addresses.
-func hostile() []string {
-	return []string{
-		`</title><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`,
-		`=HYPERLINK("http://evil.example")`, `+1+1`, `-2+3`, `@SUM(A1)`, "\t=1", `＝1+1`, `javascript:alert(1)`,
-		`+cmd|'/C calc'!A0`, `__f__alert(1)__f__`, "`${alert(1)}`", `</script><script>alert(1)</script>`,
-		`{{.Title}}`, `</svg><style>*{display:none}</style>`, `<!--`, `&lt;b&gt;`, "a\u2028b",
-	}
-}
-
 // fixtureItems are eight sectors with a value, an interval and a reference.
 func fixtureItems() []chart.Item {
 	names := []text{
@@ -285,7 +275,7 @@ func (r plainRenderer) Render(q chart.Request) ([]byte, error) {
 // fixtureIntake are files of the tables behind the figures, with hostile names and cells.
 func fixtureIntake() *intake.Report {
 	r := &intake.Report{Version: 1, Totals: intake.Counts{Files: 20, Read: 60, Loaded: 20, SetAside: 40, Observations: 20}}
-	for i, bad := range hostile() {
+	for i, bad := range hostile()[:19] {
 		rule := intake.Rule{Number: 409, Name: "code", Stage: "codes", Effect: "reject", Severity: "error", What: both2("un codice non è nella sua lista", "a code is not in its list")}
 		r.Files = append(r.Files, intake.File{Name: bad, Table: "excelsior_monthly", SHA256: strings.Repeat(fmt.Sprintf("%04d", i), 16), Released: "2026-11-20",
 			Counts: intake.Counts{Read: 3, Loaded: 1, SetAside: 2, Observations: 1},
