@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"fabbisogno/analysis/diagnosis"
 	"fabbisogno/analysis/shortage"
@@ -100,7 +99,7 @@ func (m panelMaker) byUnit(finest []level, w window) ([]diagnosis.Panel, error) 
 		if err := m.shrink(byLevel[i], l, w); err != nil {
 			return nil, err
 		}
-		if err := m.suppress(byLevel[i]); err != nil {
+		if err := m.suppress(l.list, w, byLevel[i]); err != nil {
 			return nil, err
 		}
 		for from := 0; from < len(byLevel[i]); {
@@ -189,71 +188,6 @@ func (m panelMaker) rateCell(key, parent string, y year, measure string) smallce
 
 // excelsiorStep is the step in which Excelsior prints entries, each month by itself.
 const excelsiorStep = 10
-
-// everyUnit is the total of a table of units.
-const everyUnit = "every unit"
-
-// suppress marks the cells of a table of units by territories whose counts are
-// small, which the source hides, or which would give another one away.
-func (m panelMaker) suppress(cells []cellOfUnit) error {
-	byKey := map[[2]string]int{}
-	var units, territories []string
-	for i, c := range cells {
-		byKey[[2]string{c.code, c.territory}] = i
-		units, territories = appendNew(units, c.code), appendNew(territories, c.territory)
-	}
-	rows, err := smallcell.Flat(everyUnit, units...)
-	if err != nil {
-		return err
-	}
-	regions := slices.DeleteFunc(slices.Clone(territories), func(t string) bool { return t == "IT" })
-	columns, err := smallcell.Flat("IT", regions...)
-	if err != nil {
-		return err
-	}
-	isTotal := func(unit, territory string) bool { return unit == everyUnit || territory == "IT" && len(regions) > 0 }
-	count := func(withItaly bool) func(unit, territory string) float64 {
-		return func(unit, territory string) float64 {
-			i, ok := byKey[[2]string{unit, territory}]
-			switch {
-			case ok && (withItaly || !isTotal(unit, territory)):
-				return cells[i].now.entries
-			case isTotal(unit, territory):
-				return math.NaN()
-			}
-			return 0 // a unit that the territory does not have
-		}
-	}
-	// Italy's published count tells what one hidden region has. Where it is no sum of
-	// the regions that are here, nothing follows from it.
-	table, err := smallcell.CrossRounded(rows, columns, 12*excelsiorStep, count(true))
-	if err != nil {
-		table, err = smallcell.Cross(rows, columns, count(false))
-	}
-	if err != nil {
-		return err
-	}
-	rules := smallcell.Rules{LeastCases: m.settings.LeastCases, Protection: m.settings.Protection, ShowZero: true,
-		Hide: make([]bool, len(table.Cells)), Keep: make([]bool, len(table.Cells))}
-	for k, c := range table.Cells {
-		i, ok := byKey[[2]string{c.Row, c.Column}]
-		rules.Keep[k] = isTotal(c.Row, c.Column)
-		rules.Hide[k] = ok && cells[i].now.hidden
-	}
-	done, err := smallcell.Suppress(table, rules)
-	for k, c := range table.Cells {
-		if i, ok := byKey[[2]string{c.Row, c.Column}]; ok {
-			// A table too small to protect anything in is hidden whole. Italy's own count
-			// is published: a region that is hidden does not hide it.
-			y := cells[i].now
-			if rules.Keep[k] && !y.hidden && y.entries >= rules.LeastCases {
-				continue
-			}
-			cells[i].suppressed = err != nil || done.Marks[k] != smallcell.Shown
-		}
-	}
-	return nil
-}
 
 func appendNew(list []string, one string) []string {
 	for _, have := range list {
@@ -387,7 +321,7 @@ func (m panelMaker) byTerritory(w window) ([]diagnosis.Panel, error) {
 	if err := m.shrink(cells, l, w); err != nil {
 		return nil, err
 	}
-	if err := m.suppress(cells); err != nil {
+	if err := m.suppress(l.list, w, cells); err != nil {
 		return nil, err
 	}
 	p := m.panel(l, w, cells)

@@ -6,7 +6,9 @@
 // said what is published, and something plausible where nothing is. On 20
 // November 2026 these would have been out:
 //
-//   - one Excelsior-like workbook a month from 2015 to October 2026;
+//   - one Excelsior-like workbook a month from 2015 to October 2026, and one of
+//     Piedmont since November 2022, with the groups of occupations that the national
+//     one gives for Italy only;
 //   - the job vacancy rate of ISTAT (534_1038) in two editions, so that there is
 //     a revision;
 //   - employed persons (children of 150_938) by region and industry, by

@@ -129,6 +129,7 @@ func (l *labour) meetPiedmont() {
 	}
 }
 
+// home is the index of the region of the study.
 func (m *model) home() int {
 	for r, code := range m.regions {
 		if code == piedmont {

@@ -27,6 +27,7 @@ type model struct {
 	byYear      profile
 	byVacancy   profile
 	noise       noise
+	homeNoise   homeNoise
 }
 
 // noise are autoregressive deviations in logarithms, drawn once from the seed.
@@ -118,6 +119,7 @@ func (m *model) draw(seed int64) {
 	m.noise.region = rowsOf(columns(rng, months, len(m.regions), 0.7, 0.018))
 	m.noise.vacancy = rowsOf(columns(rng, quarters, len(m.byVacancy.codes), 0.6, 0.035))
 	m.noise.employed = rowsOf(columns(rng, quarters, len(m.regions), 0.7, 0.0035))
+	m.drawHome(rand.New(rand.NewPCG(uint64(seed), stream+1)), months)
 }
 
 // columns are n independent first-order autoregressions of a length.

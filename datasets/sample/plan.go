@@ -32,6 +32,12 @@ func plan(m *model) []job {
 			File:  File{"excelsior_" + p.String() + syntheticMark + ".xlsx", "excelsior_monthly", released, p.String()},
 			build: func() ([]byte, error) { return m.workbook(i) },
 		})
+		if i >= series.MustPeriod(firstHomeMonth).Since(first) {
+			jobs = append(jobs, job{
+				File:  File{"excelsior_piemonte_" + p.String() + syntheticMark + ".xlsx", "excelsior_monthly", released, p.String()},
+				build: func() ([]byte, error) { return m.homeBook(i) },
+			})
+		}
 	}
 	add := func(table, flow, vintage, released string, build func() ([]byte, error)) {
 		day, err := time.Parse(time.DateOnly, released)

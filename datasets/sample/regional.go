@@ -12,12 +12,7 @@ const piedmont = "ITC1"
 func (m *model) regional(i int, d *month) {
 	seed := m.regionSeed(i, d)
 	at := d.period.String()
-	home := 0
-	for r, code := range m.regions {
-		if code == piedmont {
-			home = r
-		}
-	}
+	home := m.home()
 	totals := make([]float64, len(m.regions))
 	sum := 0.0
 	for r := range seed {
