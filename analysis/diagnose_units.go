@@ -10,15 +10,17 @@ import (
 	"sync"
 	"time"
 
+	"fabbisogno/analysis/cause"
 	"fabbisogno/analysis/diagnosis"
 	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/warehouse"
 )
 
 // The step's name in runs; the version rises when panels or rows change.
 const (
 	unitsStep        = "diagnosis"
-	unitsStepVersion = 2
+	unitsStepVersion = 3
 )
 
 // Ids of the step's parameters, declared in datasets/catalog/parameters/diagnosis.toml.
@@ -26,6 +28,7 @@ const (
 	paramDraws       = "diagnosis_draws"
 	paramLevel       = "diagnosis_level"
 	paramMonthsKnown = "diagnosis_months_known"
+	paramElasticity  = "matching_vacancy_elasticity" // of shortage.toml
 )
 
 // UnitDiagnosis says what a run of DiagnoseUnits did.
@@ -80,7 +83,16 @@ func diagnoseUnits(ctx context.Context, db *warehouse.DB, o Options) (UnitDiagno
 	if err != nil {
 		return UnitDiagnosis{}, err
 	}
-	rows := unitRows(results, methods)
+	fillLists(results, panels, p, p.Value(paramLevel))
+	cards, err := shortage.Cards()
+	if err != nil {
+		return UnitDiagnosis{}, err
+	}
+	adaptations := map[string]codes.Text{}
+	for _, c := range cards {
+		adaptations[c.ID] = c.Adaptation
+	}
+	rows := unitRows(results, methods, adaptations)
 	if err := db.SaveDiagnosis(ctx, run, rows); err != nil {
 		return UnitDiagnosis{}, err
 	}
@@ -109,6 +121,7 @@ func unitsRun(ctx context.Context, db *warehouse.DB, o Options, methods []diagno
 	line("seed %d draws %d", o.Seed, o.Draws)
 	line("software %s", o.Software)
 	line("catalogue %s", o.Catalog.Fingerprint())
+	line("causes %d %s", cause.Version, cause.Checksum())
 	for _, m := range methods {
 		line("method %s %d %q", m.ID, m.Version, m.Needs)
 	}
@@ -120,12 +133,13 @@ func unitsRun(ctx context.Context, db *warehouse.DB, o Options, methods []diagno
 type unitResult struct {
 	diagnosis.Result
 	composite diagnosis.Composite
-	causes    []unitCauses // of the latest period
+	causes    []unitCauses             // of the latest period
+	lists     map[int]warehouse.Rating // of EURES, by unit; nil: no region has the units
 }
 
 // diagnoseEach runs everything on each panel; workers take panels in turn and
 // leave their results in the panel's place.
-func diagnoseEach(ctx context.Context, panels []diagnosis.Panel, methods []diagnosis.Method, p shortage.Parameters, o Options) ([]unitResult, error) {
+func diagnoseEach(ctx context.Context, panels []unitPanel, methods []diagnosis.Method, p shortage.Parameters, o Options) ([]unitResult, error) {
 	options := diagnosis.Options{Draws: o.Draws, Level: p.Value(paramLevel), Seed: o.Seed}
 	if options.Draws == 0 {
 		options.Draws = int(p.Value(paramDraws))
@@ -165,17 +179,17 @@ func diagnoseEach(ctx context.Context, panels []diagnosis.Panel, methods []diagn
 	return results, errors.Join(append(errs, ctx.Err())...)
 }
 
-func diagnoseUnitPanel(engine *diagnosis.Engine, panel diagnosis.Panel, p shortage.Parameters) (unitResult, error) {
+func diagnoseUnitPanel(engine *diagnosis.Engine, panel unitPanel, p shortage.Parameters) (unitResult, error) {
 	var out unitResult
 	var err error
-	if out.Result, err = engine.Run(panel); err != nil {
+	if out.Result, err = engine.Run(panel.Panel); err != nil {
 		return out, err
 	}
-	if out.composite, err = engine.Compose(panel); err != nil {
+	if out.composite, err = engine.Compose(panel.Panel); err != nil {
 		return out, err
 	}
 	if panel.Latest {
-		out.causes = causesOf(out.Result, p)
+		out.causes = causesOf(out.Result, panel.signs, p)
 	}
 	return out, nil
 }

@@ -16,12 +16,13 @@ type unitCauses struct {
 	unit     int
 	findings []cause.Finding
 	options  []cause.Option
+	of       map[string]string // whose value an indicator is, where it is not the unit's own
 }
 
 // causesOf grades the causes of every unit that is short by more than half of
 // the methods with a verdict; where they are split the shortage counts as unknown,
 // and where most say no there is none to explain.
-func causesOf(r diagnosis.Result, p shortage.Parameters) []unitCauses {
+func causesOf(r diagnosis.Result, signs []map[string]sign, p shortage.Parameters) []unitCauses {
 	var out []unitCauses
 	for i, a := range r.Agreements {
 		if a.Status != diagnosis.Rated {
@@ -45,8 +46,19 @@ func causesOf(r diagnosis.Result, p shortage.Parameters) []unitCauses {
 			value, reference := estimate(inputs[i], r.Level, r.Panel.Period), estimate(whole, r.Level, r.Panel.Period)
 			in.Values[id] = cause.Signal{Value: value, Reference: &reference}
 		}
+		of := map[string]string{}
+		if i < len(signs) {
+			for id, s := range signs[i] {
+				signal := cause.Signal{Value: estimate(s.value, r.Level, r.Panel.Period)}
+				if s.whole.Value > 0 {
+					whole := estimate(s.whole, r.Level, r.Panel.Period)
+					signal.Reference = &whole
+				}
+				in.Values[id], of[id] = signal, s.of
+			}
+		}
 		d := cause.Classify(in, p)
-		out = append(out, unitCauses{i, d.Findings, cause.Advise(d).All()})
+		out = append(out, unitCauses{i, d.Findings, cause.Advise(d).All(), of})
 	}
 	return out
 }
@@ -54,6 +66,7 @@ func causesOf(r diagnosis.Result, p shortage.Parameters) []unitCauses {
 // estimate of an input: its value within its interval.
 func estimate(in diagnosis.Input, level float64, period string) shortage.Estimate {
 	lower, upper := in.Interval(level)
+	lower = math.Max(0, lower) // no indicator of a cause can be negative
 	return shortage.Estimate{Point: in.Value, Bounds: shortage.Bounds{Lower: lower, Upper: upper}, Period: period}
 }
 
@@ -66,7 +79,11 @@ func addCauses(out *warehouse.DiagnosisResults, r unitResult) {
 				ValueUpper: math.NaN(), IsSynthetic: synthetic}
 			var ids []string
 			for _, e := range f.Evidence {
-				ids = append(ids, e.Indicator.ID)
+				id := e.Indicator.ID
+				if of := u.of[id]; of != "" && !e.Missing {
+					id += " of " + of
+				}
+				ids = append(ids, id)
 				if math.IsNaN(row.Value) && !e.Missing {
 					row.Value, row.ValueLower, row.ValueUpper = e.Value.Point, e.Value.Bounds.Lower, e.Value.Bounds.Upper
 				}

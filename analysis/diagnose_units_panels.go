@@ -33,10 +33,14 @@ type panelMaker struct {
 	settings smallcell.Settings
 	months   float64 // of a year with a share, at least
 	relative float64 // standard error of a count relative to it
+	// elasticity of hires to vacancies in the matching function.
+	elasticity float64
+	groups     []occupationGroup
+	mismatches map[unitKey]mismatch // done so far
 }
 
 // unitPanels builds all panels, in a fixed order.
-func unitPanels(ctx context.Context, db *warehouse.DB, o Options) ([]diagnosis.Panel, error) {
+func unitPanels(ctx context.Context, db *warehouse.DB, o Options) ([]unitPanel, error) {
 	b, err := readUnits(ctx, db, o)
 	if err != nil {
 		return nil, err
@@ -46,10 +50,11 @@ func unitPanels(ctx context.Context, db *warehouse.DB, o Options) ([]diagnosis.P
 		return nil, err
 	}
 	p := shortage.Parameters(o.Catalog.Parameters)
-	m := panelMaker{unitBook: b, settings: settings, months: p.Value(paramMonthsKnown), relative: p.Value(shortage.ParamRelativeError) / 100}
-	var out []diagnosis.Panel
+	m := &panelMaker{unitBook: b, settings: settings, months: p.Value(paramMonthsKnown), relative: p.Value(shortage.ParamRelativeError) / 100,
+		elasticity: p.Value(paramElasticity), groups: b.occupationGroups(), mismatches: map[unitKey]mismatch{}}
+	out := m.ofItaly()
 	if b.first.IsZero() {
-		return nil, nil // nothing by month is loaded: every method is listed as lacking its inputs
+		return append(out, m.bySection()...), nil // nothing by month is loaded: what Istat's files tell
 	}
 	for _, w := range windows(b.first, b.last) {
 		for _, l := range levels() {
@@ -59,11 +64,13 @@ func unitPanels(ctx context.Context, db *warehouse.DB, o Options) ([]diagnosis.P
 			}
 			out = append(out, panels...)
 		}
-		regions, err := m.byTerritory(w)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", w.label, err)
+		for _, make := range []func(window) ([]unitPanel, error){m.byOccupationGroup, m.byTerritory} {
+			panels, err := make(w)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", w.label, err)
+			}
+			out = append(out, panels...)
 		}
-		out = append(out, regions...)
 	}
 	return out, nil
 }
@@ -79,7 +86,7 @@ type cellOfUnit struct {
 // byUnit are the panels of a classification: one for each territory, by the
 // finest level it has. Rates are drawn toward those of the same unit in Italy,
 // Italy's own toward the pooled ones.
-func (m panelMaker) byUnit(finest []level, w window) ([]diagnosis.Panel, error) {
+func (m *panelMaker) byUnit(finest []level, w window) ([]unitPanel, error) {
 	byLevel := make([][]cellOfUnit, len(finest))
 	for _, territory := range m.territories() {
 		for i, l := range finest {
@@ -91,7 +98,7 @@ func (m panelMaker) byUnit(finest []level, w window) ([]diagnosis.Panel, error) 
 			break
 		}
 	}
-	var out []diagnosis.Panel
+	var out []unitPanel
 	for i, l := range finest {
 		if len(byLevel[i]) == 0 {
 			continue
@@ -115,7 +122,7 @@ func (m panelMaker) byUnit(finest []level, w window) ([]diagnosis.Panel, error) 
 }
 
 // cells of a territory that are observed in the window and have a share.
-func (m panelMaker) cells(territory string, l level, w window) []cellOfUnit {
+func (m *panelMaker) cells(territory string, l level, w window) []cellOfUnit {
 	var out []cellOfUnit
 	for _, code := range m.units(territory, l.list, l.name) {
 		now := m.year(territory, l.list, code, w, m.months)
@@ -128,7 +135,7 @@ func (m panelMaker) cells(territory string, l level, w window) []cellOfUnit {
 }
 
 // shrink draws the rates of each cell toward the same unit's rate in Italy.
-func (m panelMaker) shrink(cells []cellOfUnit, l level, w window) error {
+func (m *panelMaker) shrink(cells []cellOfUnit, l level, w window) error {
 	for _, measure := range []string{hardToFillMeasure, noCandidatesMeasure, notPreparedMeasure} {
 		var own, parents []smallcell.Cell
 		seen := map[string]bool{}
@@ -178,7 +185,7 @@ func anyShown(cells []smallcell.Cell) bool {
 	return false
 }
 
-func (m panelMaker) rateCell(key, parent string, y year, measure string) smallcell.Cell {
+func (m *panelMaker) rateCell(key, parent string, y year, measure string) smallcell.Cell {
 	pct, ok := y.pct[measure]
 	if !ok || !y.observed {
 		return smallcell.HiddenCell(key, parent)
@@ -199,11 +206,12 @@ func appendNew(list []string, one string) []string {
 }
 
 // panel of the cells of one territory.
-func (m panelMaker) panel(l level, w window, cells []cellOfUnit) diagnosis.Panel {
+func (m *panelMaker) panel(l level, w window, cells []cellOfUnit) unitPanel {
 	territory := cells[0].territory
-	p := diagnosis.Panel{Kind: l.kind, Territory: territory, UnitList: l.list, Period: w.label, Latest: w.last,
-		Inputs: map[string][]diagnosis.Input{}, Whole: map[string]diagnosis.Input{}}
+	p := unitPanel{Panel: diagnosis.Panel{Kind: l.kind, Territory: territory, UnitList: l.list, Period: w.label, Latest: w.last,
+		Inputs: map[string][]diagnosis.Input{}, Whole: map[string]diagnosis.Input{}}}
 	whole := m.year(territory, "", "", w, m.months)
+	p.spare = territory != "IT" && m.mean("unemployment_rate_pct", territory, "", "", w) >= m.mean("unemployment_rate_pct", "IT", "", "", w)
 	for _, c := range cells {
 		u := diagnosis.Unit{Code: c.code, Cases: c.now.entries, IsSynthetic: c.now.synthetic, Grade: string(smallcell.GradeD)}
 		if r, ok := c.rate[hardToFillMeasure]; ok {
@@ -214,9 +222,12 @@ func (m panelMaker) panel(l level, w window, cells []cellOfUnit) diagnosis.Panel
 		}
 		p.Units = append(p.Units, u)
 		for id, in := range m.inputs(l, w, c, whole) {
-			m.put(&p, id, in)
+			m.put(&p.Panel, id, in)
 		}
-		fillUp(&p)
+		fillUp(&p.Panel)
+		if w.last {
+			p.signs = append(p.signs, m.signs(l, w, c))
+		}
 	}
 	for _, measure := range []string{hardToFillMeasure, noCandidatesMeasure, notPreparedMeasure} {
 		if pct, ok := whole.pct[measure]; ok {
@@ -227,7 +238,7 @@ func (m panelMaker) panel(l level, w window, cells []cellOfUnit) diagnosis.Panel
 }
 
 // put adds the input of the last unit.
-func (m panelMaker) put(p *diagnosis.Panel, id string, in diagnosis.Input) {
+func (m *panelMaker) put(p *diagnosis.Panel, id string, in diagnosis.Input) {
 	for len(p.Inputs[id]) < len(p.Units)-1 {
 		p.Inputs[id] = append(p.Inputs[id], diagnosis.Missing())
 	}
@@ -244,7 +255,7 @@ func fillUp(p *diagnosis.Panel) {
 }
 
 // inputs of a unit. whole is the territory's total.
-func (m panelMaker) inputs(l level, w window, c cellOfUnit, whole year) map[string]diagnosis.Input {
+func (m *panelMaker) inputs(l level, w window, c cellOfUnit, whole year) map[string]diagnosis.Input {
 	out := map[string]diagnosis.Input{}
 	for measure, r := range c.rate {
 		if !r.Hidden {
@@ -279,7 +290,7 @@ func (m panelMaker) inputs(l level, w window, c cellOfUnit, whole year) map[stri
 }
 
 // changes against the year before, unless the universe changed between them.
-func (m panelMaker) changes(out map[string]diagnosis.Input, now, before year) {
+func (m *panelMaker) changes(out map[string]diagnosis.Input, now, before year) {
 	if now.broken || !before.observed {
 		return
 	}
@@ -295,7 +306,7 @@ func (m panelMaker) changes(out map[string]diagnosis.Input, now, before year) {
 
 // error is the standard error of a share in percentage points: binomial, with the
 // cases a design effect leaves. NaN cases leave none to go by: as one case.
-func (m panelMaker) error(pct, cases float64) float64 {
+func (m *panelMaker) error(pct, cases float64) float64 {
 	if math.IsNaN(cases) || cases <= 0 {
 		cases = m.settings.DesignEffect
 	}
@@ -305,7 +316,7 @@ func (m panelMaker) error(pct, cases float64) float64 {
 
 // byTerritory compares the regions with each other: the panel's territory is
 // Italy and its units are the regions.
-func (m panelMaker) byTerritory(w window) ([]diagnosis.Panel, error) {
+func (m *panelMaker) byTerritory(w window) ([]unitPanel, error) {
 	var cells []cellOfUnit
 	for _, territory := range m.territories() {
 		now := m.year(territory, "", "", w, m.months)
@@ -329,17 +340,17 @@ func (m panelMaker) byTerritory(w window) ([]diagnosis.Panel, error) {
 		persons, _ := m.quarterly(unitKey{"employed_thousand", c.code, "", ""}, w)
 		rate, _ := m.quarterly(unitKey{"unemployment_rate_pct", c.code, "", ""}, w)
 		if per := c.now.entries / (1000 * persons) * 100; per > 0 && !math.IsInf(per, 0) {
-			m.at(&p, diagnosis.EntriesPer100, i, diagnosis.Input{Value: per, Spread: m.relative, Scale: diagnosis.Log})
+			m.at(&p.Panel, diagnosis.EntriesPer100, i, diagnosis.Input{Value: per, Spread: m.relative, Scale: diagnosis.Log})
 		}
 		if rate > 0 {
-			m.at(&p, diagnosis.UnemploymentRate, i, diagnosis.Input{Value: rate, Spread: m.relative, Scale: diagnosis.Log})
+			m.at(&p.Panel, diagnosis.UnemploymentRate, i, diagnosis.Input{Value: rate, Spread: m.relative, Scale: diagnosis.Log})
 		}
 	}
-	return []diagnosis.Panel{p}, nil
+	return []unitPanel{p}, nil
 }
 
 // at sets the input of a unit.
-func (m panelMaker) at(p *diagnosis.Panel, id string, unit int, in diagnosis.Input) {
+func (m *panelMaker) at(p *diagnosis.Panel, id string, unit int, in diagnosis.Input) {
 	if p.Inputs[id] == nil {
 		p.Inputs[id] = make([]diagnosis.Input, len(p.Units))
 		for i := range p.Inputs[id] {

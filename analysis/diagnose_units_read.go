@@ -224,9 +224,27 @@ func (b *unitBook) quarterly(k unitKey, w window) (mean float64, synthetic bool)
 	if !ok {
 		return math.NaN(), false
 	}
+	end := lastQuarter(s, w)
+	if end.IsZero() {
+		return math.NaN(), false
+	}
+	return meanOfYear(s, end), s.Synthetic
+}
+
+// meanOfYear is the mean of the four quarters up to the last.
+func meanOfYear(s series.Series, last series.Period) (mean float64) {
+	for i := range 4 {
+		mean += s.At(last.Add(-i)) / 4
+	}
+	return mean
+}
+
+// lastQuarter is the last of the four quarters that stand for a window; zero where
+// the window has none.
+func lastQuarter(s series.Series, w window) series.Period {
 	end, err := series.Containing(series.Quarter, w.end.Last())
 	if err != nil {
-		return math.NaN(), false
+		return series.Period{}
 	}
 	if w.end.Sub()%3 != 0 {
 		end = end.Add(-1) // the quarter is not over
@@ -234,8 +252,5 @@ func (b *unitBook) quarterly(k unitKey, w window) (mean float64, synthetic bool)
 	if s.End().Compare(end) < 0 && end.Since(s.End()) <= 2 && w.last {
 		end = s.End()
 	}
-	for i := range 4 {
-		mean += s.At(end.Add(-i)) / 4
-	}
-	return mean, s.Synthetic
+	return end
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fabbisogno/analysis/diagnosis"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
@@ -17,17 +18,23 @@ const (
 )
 
 // unitRows are the rows of all results, in the order of panels, methods and units.
-func unitRows(results []unitResult, methods []diagnosis.Method) warehouse.DiagnosisResults {
+func unitRows(results []unitResult, methods []diagnosis.Method, adaptations map[string]codes.Text) warehouse.DiagnosisResults {
 	var out warehouse.DiagnosisResults
 	for _, r := range results {
 		for _, m := range r.Methods {
 			addRatings(&out, r.Result, m)
 		}
+		addLists(&out, r, methods)
 		addAgreement(&out, r.Result)
 		addComposite(&out, r)
 		addCauses(&out, r)
 	}
 	out.Scopes = scopes(results, methods)
+	for i := range out.Scopes {
+		if s := &out.Scopes[i]; s.Status == scopeRun {
+			s.AdaptationIT, s.AdaptationEN = adaptations[s.Method].IT, adaptations[s.Method].EN
+		}
+	}
 	return out
 }
 
@@ -220,6 +227,10 @@ func scopes(results []unitResult, methods []diagnosis.Method) []warehouse.Method
 		}
 		for n, m := range r.Methods {
 			s := &byKey[k][n]
+			if m.Method.ID == listsMethod && r.lists != nil {
+				countLists(s, r)
+				continue
+			}
 			if len(m.Missing) == 0 && m.Method.Start != nil {
 				s.Status, s.Missing = scopeRun, ""
 			} else if s.Status == scopeNotRun && m.Method.Start != nil {
@@ -248,4 +259,19 @@ func scopes(results []unitResult, methods []diagnosis.Method) []warehouse.Method
 		}
 	}
 	return out
+}
+
+// countLists counts the cells in the lists of a panel.
+func countLists(s *warehouse.MethodScope, r unitResult) {
+	s.Status, s.Missing = scopeRun, ""
+	for i, u := range r.Panel.Units {
+		switch _, ok := r.lists[i]; {
+		case ok:
+			s.Rated++
+		case u.Suppressed != "":
+			s.Suppressed++
+		default:
+			s.NotRated++
+		}
+	}
 }

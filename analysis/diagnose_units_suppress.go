@@ -16,7 +16,7 @@ const everyUnit = "every unit"
 // is the sum of the regions that are here, its published count tells what one hidden
 // region has, and all territories make one table; where it is not, nothing follows
 // from it, and each territory is a table by itself.
-func (m panelMaker) suppress(list string, w window, cells []cellOfUnit) error {
+func (m *panelMaker) suppress(list string, w window, cells []cellOfUnit) error {
 	var units, territories []string
 	for _, c := range cells {
 		units, territories = appendNew(units, c.code), appendNew(territories, c.territory)
@@ -45,7 +45,7 @@ func (m panelMaker) suppress(list string, w window, cells []cellOfUnit) error {
 
 // suppressAlone is suppress of one territory. The groups above its units are
 // published with their counts, and are totals that tell what a unit has.
-func (m panelMaker) suppressAlone(list, territory string, units []string, w window, cells []cellOfUnit) error {
+func (m *panelMaker) suppressAlone(list, territory string, units []string, w window, cells []cellOfUnit) error {
 	column, err := smallcell.Flat(territory)
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func entriesOf(cells []cellOfUnit) func(unit, territory string) float64 {
 
 // mark suppresses the cells that a table hides. One too small to protect anything in
 // is hidden whole. A total is published: what is hidden below does not hide it.
-func (m panelMaker) mark(table smallcell.Table, cells []cellOfUnit, isTotal func(unit, territory string) bool) {
+func (m *panelMaker) mark(table smallcell.Table, cells []cellOfUnit, isTotal func(unit, territory string) bool) {
 	byKey := map[[2]string]int{}
 	for i, c := range cells {
 		byKey[[2]string{c.code, c.territory}] = i

@@ -11,9 +11,6 @@ const (
 	None  = "none"  // k = 0
 )
 
-// Standings lists them from the strongest on.
-func Standings() []string { return []string{All, Most, Split, Few, None} }
-
 // Count is how many verdicts say shortage (k) of how many that were given (n).
 func Count(says []shortage.Verdict) (k, n int) {
 	for _, v := range says {

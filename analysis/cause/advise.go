@@ -3,8 +3,6 @@ package cause
 import (
 	"encoding/json"
 	"slices"
-
-	"fabbisogno/analysis/shortage"
 )
 
 // What a remedy reaches, from most to least.
@@ -88,27 +86,4 @@ func reachOf(l Link, grade string) string {
 		return ReachUnknown
 	}
 	return ReachNone
-}
-
-// Row is one indicator behind a finding, as it is stored: numbers as they are,
-// texts left to the scheme.
-type Row struct {
-	Cause, Grade, Indicator string
-	Share                   float64
-	Value                   shortage.Estimate
-	Floor                   shortage.Bounds
-	Verdict                 shortage.Verdict
-	Assumed                 bool // the floor
-}
-
-// Rows are the evidence of all findings, one line an indicator, in the declared order.
-func (d Diagnosis) Rows() []Row {
-	var out []Row
-	for _, f := range d.Findings {
-		for _, e := range f.Evidence {
-			out = append(out, Row{Cause: f.Cause.ID, Grade: f.Grade, Share: f.Share, Indicator: e.Indicator.ID, Value: e.Value,
-				Floor: e.Floor, Verdict: e.Verdict, Assumed: e.Parameter.Assumed})
-		}
-	}
-	return out
 }

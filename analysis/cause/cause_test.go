@@ -80,8 +80,18 @@ func TestClassify(t *testing.T) {
 		}), map[string]string{"suitability_gap": GradeMain, "training_gap": GradeMain}},
 		{"any condition will do", with(func(s Signals) { s.Values["hourly_pay_eur"] = over(6, 15); delete(s.Values, "temporary_share_pct") }),
 			map[string]string{"conditions": GradeMain, "training_gap": GradeContributing}},
-		{"one condition denied, the other missing: no data", with(func(s Signals) { delete(s.Values, "temporary_share_pct") }),
+		{"one condition denied, the other missing: examined, not established", with(func(s Signals) { delete(s.Values, "temporary_share_pct") }),
+			map[string]string{"conditions": GradeNotEstablished}},
+		{"neither condition known: no data", with(func(s Signals) { delete(s.Values, "temporary_share_pct"); delete(s.Values, "hourly_pay_eur") }),
 			map[string]string{"conditions": GradeNoData}},
+		{"few unemployed against the country will do for few people", with(func(s Signals) {
+			delete(s.Values, "jobseekers_per_vacancy_ratio")
+			s.Values["unemployment_rate_pct"] = over(2, 6) // half of 0.67 times 6
+		}), map[string]string{"workforce": GradeMain, "training_gap": GradeContributing}},
+		{"many unemployed say nothing of those who look for the occupation", with(func(s Signals) {
+			delete(s.Values, "jobseekers_per_vacancy_ratio")
+			s.Values["unemployment_rate_pct"] = over(12, 6)
+		}), map[string]string{"workforce": GradeNotEstablished}},
 		{"a relative floor without an overall value: no data", with(func(s Signals) { s.Values["entries_per_100_employed"] = Signal{Value: exactly(50)} }),
 			map[string]string{"hiring_intensity": GradeNoData}},
 		{"two jobseekers a vacancy are not below two", with(func(s Signals) { s.Values["jobseekers_per_vacancy_ratio"] = Signal{Value: exactly(2)} }),
@@ -160,7 +170,7 @@ func TestClassify_share_is_that_of_all_settings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if ids[k] == ParamLongTraining || ids[k] == "cause_geographic_mismatch_floor" { // not compared here: no data
+		if ids[k] == ParamLongTraining || ids[k] == "cause_geographic_mismatch_floor" || ids[k] == "cause_unemployment_ratio" { // not compared here: no data
 			walk(k+1, q)
 			return
 		}

@@ -155,7 +155,8 @@ func Require(p Parameters) error {
 //	contributing  established, but surely weaker than another, or not confirmed
 //
 // where strength is value over floor, as an interval: causes that cannot be told
-// apart are main together. What is not established for want of data is no_data.
+// apart are main together. What is not established for want of data is no_data:
+// an indicator that is asked for is missing, or, where any will do, every one is.
 //
 // Signals are taken as they are: Check them, and Require the parameters, once
 // before. A parameter that is not declared leaves its cause without data. When
@@ -271,17 +272,20 @@ func judge(c Cause, ev []Evidence) state {
 }
 
 // join is Kleene's or where any will do, its and otherwise; missing says that an
-// unknown outcome hangs on data that are not there.
+// unknown outcome hangs on data that are not there: some of them where all are
+// asked for, every one where any will do.
 func join(ev []Evidence, anyWillDo bool) (v shortage.Verdict, missing bool, strength shortage.Bounds) {
 	v, strength = shortage.Yes, shortage.Unbounded()
 	if anyWillDo {
 		v = shortage.No
 	}
+	missing = anyWillDo
 	for _, e := range ev {
-		missing = missing || e.Missing
 		if anyWillDo {
+			missing = missing && e.Missing
 			v = not(shortage.And(not(v), not(e.Verdict)))
 		} else {
+			missing = missing || e.Missing
 			v = shortage.And(v, e.Verdict)
 		}
 		switch {

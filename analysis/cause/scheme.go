@@ -13,7 +13,7 @@ import (
 )
 
 // Version rises whenever grades or remedies may move.
-const Version = 1
+const Version = 2
 
 // ID names the method in tables and on pages.
 const ID = "cause_remedy"

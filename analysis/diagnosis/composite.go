@@ -64,7 +64,7 @@ func compositeIndicators(kind string) []composite.Indicator {
 			{ID: UnemploymentRate, Negative: true, Support: share}}
 	case "sector":
 		return []composite.Indicator{{ID: HardToFill, Support: share}, {ID: HardToFillRise}, {ID: EntriesGrowth}, {ID: NoCandidates, Support: share},
-			{ID: HardToFillGap}, {ID: EntriesQuotient}, {ID: VacancyRate, Support: share}}
+			{ID: HardToFillGap}, {ID: EntriesQuotient}, {ID: VacancyRate, Support: share}, {ID: VacancyRise}, {ID: VacancyHistory}}
 	}
 	return []composite.Indicator{{ID: HardToFill, Support: share}, {ID: HardToFillRise}, {ID: EntriesGrowth}, {ID: NoCandidates, Support: share},
 		{ID: HardToFillGap}, {ID: EntriesQuotient}}

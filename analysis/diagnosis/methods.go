@@ -20,8 +20,10 @@ const (
 	EntriesQuotient   = "entries_quotient_ratio"   // share of the territory's entries over the same share in Italy
 	EntriesPer100     = "entries_per_100_employed" // a year
 	VacancyRate       = "job_vacancy_rate_pct"
-	VacancyShare      = "vacancy_share"      // of the labour force
-	UnemployedShare   = "unemployment_share" // of the labour force
+	VacancyRise       = "job_vacancy_rate_rise_pp"       // against the year before
+	VacancyHistory    = "job_vacancy_rate_history_ratio" // over the mean of the years before
+	VacancyShare      = "vacancy_share"                  // of the labour force
+	UnemployedShare   = "unemployment_share"             // of the labour force
 	UnemploymentRate  = "unemployment_rate_pct"
 )
 

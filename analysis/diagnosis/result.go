@@ -47,6 +47,9 @@ type Agreement struct {
 	Lower, Upper      float64 // of Shortage over draws
 	Standing          string
 	StandingShare     float64
+	// MajorityShare and NoneShare are the shares of draws in which most methods with
+	// a verdict say shortage, and in which none does.
+	MajorityShare, NoneShare float64
 }
 
 // Dissent is a method against the majority.

@@ -124,7 +124,7 @@ func selectAt(x []float64, k int) float64 {
 func (w *work) agree(res *Result) {
 	m := len(w.methods)
 	for _, u := range res.Panel.Units {
-		a := Agreement{Status: NotRated, Lower: math.NaN(), Upper: math.NaN(), StandingShare: math.NaN()}
+		a := Agreement{Status: NotRated, Lower: math.NaN(), Upper: math.NaN(), StandingShare: math.NaN(), MajorityShare: math.NaN(), NoneShare: math.NaN()}
 		if u.Suppressed != "" {
 			a.Status = Suppressed
 		}
@@ -140,7 +140,7 @@ func (w *work) agree(res *Result) {
 			continue
 		}
 		a.Status, a.Standing = Rated, agreement.Standing(a.Shortage, a.Methods)
-		counts, same := make([]uint32, m+1), uint32(0)
+		counts, same, most, none := make([]uint32, m+1), uint32(0), uint32(0), uint32(0)
 		for of := range m + 1 {
 			for k := range of + 1 {
 				c := w.verdicts[(s*(m+1)+of)*(m+1)+k]
@@ -148,11 +148,18 @@ func (w *work) agree(res *Result) {
 				if agreement.Standing(k, of) == a.Standing {
 					same += c
 				}
+				if 2*k > of {
+					most += c
+				}
+				if k == 0 && of > 0 {
+					none += c
+				}
 			}
 		}
 		a.Lower, a.Upper = w.places(counts)
 		a.Lower, a.Upper = math.Min(a.Lower, float64(a.Shortage)), math.Max(a.Upper, float64(a.Shortage))
 		a.StandingShare = float64(same) / float64(w.o.Draws)
+		a.MajorityShare, a.NoneShare = float64(most)/float64(w.o.Draws), float64(none)/float64(w.o.Draws)
 	}
 }
 

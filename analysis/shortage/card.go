@@ -32,6 +32,9 @@ type Card struct {
 	Output     codes.Text  `toml:"output"`     // scale
 	Unknown    codes.Text  `toml:"unknown"`    // suppression rule: what is not rated
 	Limits     codes.Text  `toml:"limits"`
+	// Adaptation says what is put in the place of an input that Italian tables do not
+	// hold when the method is run on the workspace; empty where nothing is.
+	Adaptation codes.Text  `toml:"adaptation"`
 	Source     string      `toml:"source"` // citation
 	URL        string      `toml:"url"`
 	Results    []CardInput `toml:"result"` // values of the answer, in the order in which they are printed
@@ -137,6 +140,7 @@ func (c Card) check() error {
 	for name, text := range map[string]codes.Text{"title": c.Title, "idea": c.Idea, "output": c.Output, "unknown": c.Unknown, "limits": c.Limits} {
 		need(text.IsComplete(), name+": both languages are required")
 	}
+	need(c.Adaptation.IT == "" && c.Adaptation.EN == "" || c.Adaptation.IsComplete(), "adaptation: both languages are required, or neither")
 	for _, in := range slices.Concat(c.Inputs, c.Results) {
 		need(in.ID != "" && in.Unit != "" && in.Meaning.IsComplete(), "input "+in.ID+": id, unit and meaning in both languages are required")
 	}

@@ -45,7 +45,8 @@ ORDER BY a.kind, a.territory, a.unit_list, a.period, a.method, a.rank NULLS LAST
 
 // sql is the query that shows them; fabbisogno query runs it as well.
 func (c diagnoseChoice) sql() string {
-	where := []string{"split_part(a.period, '/', -1) = (SELECT max(split_part(period, '/', -1)) FROM answer)"}
+	// Each set of units has periods of its own: quarters of the whole market, years of the others.
+	where := []string{"(a.kind, a.territory, a.unit_list, split_part(a.period, '/', -1)) IN (SELECT (kind, territory, unit_list, max(split_part(period, '/', -1))) FROM answer GROUP BY kind, territory, unit_list)"}
 	if c.history {
 		where = []string{"TRUE"}
 	}

@@ -26,6 +26,7 @@ var cardWords = map[string]codes.Text{
 	"output":     {IT: "esito", EN: "output"},
 	"unknown":    {IT: "non valutato", EN: "not rated"},
 	"limits":     {IT: "limiti", EN: "limits"},
+	"adaptation": {IT: "adattamento", EN: "adaptation"},
 	"source":     {IT: "fonte", EN: "source"},
 	"inputs":     {IT: "ingressi", EN: "inputs"},
 	"results":    {IT: "valori", EN: "values"},
@@ -80,6 +81,7 @@ func printCard(to io.Writer, c shortage.Card, declared shortage.Parameters, ital
 	p.field("output", p.text(c.Output))
 	p.field("unknown", p.text(c.Unknown))
 	p.field("limits", p.text(c.Limits))
+	p.field("adaptation", p.text(c.Adaptation))
 	p.field("source", strings.TrimSpace(c.Source+" "+c.URL))
 	p.line("\n%s", p.word("inputs"))
 	for _, in := range c.Inputs {

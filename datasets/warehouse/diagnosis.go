@@ -78,6 +78,9 @@ type MethodScope struct {
 	Status                      string // run, not_rated
 	Missing                     string // inputs the workspace does not hold, with commas between
 	Rated, NotRated, Suppressed int64  // cells
+	// AdaptationIT and AdaptationEN say what stands in for what the method's own country
+	// measures; empty where nothing does.
+	AdaptationIT, AdaptationEN string
 }
 
 // Composite is the composite score of a cell with the places it may take.

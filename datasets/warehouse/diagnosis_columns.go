@@ -45,6 +45,8 @@ var (
 		{name: "rated", whole: func(r *MethodScope) *int64 { return &r.Rated }},
 		{name: "not_rated", whole: func(r *MethodScope) *int64 { return &r.NotRated }},
 		{name: "suppressed", whole: func(r *MethodScope) *int64 { return &r.Suppressed }},
+		{name: "adaptation_it", text: func(r *MethodScope) *string { return &r.AdaptationIT }},
+		{name: "adaptation_en", text: func(r *MethodScope) *string { return &r.AdaptationEN }},
 	}}
 	compositeTable = diagnosisTable[Composite]{name: "out__composite", order: cellOrder, columns: append(cellColumns(func(r *Composite) *Cell { return &r.Cell }), []diagnosisColumn[Composite]{
 		{name: "status", text: func(r *Composite) *string { return &r.Status }},

@@ -104,8 +104,9 @@ func (t diagnosisTable[T]) where(f DiagnosisFilter) string {
 		}
 	}
 	if f.Latest && t.has("period") {
-		// A span ends with its newest month, which stands above every plain year before it.
-		conditions = append(conditions, fmt.Sprintf("split_part(period, '/', -1) = (SELECT max(split_part(period, '/', -1)) FROM %s)", t.name))
+		// A span ends with its newest month, which stands above every plain year before it. Sets of
+		// units have periods of their own: quarters of the whole market, years of the others.
+		conditions = append(conditions, fmt.Sprintf("(kind, territory, unit_list, split_part(period, '/', -1)) IN (SELECT (kind, territory, unit_list, max(split_part(period, '/', -1))) FROM %s GROUP BY kind, territory, unit_list)", t.name))
 	}
 	if len(conditions) == 0 {
 		return "TRUE"

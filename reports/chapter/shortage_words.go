@@ -62,15 +62,17 @@ func (s *Source) indicatorName(id string) Text {
 
 // madeIndicators are the indicators that the diagnosis makes of several tables.
 var madeIndicators = map[string]Text{
-	"hard_to_fill_rise_pp":     text("Aumento della difficoltà in un anno", "Rise of difficulty in a year"),
-	"hard_to_fill_gap_pp":      text("Difficoltà in più rispetto all'Italia", "Difficulty above that of Italy"),
-	"entries_growth_pct":       text("Crescita delle entrate in un anno", "Growth of entries in a year"),
-	"entries_quotient_ratio":   text("Peso nelle entrate rispetto all'Italia", "Weight in entries against Italy"),
-	"entries_per_100_employed": text("Entrate ogni 100 occupati", "Entries per 100 employed"),
-	"job_vacancy_rate_pct":     text("Tasso di posti vacanti", "Job vacancy rate"),
-	"unemployment_rate_pct":    text("Tasso di disoccupazione", "Unemployment rate"),
-	"vacancy_share":            text("Posti vacanti sulle forze di lavoro", "Vacancies per labour force"),
-	"unemployment_share":       text("Disoccupati sulle forze di lavoro", "Unemployed per labour force"),
+	"hard_to_fill_rise_pp":           text("Aumento della difficoltà in un anno", "Rise of difficulty in a year"),
+	"hard_to_fill_gap_pp":            text("Difficoltà in più rispetto all'Italia", "Difficulty above that of Italy"),
+	"entries_growth_pct":             text("Crescita delle entrate in un anno", "Growth of entries in a year"),
+	"entries_quotient_ratio":         text("Peso nelle entrate rispetto all'Italia", "Weight in entries against Italy"),
+	"entries_per_100_employed":       text("Entrate ogni 100 occupati", "Entries per 100 employed"),
+	"job_vacancy_rate_pct":           text("Tasso di posti vacanti", "Job vacancy rate"),
+	"job_vacancy_rate_rise_pp":       text("Aumento del tasso di posti vacanti in un anno", "Rise of the job vacancy rate in a year"),
+	"job_vacancy_rate_history_ratio": text("Tasso di posti vacanti rispetto agli anni passati", "Job vacancy rate against past years"),
+	"unemployment_rate_pct":          text("Tasso di disoccupazione", "Unemployment rate"),
+	"vacancy_share":                  text("Posti vacanti sulle forze di lavoro", "Vacancies per labour force"),
+	"unemployment_share":             text("Disoccupati sulle forze di lavoro", "Unemployed per labour force"),
 }
 
 // choiceWords are the choices of the composite whose effect is measured.
