@@ -12,16 +12,15 @@ import (
 
 // declaredBreaks are the breaks of all tables, read once.
 func (s *Source) declaredBreaks(ctx context.Context) (warehouse.Breaks, error) {
-	m := s.shared()
-	if m.breaks == nil {
+	all, err := s.shared().breaks.get(struct{}{}, func() (*warehouse.Breaks, error) {
 		all, err := s.DB.Breaks(ctx)
-		if err != nil {
-			return warehouse.Breaks{}, err
-		}
-		m.breaks = &all
+		return &all, err
+	})
+	if err != nil {
+		return warehouse.Breaks{}, err
 	}
-	s.breaks = m.breaks
-	return *m.breaks, nil
+	s.breaks = all
+	return *all, nil
 }
 
 // breaksAfter are the breaks that a series shown from start crosses: as lines to

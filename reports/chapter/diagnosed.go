@@ -43,7 +43,7 @@ const leastRanked = 5
 // fewer than leastRanked units have a place.
 func (s *Source) diagnosis(ctx context.Context, kind string, territory series.Code) (*diagnosed, error) {
 	filter := warehouse.DiagnosisFilter{Kind: kind, Territory: territory.Value, Latest: true}
-	all, err := s.DB.Composites(ctx, filter)
+	all, err := s.composites(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -90,41 +90,41 @@ func ascending(a, b float64) int { return descending(-a, -b) }
 
 // fillDiagnosis reads what belongs to the composite of a group.
 func (s *Source) fillDiagnosis(ctx context.Context, g *diagnosed, filter warehouse.DiagnosisFilter) error {
-	parts, err := s.DB.CompositeParts(ctx, filter)
+	parts, err := s.compositeParts(ctx, filter)
 	if err != nil {
 		return err
 	}
-	ratings, err := s.DB.Ratings(ctx, filter)
+	ratings, err := s.ratings(ctx, filter)
 	if err != nil {
 		return err
 	}
-	agreements, err := s.DB.Agreements(ctx, filter)
+	agreements, err := s.agreements(ctx, filter)
 	if err != nil {
 		return err
 	}
-	dissents, err := s.DB.Dissents(ctx, filter)
+	dissents, err := s.dissents(ctx, filter)
 	if err != nil {
 		return err
 	}
-	classes, err := s.DB.ClassShares(ctx, composites(filter))
+	classes, err := s.classShares(ctx, ofComposite(filter))
 	if err != nil {
 		return err
 	}
-	pairs, err := s.DB.RankPairs(ctx, filter)
+	pairs, err := s.rankPairs(ctx, filter)
 	if err != nil {
 		return err
 	}
-	places, err := s.DB.RankShares(ctx, filter)
+	places, err := s.rankShares(ctx, filter)
 	if err != nil {
 		return err
 	}
-	if g.taus, err = s.DB.MethodTaus(ctx, filter); err != nil {
+	if g.taus, err = s.methodTaus(ctx, filter); err != nil {
 		return err
 	}
-	if g.choices, err = s.DB.ChoiceEffects(ctx, filter); err != nil {
+	if g.choices, err = s.choiceEffects(ctx, filter); err != nil {
 		return err
 	}
-	if g.scopes, err = s.DB.MethodScopes(ctx, filter); err != nil {
+	if g.scopes, err = s.methodScopes(ctx, filter); err != nil {
 		return err
 	}
 	g.parts, g.dissents, g.places = map[string][]warehouse.CompositePart{}, map[string][]warehouse.Dissent{}, map[string][]warehouse.RankShare{}
@@ -151,8 +151,8 @@ func (s *Source) fillDiagnosis(ctx context.Context, g *diagnosed, filter warehou
 	return nil
 }
 
-// composites picks the rows of the composite where methods stand beside it.
-func composites(f warehouse.DiagnosisFilter) warehouse.DiagnosisFilter {
+// ofComposite picks the rows of the composite where methods stand beside it.
+func ofComposite(f warehouse.DiagnosisFilter) warehouse.DiagnosisFilter {
 	f.Method = compositeMethod
 	return f
 }

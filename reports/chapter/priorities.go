@@ -29,7 +29,7 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 				"The criterion is the one stated by the SkillNet study; the floors are ours and are called “assumed”. The choice depends on them: the draws say how much."),
 			text("La migrazione è una delle risposte possibili: formazione, condizioni di lavoro, mobilità tra regioni e attivazione di chi non lavora vanno considerate accanto ad essa.",
 				"Migration is one possible answer: training, working conditions, mobility between regions and activation of those out of work belong beside it.")}}
-	all, err := s.DB.Shortages(ctx)
+	all, err := s.allShortages(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -197,11 +197,11 @@ func (s *Source) citeRows(ctx context.Context, p *pulled, rows map[rowOf]bool) e
 	if len(tables) == 0 {
 		return nil
 	}
-	obs, err := s.shared().read(ctx, s.DB, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
+	read, err := s.shared().read(ctx, s.DB, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
 	if err != nil {
 		return err
 	}
-	p.cite(slices.DeleteFunc(slices.Clone(obs), func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
+	p.cite(slices.DeleteFunc(slices.Clone(read.rows), func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
 	return nil
 }
 

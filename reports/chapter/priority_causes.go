@@ -38,7 +38,7 @@ func (s *Source) causeFigures(ctx context.Context) ([]figure.Figure, error) {
 	var all []warehouse.Cause
 	kind, most := "", -1
 	for _, k := range []string{warehouse.KindOccupation, warehouse.KindSector} {
-		rows, err := s.DB.Causes(ctx, warehouse.DiagnosisFilter{Kind: k, Territory: s.Territory.Value, Latest: true})
+		rows, err := s.causes(ctx, warehouse.DiagnosisFilter{Kind: k, Territory: s.Territory.Value, Latest: true})
 		if err != nil {
 			return nil, err
 		}

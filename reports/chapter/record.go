@@ -22,7 +22,7 @@ func Record(ctx context.Context, s *Source) (Chapter, error) {
 		Intro: []Text{text(
 			"Il modello è stato rimesso nelle condizioni del passato: per ogni origine ha visto solo i dati di allora, e i suoi intervalli sono stati tarati solo su errori già noti a quel punto.",
 			"The model was put back into the past: at each origin it saw only the data of that time, and its intervals were set only on errors already known then.")}}
-	all, err := s.DB.Backtests(ctx)
+	all, err := s.allBacktests(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -30,7 +30,7 @@ func Record(ctx context.Context, s *Source) (Chapter, error) {
 	if err != nil {
 		return c, err
 	}
-	all = slices.DeleteFunc(all, func(b warehouse.Backtest) bool { return b.Horizon != 0 || !published[[2]string{b.Measure, b.Model}] })
+	all = slices.DeleteFunc(slices.Clone(all), func(b warehouse.Backtest) bool { return b.Horizon != 0 || !published[[2]string{b.Measure, b.Model}] })
 	for _, build := range []func(context.Context, []warehouse.Backtest) (figure.Figure, error){s.coverage, s.skill} {
 		f, err := build(ctx, all)
 		if err != nil {

@@ -12,19 +12,34 @@ import (
 // one day, kept between them. Editions of one site ask the same questions of
 // different territories: a selection is read once for all territories of the
 // site, and each edition takes its own rows, in the same order as it would have
-// got them alone. It serves one goroutine at a time. The zero value keeps what
-// it reads and widens nothing.
+// got them alone. It serves editions that are built side by side: who is first
+// reads, and what is read does not depend on who that was. The zero value keeps
+// what it reads and widens nothing.
 type Shared struct {
 	// Territories are those of all editions; a selection of other places is read as it is.
 	Territories []series.Code
 
-	known     map[string][]warehouse.Observation // by the text of the selection
-	pulls     map[string]*pulled                 // by the text of a selection that does not depend on the edition
-	forecasts map[string]map[series.Key][]warehouse.Forecast
-	byMeasure map[string][]warehouse.Forecast
-	runs      map[string]warehouse.Run // by step
-	files     map[[2]string]warehouse.Snapshot
-	breaks    *warehouse.Breaks
+	known     kept[string, *placed]  // by the text of the selection
+	pulls     kept[string, *pulled]  // by the text of a selection that does not depend on the edition
+	forecasts kept[string, measured] // by measure
+	runs      kept[string, warehouse.Run]
+	files     kept[struct{}, map[[2]string]warehouse.Snapshot]
+	breaks    kept[struct{}, *warehouse.Breaks]
+	shortages kept[struct{}, []warehouse.Shortage]
+	backtests kept[struct{}, []warehouse.Backtest]
+	diagnosis results
+}
+
+// placed are rows with the place in the list of those of each territory.
+type placed struct {
+	rows []warehouse.Observation
+	of   map[series.Code][]int
+}
+
+// measured are the forecasts of a measure: all, and those of each series.
+type measured struct {
+	all   []warehouse.Forecast
+	byKey map[series.Key][]warehouse.Forecast
 }
 
 // shared is where the source keeps what it read.
@@ -46,30 +61,33 @@ func (m *Shared) observations(ctx context.Context, db *warehouse.DB, sel warehou
 	if err != nil {
 		return nil, err
 	}
-	var out []warehouse.Observation
-	for _, o := range all {
-		if slices.Contains(sel.Territories, o.Key.Territory) {
-			out = append(out, o)
+	var at []int
+	for i, t := range sel.Territories {
+		if !slices.Contains(sel.Territories[:i], t) {
+			at = append(at, all.of[t]...)
 		}
+	}
+	slices.Sort(at)
+	var out []warehouse.Observation
+	for _, i := range at {
+		out = append(out, all.rows[i])
 	}
 	return out, nil
 }
 
 // read is a selection as it is, read once; the rows are not to be changed.
-func (m *Shared) read(ctx context.Context, db *warehouse.DB, sel warehouse.Selection) ([]warehouse.Observation, error) {
-	text := sel.SQL()
-	if all, ok := m.known[text]; ok {
-		return all, nil
-	}
-	all, err := db.Observations(ctx, sel)
-	if err != nil {
-		return nil, err
-	}
-	if m.known == nil {
-		m.known = map[string][]warehouse.Observation{}
-	}
-	m.known[text] = all
-	return all, nil
+func (m *Shared) read(ctx context.Context, db *warehouse.DB, sel warehouse.Selection) (*placed, error) {
+	return m.known.get(sel.SQL(), func() (*placed, error) {
+		rows, err := db.Observations(ctx, sel)
+		if err != nil {
+			return nil, err
+		}
+		p := &placed{rows: rows, of: map[series.Code][]int{}}
+		for i, o := range rows {
+			p.of[o.Key.Territory] = append(p.of[o.Key.Territory], i)
+		}
+		return p, nil
+	})
 }
 
 // holds says whether all places are territories of the editions.
@@ -83,21 +101,26 @@ func (m *Shared) holds(places []series.Code) bool {
 }
 
 // forecastsBy are all forecasts of a measure, read once.
-func (m *Shared) forecastsBy(ctx context.Context, db *warehouse.DB, measure string) ([]warehouse.Forecast, error) {
-	if all, ok := m.byMeasure[measure]; ok {
-		return all, nil
-	}
-	all, err := db.Forecasts(ctx, measure)
-	if err != nil {
-		return nil, err
-	}
-	if m.byMeasure == nil {
-		m.byMeasure, m.forecasts = map[string][]warehouse.Forecast{}, map[string]map[series.Key][]warehouse.Forecast{}
-	}
-	byKey := map[series.Key][]warehouse.Forecast{}
-	for _, f := range all {
-		byKey[f.Key] = append(byKey[f.Key], f)
-	}
-	m.byMeasure[measure], m.forecasts[measure] = all, byKey
-	return all, nil
+func (m *Shared) forecastsBy(ctx context.Context, db *warehouse.DB, measure string) (measured, error) {
+	return m.forecasts.get(measure, func() (measured, error) {
+		all, err := db.Forecasts(ctx, measure)
+		if err != nil {
+			return measured{}, err
+		}
+		out := measured{all: all, byKey: map[series.Key][]warehouse.Forecast{}}
+		for _, f := range all {
+			out.byKey[f.Key] = append(out.byKey[f.Key], f)
+		}
+		return out, nil
+	})
+}
+
+// allShortages are the results of the rule for priority sectors.
+func (s *Source) allShortages(ctx context.Context) ([]warehouse.Shortage, error) {
+	return s.shared().shortages.get(struct{}{}, func() ([]warehouse.Shortage, error) { return s.DB.Shortages(ctx) })
+}
+
+// allBacktests are the scores of all backtests.
+func (s *Source) allBacktests(ctx context.Context) ([]warehouse.Backtest, error) {
+	return s.shared().backtests.get(struct{}{}, func() ([]warehouse.Backtest, error) { return s.DB.Backtests(ctx) })
 }

@@ -64,19 +64,24 @@ type pulled struct {
 // pull reads observations.
 func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
 	sel.AsOf = s.AsOf
-	text, m := sel.SQL(), s.shared()
-	if p, ok := m.pulls[text]; ok {
-		return p.clone(), nil
-	}
+	m := s.shared()
 	// What does not depend on the edition, the next one will ask as it is; the rest it
 	// will ask of its own territory.
-	read, isOwn := s.DB.Observations, s.isOwn(sel)
-	if isOwn {
-		read = func(ctx context.Context, sel warehouse.Selection) ([]warehouse.Observation, error) {
-			return m.observations(ctx, s.DB, sel)
-		}
+	if s.isOwn(sel) {
+		return s.gather(ctx, sel, func() ([]warehouse.Observation, error) { return m.observations(ctx, s.DB, sel) })
 	}
-	obs, err := read(ctx, sel)
+	p, err := m.pulls.get(sel.SQL(), func() (*pulled, error) {
+		return s.gather(ctx, sel, func() ([]warehouse.Observation, error) { return s.DB.Observations(ctx, sel) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.clone(), nil
+}
+
+// gather reads observations with what they rest on.
+func (s *Source) gather(ctx context.Context, sel warehouse.Selection, read func() ([]warehouse.Observation, error)) (*pulled, error) {
+	obs, err := read()
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +93,7 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 	if err != nil {
 		return nil, err
 	}
-	p := &pulled{obs: obs, panel: panel, queries: []string{text}, released: map[string]time.Time{}}
+	p := &pulled{obs: obs, panel: panel, queries: []string{sel.SQL()}, released: map[string]time.Time{}}
 	p.cite(obs)
 	counts := map[[2]string]int64{}
 	for _, o := range obs {
@@ -102,12 +107,6 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 		p.lineage = append(p.lineage, warehouse.Lineage{Table: k[0], SHA256: k[1], Rows: n})
 	}
 	sortLineage(p.lineage)
-	if !isOwn {
-		if m.pulls == nil {
-			m.pulls = map[string]*pulled{}
-		}
-		m.pulls[text] = p.clone()
-	}
 	return p, nil
 }
 
@@ -120,6 +119,10 @@ func (s *Source) isOwn(sel warehouse.Selection) bool {
 func (p *pulled) clone() *pulled {
 	c := *p
 	c.queries, c.lineage, c.released = slices.Clone(p.queries), slices.Clone(p.lineage), maps.Clone(p.released)
+	c.printed = make(map[string][]figure.Printed, len(p.printed))
+	for table, printed := range p.printed {
+		c.printed[table] = slices.Clone(printed)
+	}
 	return &c
 }
 
@@ -179,52 +182,40 @@ func (p *pulled) find(match func(series.Key) bool) (series.Series, bool) {
 
 // forecastsOf are the forecasts of one series, by horizon.
 func (s *Source) forecastsOf(ctx context.Context, k series.Key) ([]warehouse.Forecast, error) {
-	if _, err := s.forecastsBy(ctx, k.Measure); err != nil {
-		return nil, err
-	}
-	return slices.Clone(s.shared().forecasts[k.Measure][k]), nil
+	m, err := s.shared().forecastsBy(ctx, s.DB, k.Measure)
+	return slices.Clone(m.byKey[k]), err
 }
 
 // forecastsBy are all forecasts of a measure, read once.
 func (s *Source) forecastsBy(ctx context.Context, measure string) ([]warehouse.Forecast, error) {
-	return s.shared().forecastsBy(ctx, s.DB, measure)
+	m, err := s.shared().forecastsBy(ctx, s.DB, measure)
+	return m.all, err
 }
 
 // snapshots are the files that count as of the day, by table and checksum.
 func (s *Source) snapshots(ctx context.Context) (map[[2]string]warehouse.Snapshot, error) {
-	m := s.shared()
-	if m.files != nil {
-		return m.files, nil
-	}
-	all, err := s.DB.LedgerAsOf(ctx, s.AsOf)
-	if err != nil {
-		return nil, err
-	}
-	m.files = map[[2]string]warehouse.Snapshot{}
-	for _, l := range all {
-		m.files[[2]string{l.Snapshot.Table, l.Snapshot.SHA256}] = l.Snapshot
-	}
-	return m.files, nil
+	return s.shared().files.get(struct{}{}, func() (map[[2]string]warehouse.Snapshot, error) {
+		all, err := s.DB.LedgerAsOf(ctx, s.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		files := map[[2]string]warehouse.Snapshot{}
+		for _, l := range all {
+			files[[2]string{l.Snapshot.Table, l.Snapshot.SHA256}] = l.Snapshot
+		}
+		return files, nil
+	})
 }
 
 // run is the latest run of an analysis step.
 func (s *Source) run(ctx context.Context, step string) (warehouse.Run, error) {
-	m := s.shared()
-	if r, ok := m.runs[step]; ok {
-		return r, nil
-	}
-	r, ok, err := s.DB.LatestRun(ctx, step)
-	if err != nil {
+	return s.shared().runs.get(step, func() (warehouse.Run, error) {
+		r, ok, err := s.DB.LatestRun(ctx, step)
+		if err == nil && !ok {
+			err = fmt.Errorf("read run of step %s: there is none yet", step)
+		}
 		return r, err
-	}
-	if !ok {
-		return r, fmt.Errorf("read run of step %s: there is none yet", step)
-	}
-	if m.runs == nil {
-		m.runs = map[string]warehouse.Run{}
-	}
-	m.runs[step] = r
-	return r, nil
+	})
 }
 
 // finish puts the trail into a figure: query, lineage, sources, mark.

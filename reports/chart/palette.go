@@ -1,6 +1,9 @@
 package chart
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // FontFamily is the stack the page sets for drawings. Its fonts are no wider than
 // the table labels are measured with; a wider font would push labels over the edge.
@@ -94,19 +97,28 @@ func (r role) sentinel() string {
 	if r == noColour || r == "" {
 		return "none"
 	}
-	for i, c := range Palette() {
-		if c.Name == string(r) {
-			return fmt.Sprintf("#fe00%02x", i+1)
-		}
+	s, ok := sentinels()[r]
+	if !ok {
+		panic("chart: role " + string(r) + " is not in the palette")
 	}
-	panic("chart: role " + string(r) + " is not in the palette")
+	return s
 }
 
-// variables maps each sentinel to its CSS variable.
-func variables() map[string]string {
+// sentinels are the colours of the roles by their place in the palette. They are
+// looked up for every label and mark of a site, so they are worked out once.
+var sentinels = sync.OnceValue(func() map[role]string {
+	all := map[role]string{}
+	for i, c := range Palette() {
+		all[role(c.Name)] = fmt.Sprintf("#fe00%02x", i+1)
+	}
+	return all
+})
+
+// variables maps each sentinel to its CSS variable; it is not to be changed.
+var variables = sync.OnceValue(func() map[string]string {
 	vars := map[string]string{}
-	for _, c := range Palette() {
-		vars[role(c.Name).sentinel()] = "var(--" + c.Name + ")"
+	for r, s := range sentinels() {
+		vars[s] = "var(--" + string(r) + ")"
 	}
 	return vars
-}
+})

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // node is one element of a drawing.
@@ -101,8 +102,8 @@ var (
 )
 
 // attributesAllowed maps each attribute a drawing may have to the form of its value.
-// There is no href, no style, no event and no url() among them.
-func attributesAllowed() map[string]*regexp.Regexp {
+// There is no href, no style, no event and no url() among them. It is not to be changed.
+var attributesAllowed = sync.OnceValue(func() map[string]*regexp.Regexp {
 	allowed := map[string]*regexp.Regexp{
 		"d": pathData, "points": numberList, "transform": transformData, "viewBox": numberList,
 		"stroke-dasharray": numberList, "fill": colourVariable, "stroke": colourVariable,
@@ -117,7 +118,7 @@ func attributesAllowed() map[string]*regexp.Regexp {
 		allowed[name] = keyword
 	}
 	return allowed
-}
+})
 
 // finish turns the drawing of the engine into ours: colours become CSS variables,
 // the font comes from the page, title and description are added, the loose words

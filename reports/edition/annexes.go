@@ -16,16 +16,12 @@ import (
 )
 
 // datasetsOf is the data annex: every table a figure rests on, from catalogue and ledger.
-func datasetsOf(ctx context.Context, o Options, figures []figure.Figure) ([]Dataset, error) {
+func datasetsOf(o Options, ledger []warehouse.LedgerEntry, figures []figure.Figure) []Dataset {
 	used := map[string]bool{}
 	for _, f := range figures {
 		for _, l := range f.Lineage {
 			used[l.Table] = true
 		}
-	}
-	ledger, err := o.DB.LedgerAsOf(ctx, o.AsOf)
-	if err != nil {
-		return nil, err
 	}
 	var out []Dataset
 	for _, l := range ledger {
@@ -47,7 +43,7 @@ func datasetsOf(ctx context.Context, o Options, figures []figure.Figure) ([]Data
 		}
 	}
 	slices.SortFunc(out, func(a, b Dataset) int { return strings.Compare(a.Table, b.Table) })
-	return out, nil
+	return out
 }
 
 func dataset(cat *catalog.Catalog, id string) Dataset {
@@ -82,11 +78,7 @@ var warningWords = map[string]Text{
 }
 
 // quality says what happened to every row that came in.
-func quality(ctx context.Context, o Options) ([]Paragraph, error) {
-	ledger, err := o.DB.LedgerAsOf(ctx, o.AsOf)
-	if err != nil {
-		return nil, err
-	}
+func quality(ctx context.Context, o Options, ledger []warehouse.LedgerEntry) ([]Paragraph, error) {
 	var sum warehouse.Counts
 	files := 0
 	skips := map[string]int64{}

@@ -3,7 +3,9 @@ package edition
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"fabbisogno/datasets/catalog"
@@ -65,14 +67,9 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 		}
 		territories = append(territories, code)
 	}
-	var out []Edition
-	shared := &chapter.Shared{Territories: territories}
-	for _, t := range territories {
-		e, err := build(ctx, o, shared, t)
-		if err != nil {
-			return nil, fmt.Errorf("build edition %s: %w", t.Value, err)
-		}
-		out = append(out, e)
+	out, err := buildAll(ctx, o, territories)
+	if err != nil {
+		return nil, err
 	}
 	for _, kind := range []Kind{Occupation, Sector} {
 		if set := sheetSet(kind, out); o.has(kind) && set != nil {
@@ -83,7 +80,63 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 	return out, nil
 }
 
-func build(ctx context.Context, o Options, shared *chapter.Shared, territory series.Code) (Edition, error) {
+// common is what all editions of a site share.
+type common struct {
+	shared  *chapter.Shared
+	ledger  []warehouse.LedgerEntry
+	quality []Paragraph
+	methods []Method
+	words   []Word
+}
+
+func commonTo(ctx context.Context, o Options, territories []series.Code) (common, error) {
+	c := common{shared: &chapter.Shared{Territories: territories}}
+	var err error
+	if c.ledger, err = o.DB.LedgerAsOf(ctx, o.AsOf); err != nil {
+		return c, err
+	}
+	if c.quality, err = quality(ctx, o, c.ledger); err != nil {
+		return c, err
+	}
+	if c.methods, err = methods(o); err != nil {
+		return c, err
+	}
+	c.words, err = words()
+	return c, err
+}
+
+// buildAll builds the editions of territories on as many cores as the program may
+// use, each into its own place. Of several errors it returns that of the first edition.
+func buildAll(ctx context.Context, o Options, territories []series.Code) ([]Edition, error) {
+	c, err := commonTo(ctx, o, territories)
+	if err != nil {
+		return nil, fmt.Errorf("build editions: %w", err)
+	}
+	out := make([]Edition, len(territories))
+	errs := make([]error, len(territories))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(territories)) {
+		wait.Go(func() {
+			for i := range next {
+				out[i], errs[i] = build(ctx, o, c, territories[i])
+			}
+		})
+	}
+	for i := range territories {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("build edition %s: %w", territories[i].Value, err)
+		}
+	}
+	return out, nil
+}
+
+func build(ctx context.Context, o Options, common common, territory series.Code) (Edition, error) {
 	name := Text{IT: o.Codes.Label(territory, "it"), EN: o.Codes.Label(territory, "en")}
 	e := Edition{ID: "italy", Slug: slug(name), Territory: territory.Value, Name: name, AsOf: o.AsOf, Released: o.AsOf,
 		NextRelease: nextRelease(o.AsOf), Label: o.AsOf.Format("2006-01"), Seed: o.Seed, Software: o.Software,
@@ -99,7 +152,7 @@ func build(ctx context.Context, o Options, shared *chapter.Shared, territory ser
 	if territory.Value != "IT" {
 		e.Title = Text{IT: "Fabbisogni professionali: " + name.IT, EN: "Professional needs: " + name.EN}
 	}
-	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID, Shared: shared}
+	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID, Shared: common.shared}
 	for i, make := range chapters {
 		c, err := make(ctx, source)
 		if err != nil {
@@ -117,19 +170,8 @@ func build(ctx context.Context, o Options, shared *chapter.Shared, territory ser
 	}
 	e.Findings, e.Tiles = findings(e.figures()), tiles(e.figures())
 	e.Cautions = cautions(e.IsSynthetic)
-	var err error
-	if e.Datasets, err = datasetsOf(ctx, o, e.figures()); err != nil {
-		return e, err
-	}
-	if e.Quality, err = quality(ctx, o); err != nil {
-		return e, err
-	}
-	if e.Methods, err = methods(o); err != nil {
-		return e, err
-	}
-	if e.Words, err = words(); err != nil {
-		return e, err
-	}
+	e.Datasets = datasetsOf(o, common.ledger, e.figures())
+	e.Quality, e.Methods, e.Words = common.quality, common.methods, common.words
 	e.Glossary = glossary
 	e.Revisions = []Revision{{On: o.AsOf, What: Text{IT: "Prima edizione di questo rapporto", EN: "First edition of this report"},
 		Why: Text{IT: "Non ci sono edizioni precedenti con cui confrontarla.", EN: "There are no earlier editions to compare it with."}}}
