@@ -45,6 +45,9 @@ type standing struct {
 	Training    shortage.Verdict `json:"training"`
 	ComesOut    shortage.Verdict `json:"comes_out"`
 	WithoutTerm shortage.Verdict `json:"without_training_term"`
+	From        string           `json:"shortage_from"` // region, or a model borrowed from Italy
+	Without     *drawnShare      `json:"without_training_term_draws"`
+	ByDegrees   *drawnShare      `json:"training_by_degrees_draws"`
 }
 
 func (a *app) prioritiesCommand() *cobra.Command {
@@ -59,7 +62,9 @@ are counted, not drawn: their shares have no sampling error.
 
 Of a region: what each sector stands on, the shortage of the region or the training
 strength of the country of origin, whether it comes out, in which share of the
-combinations and of the draws, and whether it would without the training term.`,
+combinations and of the draws, and whether it would without the training term, or
+with that term by degrees. A shortage that is printed for Italy only is borrowed and
+says so.`,
 		Example: `  fabbisogno priorities
   fabbisogno priorities --territory ITC1 --json`,
 		Args: usage(cobra.NoArgs, "fabbisogno priorities --territory ITC1"),
@@ -145,10 +150,22 @@ func memberLineOf(r warehouse.Shortage, all []warehouse.Shortage) (memberLine, b
 		}
 		line.SettingsShare, line.UnknownShare, line.Settings = e.Membership.Chosen, e.Membership.Unknown, e.Membership.Settings
 		line.Draws = drawn(e.ComesOutShare, e.Draws)
-		line.Stands = &standing{e.Shortage, e.Training, e.ComesOut, e.WithoutTerm}
+		line.Stands = &standing{Shortage: e.Shortage, Training: e.Training, ComesOut: e.ComesOut, WithoutTerm: e.WithoutTerm, From: shortageFrom(e),
+			Without: drawn(e.WithoutShare, e.Draws), ByDegrees: drawn(e.Graded.ComesOutShare, e.Draws)}
 		return line, true, nil
 	}
 	return line, false, nil
+}
+
+// shortageFrom names what the shortage of a sector rests on.
+func shortageFrom(e shortage.OriginExplanation) string {
+	switch {
+	case e.IsBorrowed():
+		return "borrowed from Italy (grade " + shortage.BorrowedGrade + ")"
+	case len(e.ShortageTerms) == 0:
+		return "none"
+	}
+	return "region"
 }
 
 func drawn(share float64, n int) *drawnShare {
@@ -169,19 +186,23 @@ func (a *app) printMembers(lines []memberLine) error {
 		t.Style().Format.Header = text.FormatDefault
 		head := table.Row{"sector", "", "class", "chosen, % of combinations", "not known, %", "chosen, % of draws (95%)"}
 		if part[0].Stands != nil {
-			head = table.Row{"sector", "", "shortage", "training", "comes out", "without training term", "comes out, % of combinations", "not known, %", "% of draws (95%)"}
+			head = table.Row{"sector", "", "shortage", "training", "comes out", "without term", "shortage from", "% of combinations", "not known, %", "% of draws (95%)", "without term", "by degrees"}
 		}
 		t.AppendHeader(head)
 		for _, l := range part {
 			row := table.Row{l.Sector, l.Name, l.Class}
 			if s := l.Stands; s != nil {
-				row = table.Row{l.Sector, l.Name, s.Shortage, s.Training, s.ComesOut, s.WithoutTerm}
+				row = table.Row{l.Sector, l.Name, s.Shortage, s.Training, s.ComesOut, s.WithoutTerm, s.From}
 			}
 			share := "-"
 			if d := l.Draws; d != nil {
 				share = fmt.Sprintf("%.1f (%.1f to %.1f)", 100*d.Share, 100*d.Lower, 100*d.Upper)
 			}
-			t.AppendRow(append(row, fmt.Sprintf("%.1f", 100*l.SettingsShare), fmt.Sprintf("%.1f", 100*l.UnknownShare), share))
+			row = append(row, fmt.Sprintf("%.1f", 100*l.SettingsShare), fmt.Sprintf("%.1f", 100*l.UnknownShare), share)
+			if s := l.Stands; s != nil {
+				row = append(row, fmt.Sprintf("%.1f", 100*s.Without.Share), fmt.Sprintf("%.1f", 100*s.ByDegrees.Share))
+			}
+			t.AppendRow(row)
 		}
 		title := fmt.Sprintf("%s: %d combinations, all counted", part[0].Panel, part[0].Settings)
 		if part[0].IsSynthetic {

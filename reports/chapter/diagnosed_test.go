@@ -56,6 +56,7 @@ func fixtureGroup() warehouse.DiagnosisResults {
 			r.Pairs = append(r.Pairs, warehouse.RankPair{Group: group, First: codes[j], Second: code, ShareAbove: 0.9, IsApart: i-j > 1, Level: 0.9})
 		}
 	}
+	addEarlier(&r, codes)
 	r.Dissents = []warehouse.Dissent{{Cell: occupationCell("5.2"), Method: "mac", Says: "no", Indicator: hardShare, Value: 50, Needed: 60}}
 	for code, status := range map[string]string{"1.2": warehouse.StatusSuppressed, "8.1": warehouse.StatusNotRated} {
 		cell := occupationCell(code)
@@ -71,6 +72,133 @@ func fixtureGroup() warehouse.DiagnosisResults {
 		{Group: group, Choice: "weights", Output: "mean_rank_shift", First: 0.3, FirstLower: 0.2, FirstUpper: 0.4, Total: 0.5, TotalLower: 0.4, TotalUpper: 0.54, Level: 0.9}}
 	r.Scopes = []warehouse.MethodScope{{Kind: warehouse.KindOccupation, Territory: italy, UnitList: "cp2021", Method: "uwv_tension", MethodVersion: 1, Status: "not_rated", Missing: "short_term_unemployed", NotRated: 7}}
 	return r
+}
+
+// addEarlier adds three earlier years: of 2025 two months are those of the fixture's
+// period, the score of 2024 has another indicator, and that of 2023 the same ones. In
+// 2023 the first unit stood last, for sure; the others stood one place higher, which
+// their intervals do not establish.
+func addEarlier(r *warehouse.DiagnosisResults, codes []string) {
+	for _, year := range []string{"2025", "2024", "2023"} {
+		for i, code := range codes {
+			cell := occupationCell(code)
+			cell.Period = year
+			place := float64((i+4)%5 + 1)
+			low, high := math.Max(1, place-2), math.Min(5, place+2)
+			if i == 0 {
+				low = 5
+			}
+			r.Composites = append(r.Composites, warehouse.Composite{Cell: cell, Status: warehouse.StatusRated, Class: "high", ClassShare: 0.8, Score: 100 - 10*place, ScoreLower: 0, ScoreUpper: 100,
+				Rank: place, RankMedian: place, RankLower: low, RankUpper: high, Ranked: 5, Band: 1, Level: 0.9, Cases: 1000, Grade: "B"})
+			for _, id := range []string{hardShare, map[bool]string{true: "hard_to_fill_rise_pp", false: "entries_growth_pct"}[year == "2024"]} {
+				r.Parts = append(r.Parts, warehouse.CompositePart{Cell: cell, Indicator: id, Value: 50, ValueLower: 48, ValueUpper: 52, Normalised: 50, Weight: 0.5, Contribution: 25})
+			}
+		}
+	}
+}
+
+// changeOfFixture: compared is 2023, whose score has the same indicators and which has
+// no month in common; only the first unit is said to have moved.
+func changeOfFixture(t *testing.T, f figure.Figure) {
+	t.Helper()
+	s := f.Chart.(chart.Slope)
+	if s.From.EN != "2023" || len(s.Items) != 5 || len(f.Table.Rows) != 5 {
+		t.Fatalf("from %q, %d units drawn, %d in the table", s.From.EN, len(s.Items), len(f.Table.Rows))
+	}
+	for i, it := range s.Items {
+		want := chart.Still
+		if i == 0 {
+			want = chart.Up
+		}
+		if it.Move != want || it.After != float64(i+1) || it.Before != float64((i+4)%5+1) {
+			t.Errorf("%s: %+v, want move %d", it.Label.EN, it, want)
+		}
+	}
+	if f.Finding.EN != "Against 2023, places sure to have changed: 1 of 5" {
+		t.Errorf("finding %q", f.Finding.EN)
+	}
+	if len(f.Notes) != 2 || strings.Contains(f.Notes[1].EN, "share") {
+		t.Errorf("notes %v: no month is in common", f.Notes)
+	}
+}
+
+// Where no change is sure, none is claimed; where no earlier score has the same
+// indicators, there is no figure and the reason is said.
+func TestShortageChangeClaimsNothingUnsure(t *testing.T) {
+	s := fixtureSource(t)
+	g, err := s.diagnosis(t.Context(), warehouse.KindOccupation, italy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.cells[0].RankUpper = 5
+	f, err := s.shortageChange(t.Context(), g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Finding.EN != "Against 2023 no change of place is established" || !strings.Contains(f.Desc.EN, "Up: none; down: none; entered the first 10: none") {
+		t.Errorf("finding %q, description %q", f.Finding.EN, f.Desc.EN)
+	}
+	g.period = "2023"
+	if f, err = s.shortageChange(t.Context(), g); err != nil || f.Chart != nil {
+		t.Errorf("the first year has an earlier one: %v, %v", f.Chart, err)
+	}
+	if got := g.absence(f).EN; !strings.Contains(got, "same indicators") {
+		t.Errorf("reason %q", got)
+	}
+}
+
+func TestMonthsInCommon(t *testing.T) {
+	for _, c := range []struct {
+		period, later string
+		months        int
+		is            bool
+	}{
+		{"2025", "2025-11/2026-10", 2, true}, {"2024", "2025-11/2026-10", 0, true}, {"2026", "2026-01/2026-12", 12, false}, {"2025", "2026-01/2026-12", 0, true},
+		{"2024", "2025", 0, true}, {"2025", "2025", 0, false}, {"2026", "2025", 0, false}, {"2024-11/2025-10", "2025-11/2026-10", 0, false},
+	} {
+		months, is := monthsInCommon(c.period, c.later)
+		if is != c.is || is && months != c.months {
+			t.Errorf("%s before %s: %d months, %v; want %d, %v", c.period, c.later, months, is, c.months, c.is)
+		}
+	}
+}
+
+// The difference from the country: what is established stands out, what is not is grey
+// and not counted in the title.
+func TestShortageGap(t *testing.T) {
+	s := fixtureSource(t)
+	g, err := s.diagnosis(t.Context(), warehouse.KindOccupation, italy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := s.shortageGap(t.Context(), g); err != nil || f.Chart != nil {
+		t.Fatalf("without the indicator: %v, %v", f.Chart, err)
+	}
+	for i, c := range g.cells[:g.ranked] {
+		d := float64(2 - i)
+		g.parts[c.Unit.Value] = append(g.parts[c.Unit.Value], warehouse.CompositePart{Cell: c.Cell, Indicator: gapIndicator, Value: d, ValueLower: d - 1.5, ValueUpper: d + 1.5})
+	}
+	f, err := s.shortageGap(t.Context(), g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Number = "4.2"
+	for _, p := range f.Check() {
+		t.Errorf("%s: %s: %s", p.Element, p.Rule, p.Hint)
+	}
+	if f.Finding.EN != "Established as harder here than in Italy: 1 of 5" {
+		t.Errorf("finding %q", f.Finding.EN)
+	}
+	var said []string
+	for i, row := range f.Table.Rows {
+		said = append(said, row[len(row)-1].Code)
+		if it := f.Chart.(chart.Bars).Items[i]; it.Emphasis != (row[len(row)-1].Code != "not_established") {
+			t.Errorf("%s stands out: %v, %s", it.Label.EN, it.Emphasis, row[len(row)-1].Code)
+		}
+	}
+	if got := strings.Join(said, " "); got != "harder not_established not_established not_established easier" {
+		t.Errorf("outcomes %s", got)
+	}
 }
 
 // fixtureSource is a workspace with one file by occupation and the results of fixtureGroup.
@@ -129,6 +257,9 @@ func TestFiguresOfTheDiagnosis(t *testing.T) {
 			if row[0].Code != "1.2" {
 				continue
 			}
+			if len(row) < len(f.Table.Columns) {
+				t.Errorf("%s: %d cells for %d columns", f.ID, len(row), len(f.Table.Columns))
+			}
 			for k, cell := range row {
 				if kind := f.Table.Columns[k].Kind; kind != figure.Label && kind != figure.Status && (!math.IsNaN(cell.Number) || cell.Mark != locale.Suppressed && f.Table.Columns[k].Name[:4] != "jsa_") {
 					t.Errorf("%s, column %s: the suppressed group is shown as %+v", f.ID, f.Table.Columns[k].Name, cell)
@@ -136,13 +267,14 @@ func TestFiguresOfTheDiagnosis(t *testing.T) {
 			}
 		}
 	}
-	if d := cmp.Diff([]string{"fig-shortage-ranking", "fig-shortage-parts", "fig-shortage-agreement", "fig-shortage-places", "fig-shortage-choices"}, ids); d != "" {
+	if d := cmp.Diff([]string{"fig-shortage-ranking", "fig-shortage-parts", "fig-shortage-change", "fig-shortage-agreement", "fig-shortage-places", "fig-shortage-choices"}, ids); d != "" {
 		t.Errorf("figures (-want +got)\n%s", d)
 	}
 	if len(c.Absent) != 2 || !strings.Contains(c.Absent[0].EN, "among them persons on unemployment benefit for less than six months.") || !strings.Contains(c.Absent[1].EN, "Which sectors") {
 		t.Errorf("absent: %v", c.Absent)
 	}
 	t.Run("ranking", func(t *testing.T) { rankingOfFixture(t, c.Figures[0]) })
+	t.Run("change", func(t *testing.T) { changeOfFixture(t, c.Figures[2]) })
 	t.Run("parts", func(t *testing.T) {
 		heat := c.Figures[1].Chart.(chart.Heat)
 		if heat.Marks[2][1] != markUnrated || heat.Cells[0][0] != 90 || heat.Cells[0][1]+heat.Cells[0][2] != 90 {
@@ -150,14 +282,14 @@ func TestFiguresOfTheDiagnosis(t *testing.T) {
 		}
 	})
 	t.Run("agreement", func(t *testing.T) {
-		panel := c.Figures[2].Chart.(chart.Agreement)
+		panel := c.Figures[3].Chart.(chart.Agreement)
 		if d := cmp.Diff([]chart.Verdict{chart.Shortage, chart.NoShortage}, panel.Verdicts[2]); d != "" || panel.Counts[2] != [2]int{1, 2} {
 			t.Errorf("verdicts %v of %v", panel.Verdicts[2], panel.Counts[2])
 		}
-		if got := c.Figures[2].Table.Rows[2][5].Text.EN; got != "MAC: Hard to fill 50.0, would change at 60.0" {
+		if got := c.Figures[3].Table.Rows[2][5].Text.EN; got != "MAC: Hard to fill 50.0, would change at 60.0" {
 			t.Errorf("dissent %q", got)
 		}
-		if got := c.Figures[2].Notes[1].EN; !strings.Contains(got, "JSA and OECD −0.10 (−0.30 to 0.10) to JSA and MAC 0.60 (0.50 to 0.70)") {
+		if got := c.Figures[3].Notes[1].EN; !strings.Contains(got, "JSA and OECD −0.10 (−0.30 to 0.10) to JSA and MAC 0.60 (0.50 to 0.70)") {
 			t.Errorf("tau %q", got)
 		}
 	})

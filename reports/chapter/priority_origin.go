@@ -109,6 +109,13 @@ func (s *Source) originFigures(ctx context.Context, all []warehouse.Shortage) ([
 			return nil, err
 		}
 		out = append(out, f)
+		if strings.HasPrefix(panel, "published_") {
+			members, err := s.originMembership(ctx, rows)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, members)
+		}
 	}
 	return out, nil
 }
@@ -123,7 +130,7 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 		f.ID += "-workspace"
 	}
 	heat := chart.Heat{Value: chart.Axis{Label: text("esito di ogni termine", "verdict of each term"), Unit: locale.Count}, Lead: 1, LowHigh: [2]float64{0, 4}, Signs: true,
-		Cols: []Text{text("esce", "comes out"), text("carenza nella regione", "shortage in the region"), text("forza formativa", "training strength")}}
+		Cols: []Text{text("esce", "comes out"), text("carenza nella regione", "shortage in the region"), text("forza formativa", "training strength"), text("per gradi", "by degrees")}}
 	for _, n := range originNames {
 		heat.Cols = append(heat.Cols, n.name)
 	}
@@ -155,9 +162,9 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 		}
 		return pick(l, "Tabella di %s settori. Carenza e forza formativa insieme: %s.", "Table of %s sectors. Shortage and training strength together: %s.", l.Integer(len(rows)), l.Join(s.names(l, out)))
 	})
-	f.HowToRead = text("+ sì, – no, ? non stabilito, ( ) noto solo per un gruppo più largo e non conta, .. nessuna fonte. Un settore esce quando carenza e forza formativa ci sono entrambe; quote e intervalli sono nella tabella.",
-		"+ yes, – no, ? not established, ( ) known for a wider group only and not counted, .. no source. A sector comes out when shortage and training strength are both there; shares and intervals are in the table.")
-	f.Notes = []Text{s.originCaution(rows), s.originWithout(rows)}
+	f.HowToRead = text("+ sì, – no, ? non stabilito, ≈ modello: preso in prestito dall'Italia (solidità C), ( ) noto solo per un gruppo più largo e non conta, .. nessuna fonte. Un settore esce quando carenza e forza formativa ci sono entrambe; quote e intervalli sono nella tabella.",
+		"+ yes, – no, ? not established, ≈ modelled: borrowed from Italy (grade C), ( ) known for a wider group only and not counted, .. no source. A sector comes out when shortage and training strength are both there; shares and intervals are in the table.")
+	f.Notes = []Text{join(noProof, s.originStands(rows)), s.originWithout(rows)}
 	p, err := s.trailOf(ctx, warehouseRows(rows), originSources(rows), originQuery(rows), shortage.OriginID, shortage.OriginVersion)
 	if err != nil {
 		return f, err
@@ -180,62 +187,19 @@ func (s *Source) names(l locale.Lang, rows []originRow) []string {
 	return out
 }
 
-// originCaution says how little the term tells apart.
-func (s *Source) originCaution(rows []originRow) Text {
-	trained := 0
-	for _, r := range rows {
-		if r.Training == shortage.Yes {
-			trained++
-		}
-	}
-	return both(func(l locale.Lang) string {
-		return pick(l, "È una dimostrazione, non una prova: la forza formativa risulta in %s settori su %s, e da sola distingue poco. Le soglie sono tutte assunte.",
-			"A demonstration, not proof: the training strength is found in %s of %s sectors, and alone tells little apart. All floors are assumed.", l.Integer(trained), l.Integer(len(rows)))
-	})
-}
-
-// originWithout says which sectors would not come out without the training term, and
-// which have the training and no established shortage.
-func (s *Source) originWithout(rows []originRow) Text {
-	var lost, kept, waiting []originRow
-	for _, r := range rows {
-		switch {
-		case r.ComesOut == shortage.Yes && r.WithoutTerm == shortage.Yes:
-			kept = append(kept, r)
-		case r.ComesOut == shortage.Yes:
-			lost = append(lost, r)
-		case r.Training == shortage.Yes && r.OriginExplanation.Shortage == shortage.Unknown:
-			waiting = append(waiting, r)
-		}
-	}
-	return both(func(l locale.Lang) string {
-		var parts []string
-		if len(lost) > 0 {
-			parts = append(parts, pick(l, "Senza il termine della formazione, e se valesse qui l'incidenza straniera dell'Italia, non uscirebbero: %s.",
-				"Without the training term, and if Italy's foreign incidence held here, these would not come out: %s.", l.Join(s.names(l, lost))))
-		}
-		if len(kept) > 0 {
-			parts = append(parts, pick(l, "Uscirebbero lo stesso: %s.", "These would come out all the same: %s.", l.Join(s.names(l, kept))))
-		}
-		if len(waiting) > 0 {
-			parts = append(parts, pick(l, "Hanno la formazione, e nessun dato della regione accerta o nega la carenza: %s.",
-				"These have the training, and no figure of the region establishes or denies the shortage: %s.", l.Join(s.names(l, waiting))))
-		}
-		if len(parts) == 0 {
-			return pick(l, "Nessun settore dipende qui dal termine della formazione.", "No sector depends on the training term here.")
-		}
-		return strings.Join(parts, " ")
-	})
-}
-
 // originSigns are the verdicts of a sector as drawn.
 func originSigns(r originRow) ([]float64, []string) {
 	var cells []float64
 	var marks []string
 	put := func(cell float64, mark string) { cells, marks = append(cells, cell), append(marks, mark) }
-	for _, v := range []shortage.Verdict{r.ComesOut, r.OriginExplanation.Shortage, r.Training} {
-		put(verdictSign(v))
+	put(verdictSign(r.ComesOut))
+	if cell, mark := verdictSign(r.OriginExplanation.Shortage); r.IsBorrowed() {
+		put(cell, markBorrowed)
+	} else {
+		put(cell, mark)
 	}
+	put(verdictSign(r.Training))
+	put(verdictSign(degreeVerdict(r)))
 	for _, n := range originNames {
 		i := slices.IndexFunc(r.TrainingTerms, func(t shortage.ExplainedTerm) bool { return t.Indicator == n.id })
 		switch {
@@ -248,6 +212,22 @@ func originSigns(r originRow) ([]float64, []string) {
 		}
 	}
 	return cells, marks
+}
+
+// markBorrowed is a shortage that is modelled from Italy's.
+const markBorrowed = "≈"
+
+// degreeVerdict says whether the graded strength is at least 1, at the declared values and in the draws.
+func degreeVerdict(r originRow) shortage.Verdict {
+	switch {
+	case r.Graded.Lower == nil || r.Graded.Upper == nil:
+		return shortage.Unknown
+	case *r.Graded.Lower >= 1:
+		return shortage.Yes
+	case *r.Graded.Upper < 1:
+		return shortage.No
+	}
+	return shortage.Unknown
 }
 
 func originColumns(first originRow) []figure.Column {
@@ -268,7 +248,10 @@ func originColumns(first originRow) []figure.Column {
 		ratio("shortage_lower", text("Carenza, min", "Shortage, low"), figure.Lower, level), ratio("shortage_upper", text("Carenza, max", "Shortage, high"), figure.Upper, level),
 		ratio("training_ratio", text("Formazione / soglia", "Training / floor"), figure.Value, 0),
 		ratio("training_lower", text("Formazione, min", "Training, low"), figure.Lower, level), ratio("training_upper", text("Formazione, max", "Training, high"), figure.Upper, level),
+		ratio("training_strength_ratio", text("Forza per gradi", "Strength by degrees"), figure.Value, 0),
+		ratio("training_strength_lower", text("Per gradi, min", "By degrees, low"), figure.Lower, level), ratio("training_strength_upper", text("Per gradi, max", "By degrees, high"), figure.Upper, level),
 		{Name: "without_training_term", Head: text("Senza il termine della formazione", "Without the training term"), Kind: figure.Status},
+		{Name: "shortage_from", Head: text("Carenza: da dove", "Shortage: where from"), Kind: figure.Status},
 	}
 }
 
@@ -285,7 +268,19 @@ func (s *Source) originLine(r originRow) []figure.Cell {
 		{Text: standingText(r.OriginExplanation.Shortage, r.Training), Code: string(r.OriginExplanation.Shortage) + "_" + string(r.Training)},
 		share(r.ComesOutShare), share(lower), share(upper), share(r.Membership.Chosen),
 		number(r.NeedValue), number(r.NeedLower), number(r.NeedUpper), value(r.TrainingValue), value(r.TrainingLower), value(r.TrainingUpper),
-		{Text: verdictText[r.WithoutTerm], Code: string(r.WithoutTerm)}}
+		value(r.Graded.Value), value(r.Graded.Lower), value(r.Graded.Upper),
+		{Text: verdictText[r.WithoutTerm], Code: string(r.WithoutTerm)}, shortageFrom(r)}
+}
+
+// shortageFrom says what the shortage of a sector rests on.
+func shortageFrom(r originRow) figure.Cell {
+	switch {
+	case r.IsBorrowed():
+		return figure.Cell{Text: text("modello: preso in prestito dall'Italia (solidità C)", "modelled: borrowed from Italy (grade C)"), Code: "borrowed_from_italy"}
+	case r.OriginExplanation.Shortage == shortage.Unknown:
+		return figure.Cell{Text: text("nessun dato", "no figure"), Code: "none"}
+	}
+	return figure.Cell{Text: text("dati della regione", "figures of the region"), Code: "region"}
 }
 
 func warehouseRows(rows []originRow) []warehouse.Shortage {

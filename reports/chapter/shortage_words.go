@@ -10,6 +10,7 @@ import (
 	"fabbisogno/analysis/shortage"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
 	"fabbisogno/reports/locale"
 )
 
@@ -207,6 +208,25 @@ func inSentence(name string) string {
 		name = strings.ToLower(string(r[0])) + string(r[1:])
 	}
 	return name
+}
+
+// absence says why a figure of the diagnosis is not there; nothing where the others
+// say as much.
+func (g *diagnosed) absence(f figure.Figure) Text {
+	switch f.ID {
+	case g.figureID("lowest"):
+		return Text{} // few units: the ranking shows them all
+	case g.figureID("change"):
+		return both(func(l locale.Lang) string {
+			return pick(l, "«%s» Nessun periodo precedente ha per i %s un punteggio con gli stessi indicatori: posti di punteggi diversi non si confrontano.",
+				"“%s” No earlier period has a score of %s with the same indicators: places in different scores are not compared.", l.Of(f.Question), g.unitsWord(l))
+		})
+	case g.figureID("gap"):
+		return both(func(l locale.Lang) string {
+			return pick(l, "«%s» La differenza dall'Italia non è fra gli indicatori dei %s.", "“%s” The difference from Italy is not among the indicators of %s.", l.Of(f.Question), g.unitsWord(l))
+		})
+	}
+	return g.notDiagnosed(f.Question)
 }
 
 // notDiagnosed stands in the place of a figure that the results do not allow.

@@ -50,12 +50,12 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 		builders []builder
 	}{
 		{warehouse.KindOccupation, text("In quali gruppi professionali il personale scarseggia di più?", "Which occupation groups are most short of people?"),
-			[]builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortagePlaces, s.shortageChoices}},
-		{warehouse.KindSector, text("In quali settori il personale scarseggia di più?", "Which sectors are most short of people?"), []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement, s.shortageChoices}},
+			[]builder{s.shortageRanking, s.shortageParts, s.shortageChange, s.shortageLowest, s.shortageAgreement, s.shortagePlaces, s.shortageChoices}},
+		{warehouse.KindSector, text("In quali settori il personale scarseggia di più?", "Which sectors are most short of people?"), []builder{s.shortageRanking, s.shortageParts, s.shortageChange, s.shortageAgreement, s.shortageChoices}},
 	} {
 		if !s.IsNational() {
 			// The choices of method are those of the national edition.
-			kind.builders = kind.builders[:min(3, len(kind.builders))]
+			kind.builders = []builder{s.shortageRanking, s.shortageGap, s.shortageParts, s.shortageChange, s.shortageAgreement}
 		}
 		g, err := s.diagnosis(ctx, kind.id, s.Territory)
 		if err != nil {
@@ -70,7 +70,9 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 			if err != nil {
 				return err
 			}
-			c.add(f, g.notDiagnosed(f.Question))
+			if absence := g.absence(f); f.Chart != nil || absence.IsComplete() {
+				c.add(f, absence)
+			}
 		}
 		line, err := s.notApplied(g)
 		if err != nil {

@@ -23,6 +23,7 @@ func formList() []form {
 		{"tilemap", as(drawTileMap)},
 		{"agreement", as(drawAgreement)},
 		{"membership", as(drawMembership)},
+		{"slope", as(drawSlope)},
 	}
 }
 

@@ -17,7 +17,13 @@ func (s Membership) check() error {
 	case len(s.Shares) != len(s.Rows) || len(s.Chosen) != len(s.Rows) || len(s.Marks) != 0 && len(s.Marks) != len(s.Rows):
 		return fmt.Errorf("membership: %d rows of shares and %d of choices for %d units", len(s.Shares), len(s.Chosen), len(s.Rows))
 	}
+	if len(s.Lower) != len(s.Upper) || len(s.Lower) != 0 && len(s.Lower) != len(s.Rows) {
+		return fmt.Errorf("membership: %d rows of lower and %d of upper ends for %d units", len(s.Lower), len(s.Upper), len(s.Rows))
+	}
 	for i, row := range s.Shares {
+		if len(s.Lower) > 0 && (len(s.Lower[i]) != len(s.Cols) || len(s.Upper[i]) != len(s.Cols)) {
+			return fmt.Errorf("membership: unit %q has %d intervals for %d columns", s.Rows[i].EN, len(s.Lower[i]), len(s.Cols))
+		}
 		if len(row) != len(s.Cols) || len(s.Chosen[i]) != len(s.Cols) || len(s.Marks) > 0 && len(s.Marks[i]) != len(s.Cols) {
 			return fmt.Errorf("membership: unit %q has %d shares for %d columns", s.Rows[i].EN, len(row), len(s.Cols))
 		}
@@ -138,7 +144,20 @@ func (d *drawing) memberColumn(s Membership, j int, p plot) {
 		} else {
 			d.rect(box{p.left, y - thick/2, p.px(values[i]), y + thick/2}, colours[i], 1, pen{noColour, 0, nil}, zBar)
 			d.rect(box{p.left, y - thick/2, p.right(), y + thick/2}, noColour, 1, pen{axisLine, 1, nil}, zGuide)
+			if len(s.Lower) > 0 && isFinite(s.Lower[i][j]) && isFinite(s.Upper[i][j]) {
+				d.memberInterval(p, s.Lower[i][j], s.Upper[i][j], y)
+			}
 		}
 		d.write(label{p.right() + 5, y, text, start, ink, s.Chosen[i][j], false})
+	}
+}
+
+// memberInterval is the interval of a share of draws: a line with ends, over a rim of paper.
+func (d *drawing) memberInterval(p plot, lower, upper, y float64) {
+	for _, how := range []pen{{paper, 4, nil}, {ink, 1.5, nil}} {
+		d.line(p.px(lower), y, p.px(upper), y, how, zGuide)
+		for _, v := range []float64{lower, upper} {
+			d.line(p.px(v), y-4, p.px(v), y+4, how, zGuide)
+		}
 	}
 }

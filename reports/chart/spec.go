@@ -172,6 +172,35 @@ type Membership struct {
 	Shares     [][]float64 // 0 to 100; a row a Row; NaN: not known
 	Marks      [][]string  // text in place of the share; nil: ".." where there is none
 	Chosen     [][]bool
+	// Lower and Upper are the intervals of shares that were drawn and not counted; nil: counted.
+	Lower, Upper [][]float64
+}
+
+// Move is how sure a change between two times is.
+type Move int
+
+// The moves of a slope. Still: the interval of the change holds zero.
+const (
+	Still Move = iota
+	Up         // nearer to the first place, or a higher value
+	Down
+)
+
+// SlopeItem is one unit at two times, each with its interval; NaN where there is none.
+type SlopeItem struct {
+	Label                            Text
+	Before, BeforeLower, BeforeUpper float64
+	After, AfterLower, AfterUpper    float64
+	Move                             Move
+}
+
+// Slope joins the values of units at two times. What is sure to have changed stands
+// out; the others are context, whichever way their line runs.
+type Slope struct {
+	X        Axis
+	From, To Text // the two times
+	Items    []SlopeItem
+	Reverse  bool // places: 1 is best, above and on the left
 }
 
 // Tile is one region of the tile map.
@@ -204,6 +233,9 @@ func (Agreement) Form() string { return "agreement" }
 
 // Form is the id of the form.
 func (Membership) Form() string { return "membership" }
+
+// Form is the id of the form.
+func (Slope) Form() string { return "slope" }
 
 // Size is one of the two drawings of a figure.
 type Size string

@@ -75,7 +75,7 @@ func (f Figure) Check() []Problem {
 // needsHowTo says whether readers need a sentence on how to read the form.
 func needsHowTo(s chart.Spec) bool {
 	switch s.Form() {
-	case "fan", "heat", "scatter", "tilemap", "dots", "agreement", "membership":
+	case "fan", "heat", "scatter", "tilemap", "dots", "agreement", "membership", "slope":
 		return true
 	}
 	return false

@@ -40,6 +40,9 @@ func Examples() []Example {
 		{"heat_frequency", frequencyHeat()},
 		{"agreement", agreement()},
 		{"membership", membership()},
+		{"membership_drawn", drawnMembership()},
+		{"slope", slope()},
+		{"slope_values", valueSlope()},
 	}
 }
 

@@ -112,3 +112,48 @@ func membership() chart.Membership {
 	}
 	return s
 }
+
+// drawnMembership has the intervals of shares of draws.
+func drawnMembership() chart.Membership {
+	s := membership()
+	s.Cols = s.Cols[:2]
+	for i := range s.Rows {
+		var lower, upper []float64
+		s.Shares[i], s.Chosen[i] = s.Shares[i][:2], s.Chosen[i][:2]
+		for _, v := range s.Shares[i] {
+			lower, upper = append(lower, math.Max(0, v-4)), append(upper, math.Min(100, v+4))
+		}
+		s.Lower, s.Upper = append(s.Lower, lower), append(s.Upper, upper)
+	}
+	return s
+}
+
+// slope has places that cross, ties at one place and long names.
+func slope() chart.Slope {
+	s := chart.Slope{X: chart.Axis{Label: text("posto in graduatoria, con l'intervallo", "place in the ranking, with its interval"), Unit: "count"},
+		From: text("2024", "2024"), To: text("nov. 2025–ott. 2026", "Nov 2025–Oct 2026"), Reverse: true}
+	for i, name := range sectors() {
+		before, after := float64(i+1), float64((i*7)%len(sectors())+1)
+		if i%3 == 0 {
+			after = before
+		}
+		it := chart.SlopeItem{Label: name, Before: before, BeforeLower: math.Max(1, before-2), BeforeUpper: before + 1, After: after, AfterLower: after, AfterUpper: after + 3}
+		switch {
+		case after+3 < before:
+			it.Move = chart.Up
+		case before+3 < after:
+			it.Move = chart.Down
+		}
+		s.Items = append(s.Items, it)
+	}
+	return s
+}
+
+// valueSlope has values, some below zero, and intervals that are not known.
+func valueSlope() chart.Slope {
+	s := chart.Slope{X: chart.Axis{Label: text("punti", "points"), Unit: "index", Decimals: 1}, From: text("2019", "2019"), To: text("2025", "2025")}
+	for i, name := range sectors()[:5] {
+		s.Items = append(s.Items, chart.SlopeItem{Label: name, Before: 10 - 6*float64(i), After: 9 - 4*float64(i), BeforeLower: nan, BeforeUpper: nan, AfterLower: nan, AfterUpper: nan, Move: chart.Move(i % 3)})
+	}
+	return s
+}
