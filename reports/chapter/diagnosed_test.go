@@ -74,9 +74,8 @@ func fixtureGroup() warehouse.DiagnosisResults {
 	return r
 }
 
-// addEarlier adds three earlier years: of 2025 two months are those of the fixture's
-// period, the score of 2024 has another indicator, and that of 2023 the same ones. In
-// 2023 the first unit stood last, for sure; the others stood one place higher, which
+// addEarlier adds three earlier years: the scores of 2025 and 2024 have another
+// indicator, and that of 2023 the same ones. In 2023 the first unit stood last, for sure; the others stood one place higher, which
 // their intervals do not establish.
 func addEarlier(r *warehouse.DiagnosisResults, codes []string) {
 	for _, year := range []string{"2025", "2024", "2023"} {
@@ -90,15 +89,14 @@ func addEarlier(r *warehouse.DiagnosisResults, codes []string) {
 			}
 			r.Composites = append(r.Composites, warehouse.Composite{Cell: cell, Status: warehouse.StatusRated, Class: "high", ClassShare: 0.8, Score: 100 - 10*place, ScoreLower: 0, ScoreUpper: 100,
 				Rank: place, RankMedian: place, RankLower: low, RankUpper: high, Ranked: 5, Band: 1, Level: 0.9, Cases: 1000, Grade: "B"})
-			for _, id := range []string{hardShare, map[bool]string{true: "hard_to_fill_rise_pp", false: "entries_growth_pct"}[year == "2024"]} {
+			for _, id := range []string{hardShare, map[bool]string{true: "hard_to_fill_rise_pp", false: "entries_growth_pct"}[year != "2023"]} {
 				r.Parts = append(r.Parts, warehouse.CompositePart{Cell: cell, Indicator: id, Value: 50, ValueLower: 48, ValueUpper: 52, Normalised: 50, Weight: 0.5, Contribution: 25})
 			}
 		}
 	}
 }
 
-// changeOfFixture: compared is 2023, whose score has the same indicators and which has
-// no month in common; only the first unit is said to have moved.
+// changeOfFixture: compared is 2023, whose score has the same indicators; only the first unit is said to have moved.
 func changeOfFixture(t *testing.T, f figure.Figure) {
 	t.Helper()
 	s := f.Chart.(chart.Slope)
@@ -138,12 +136,57 @@ func TestShortageChangeClaimsNothingUnsure(t *testing.T) {
 	if f.Finding.EN != "Against 2023 no change of place is established" || !strings.Contains(f.Desc.EN, "Up: none; down: none; entered the first 10: none") {
 		t.Errorf("finding %q, description %q", f.Finding.EN, f.Desc.EN)
 	}
+	// Of a period that begins in the middle of a year, that year shares too much.
+	g.period, g.cells[0].RankUpper = "2023-03/2024-02", 2
+	if found, _, err := s.earlier(t.Context(), g); err != nil || len(found) != 0 {
+		t.Errorf("ten months in common: %d units, %v", len(found), err)
+	}
 	g.period = "2023"
 	if f, err = s.shortageChange(t.Context(), g); err != nil || f.Chart != nil {
 		t.Errorf("the first year has an earlier one: %v, %v", f.Chart, err)
 	}
 	if got := g.absence(f).EN; !strings.Contains(got, "same indicators") {
 		t.Errorf("reason %q", got)
+	}
+}
+
+// The other end of the ranking: the lowest score first, places counted from the
+// bottom, and no word of a surplus but that there is none.
+func TestShortageLowest(t *testing.T) {
+	s := fixtureSource(t)
+	read, err := s.diagnosis(t.Context(), warehouse.KindOccupation, italy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := s.shortageLowest(t.Context(), read); err != nil || f.Chart != nil || read.absence(f).IsComplete() {
+		t.Errorf("of five units all are in the ranking: %v, %v", f.Chart, err)
+	}
+	g := group(12, 1)
+	g.list, g.territory, g.period, g.inputs = read.list, italy, read.period, nil
+	for i := range g.cells {
+		c := &g.cells[i]
+		c.Unit.Value = []string{"1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "3.1", "3.2"}[i]
+		c.Score, c.RankLower, c.RankUpper, c.Class, c.ClassShare = 90-7*float64(i), math.Max(1, float64(i)), float64(min(12, i+2)), "low", 0.9
+		c.ScoreLower, c.ScoreUpper = c.Score-2, c.Score+1
+	}
+	g.apart = map[[2]string]bool{{"3.1", "3.2"}: false}
+	f, err := s.shortageLowest(t.Context(), g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Number = "3.4"
+	for _, p := range f.Check() {
+		t.Errorf("%s: %s: %s", p.Element, p.Rule, p.Hint)
+	}
+	d := f.Chart.(chart.Dots)
+	if len(d.Items) != 6 || d.Items[0].Value != 13 || d.Items[0].Mark.EN != "1–2 · low (90%)" || d.Items[5].Value != 48 {
+		t.Errorf("%d dots, the first %v %q", len(d.Items), d.Items[0].Value, d.Items[0].Mark.EN)
+	}
+	if row := f.Table.Rows[1]; row[0].Code != "3.1" || row[4].Number != 2 || row[5].Number != 1 || row[6].Number != 3 {
+		t.Errorf("second row %+v", row)
+	}
+	if !strings.Contains(f.Notes[0].EN, "not a surplus") || strings.Contains(f.Finding.EN+f.Subtitle.EN+f.Question.EN, "surplus") {
+		t.Errorf("words: %q, %q", f.Finding.EN, f.Notes)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/series"
@@ -67,7 +68,55 @@ func (s *Source) shortageChange(ctx context.Context, g *diagnosed) (figure.Figur
 	if err != nil {
 		return f, err
 	}
+	words, err := s.breaksBetween(ctx, was, g, p)
+	if err != nil {
+		return f, err
+	}
+	for _, w := range words {
+		f.Notes[1] = join(f.Notes[1], w)
+	}
 	return s.finish(f, p, true), nil
+}
+
+// breaksBetween are the declared breaks, in the words of the catalogue, between the
+// beginnings of two periods.
+func (s *Source) breaksBetween(ctx context.Context, was, now *diagnosed, p *pulled) ([]Text, error) {
+	declared, err := s.declaredBreaks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	begins := func(period string) (time.Time, error) {
+		from, _, _ := strings.Cut(period, "/")
+		first, err := series.ParsePeriod(from)
+		return first.First(), err
+	}
+	from, err := begins(was.period)
+	if err != nil {
+		return nil, err
+	}
+	to, err := begins(now.period)
+	if err != nil {
+		return nil, err
+	}
+	key := series.Key{Territory: now.territory, Occupation: now.cells[0].Unit}
+	if now.kind == warehouse.KindSector {
+		key = series.Key{Territory: now.territory, Industry: now.cells[0].Unit}
+	}
+	var out []Text
+	for _, l := range p.lineage {
+		for _, b := range declared.Of(l.Table, key) {
+			if at := b.From.First(); !at.After(from) || at.After(to) {
+				continue
+			}
+			words := both(func(l locale.Lang) string {
+				return pick(l, "Interruzione, %s. %s", "Break, %s. %s", l.Period(b.From), l.Of(Text{IT: b.WhatIT, EN: b.WhatEN}))
+			})
+			if !slices.Contains(out, words) {
+				out = append(out, words)
+			}
+		}
+	}
+	return out, nil
 }
 
 // sameOf is the group of another period.
@@ -75,11 +124,13 @@ func (g *diagnosed) sameOf(other *diagnosed) *diagnosed {
 	return &diagnosed{kind: other.kind, list: other.list, territory: other.territory, period: g.period}
 }
 
+// mostInCommon is how many months two periods may share and still be two.
+const mostInCommon = 6
+
 // earlier are the units of the period to compare with: the latest whole year whose
-// score is made of the same indicators and that has no month in common with this one;
-// where there is none, the latest with the same indicators, and how many months are in
-// common. None where no earlier period has the same indicators: a place in another
-// score is no earlier place.
+// score is made of the same indicators and that shares at most six months with this
+// period, and how many it shares. None where no earlier year has the same indicators:
+// a place in another score is no earlier place.
 func (s *Source) earlier(ctx context.Context, g *diagnosed) (found []warehouse.Composite, months int, err error) {
 	filter := warehouse.DiagnosisFilter{Kind: g.kind, Territory: g.territory.Value, UnitList: g.list}
 	composites, err := s.DB.Composites(ctx, filter)
@@ -100,12 +151,10 @@ func (s *Source) earlier(ctx context.Context, g *diagnosed) (found []warehouse.C
 	best := ""
 	for _, c := range composites {
 		common, isYear := monthsInCommon(c.Period, g.period)
-		if !isYear || c.Period == best || !slices.Equal(indicators[c.Period], indicators[g.period]) {
+		if !isYear || common > mostInCommon || c.Period <= best || !slices.Equal(indicators[c.Period], indicators[g.period]) {
 			continue
 		}
-		if best == "" || cmp.Or(cmp.Compare(months, common), strings.Compare(c.Period, best)) > 0 {
-			best, months = c.Period, common
-		}
+		best, months = c.Period, common
 	}
 	for _, c := range composites {
 		if c.Period == best && best != "" {
@@ -208,7 +257,7 @@ func (g *diagnosed) changeWords(s *Source, f *figure.Figure, all []moved, drawn 
 		"The interval of the change is made of those of the two periods as if their errors were independent (Zou and Donner, 2008); the choices of method are the same, so it is wide rather than narrow. Both scores have the same indicators.")
 	if months > 0 {
 		method = join(method, both(func(l locale.Lang) string {
-			return pick(l, "I due periodi hanno %s mesi su dodici in comune: nessun anno più lontano ha un punteggio con gli stessi indicatori.", "The two periods share %s months of twelve: no earlier year has a score with the same indicators.", l.Integer(months))
+			return pick(l, "I due periodi hanno in comune %s mesi su dodici.", "The two periods share %s months of twelve.", l.Integer(months))
 		}))
 	}
 	f.Notes = []Text{both(func(l locale.Lang) string {

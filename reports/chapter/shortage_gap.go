@@ -49,14 +49,7 @@ func (s *Source) shortageGap(ctx context.Context, g *diagnosed) (figure.Figure, 
 	}
 	slices.SortStableFunc(all, func(a, b gap) int { return descending(a.diff.Value, b.diff.Value) })
 	bars := chart.Bars{X: chart.Axis{Label: text("differenza dall'Italia, punti percentuali", "difference from Italy, percentage points"), Unit: locale.PctPoints, Decimals: 1, Zero: true}, Threshold: math.NaN(), Ordered: true}
-	t := figure.Table{Columns: []figure.Column{g.unitColumn(),
-		{Name: "hard_to_fill_gap_pp", Head: text("Differenza dall'Italia, p.p.", "Difference from Italy, pp"), Kind: figure.Value, Unit: locale.PctPoints, Decimals: 1},
-		{Name: "gap_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.PctPoints, Decimals: 1, Level: g.level},
-		{Name: "gap_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.PctPoints, Decimals: 1, Level: g.level},
-		{Name: "hard_to_fill_share_pct", Head: text("Qui, %", "Here, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
-		{Name: "share_lower", Head: text("Qui, min", "Here, low"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: g.level},
-		{Name: "share_upper", Head: text("Qui, max", "Here, high"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: g.level},
-		{Name: "outcome", Head: text("Esito", "Outcome"), Kind: figure.Status}}}
+	t := figure.Table{Columns: g.gapColumns()}
 	harder, easier := 0, 0
 	for _, u := range all {
 		said := gapWords(u.diff)
@@ -96,6 +89,18 @@ func (s *Source) shortageGap(ctx context.Context, g *diagnosed) (figure.Figure, 
 		return f, err
 	}
 	return s.finish(f, p, true), nil
+}
+
+// gapColumns are the difference, and the share it is the difference of.
+func (g *diagnosed) gapColumns() []figure.Column {
+	return []figure.Column{g.unitColumn(),
+		{Name: "hard_to_fill_gap_pp", Head: text("Differenza dall'Italia, p.p.", "Difference from Italy, pp"), Kind: figure.Value, Unit: locale.PctPoints, Decimals: 1},
+		{Name: "gap_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.PctPoints, Decimals: 1, Level: g.level},
+		{Name: "gap_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.PctPoints, Decimals: 1, Level: g.level},
+		{Name: "hard_to_fill_share_pct", Head: text("Qui, %", "Here, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
+		{Name: "share_lower", Head: text("Qui, min", "Here, low"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: g.level},
+		{Name: "share_upper", Head: text("Qui, max", "Here, high"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: g.level},
+		{Name: "outcome", Head: text("Esito", "Outcome"), Kind: figure.Status}}
 }
 
 // partOf is the value of an indicator with its interval; false where the score has no such part.

@@ -28,15 +28,7 @@ func (s *Source) shortageLowest(ctx context.Context, g *diagnosed) (figure.Figur
 		rows = append(rows, g.cells[g.ranked-1-i])
 	}
 	d := chart.Dots{X: chart.Axis{Label: text("punteggio di carenza da 0 a 100; a destra i posti possibili dal fondo", "shortage score from 0 to 100; on the right the possible places from the bottom"), Unit: locale.Index, Decimals: 1}, Threshold: math.NaN(), Ordered: true}
-	t := figure.Table{Columns: []figure.Column{g.unitColumn(),
-		{Name: "shortage_score_index", Head: text("Punteggio", "Score"), Kind: figure.Value, Unit: locale.Index, Decimals: 1},
-		{Name: "score_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.Index, Decimals: 1, Level: g.level},
-		{Name: "score_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.Index, Decimals: 1, Level: g.level},
-		{Name: "rank_from_below_count", Head: text("Posto dal fondo", "Place from the bottom"), Kind: figure.Value, Unit: locale.Count},
-		{Name: "rank_from_below_best", Head: text("Dal fondo, primo", "From the bottom, first"), Kind: figure.Lower, Unit: locale.Count, Level: g.level},
-		{Name: "rank_from_below_worst", Head: text("Dal fondo, ultimo", "From the bottom, last"), Kind: figure.Upper, Unit: locale.Count, Level: g.level},
-		{Name: "class_share_pct", Head: text("Probabilità della classe, %", "Probability of the class, %"), Kind: figure.Value, Unit: locale.Pct},
-		{Name: "class", Head: text("Classe", "Class"), Kind: figure.Status}}}
+	t := figure.Table{Columns: g.lowestColumns()}
 	below := func(rank float64) float64 { return float64(g.ranked) + 1 - rank }
 	for _, c := range rows {
 		turned := c
@@ -78,4 +70,16 @@ func (s *Source) shortageLowest(ctx context.Context, g *diagnosed) (figure.Figur
 		return f, err
 	}
 	return s.finish(f, p, true), nil
+}
+
+func (g *diagnosed) lowestColumns() []figure.Column {
+	return []figure.Column{g.unitColumn(),
+		{Name: "shortage_score_index", Head: text("Punteggio", "Score"), Kind: figure.Value, Unit: locale.Index, Decimals: 1},
+		{Name: "score_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.Index, Decimals: 1, Level: g.level},
+		{Name: "score_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.Index, Decimals: 1, Level: g.level},
+		{Name: "rank_from_below_count", Head: text("Posto dal fondo", "Place from the bottom"), Kind: figure.Value, Unit: locale.Count},
+		{Name: "rank_from_below_best", Head: text("Dal fondo, primo", "From the bottom, first"), Kind: figure.Lower, Unit: locale.Count, Level: g.level},
+		{Name: "rank_from_below_worst", Head: text("Dal fondo, ultimo", "From the bottom, last"), Kind: figure.Upper, Unit: locale.Count, Level: g.level},
+		{Name: "class_share_pct", Head: text("Probabilità della classe, %", "Probability of the class, %"), Kind: figure.Value, Unit: locale.Pct},
+		{Name: "class", Head: text("Classe", "Class"), Kind: figure.Status}}
 }
