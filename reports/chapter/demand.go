@@ -223,10 +223,7 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 	if err != nil {
 		return f, err
 	}
-	groups := s.subMajorGroups()
-	if !s.IsNational() {
-		groups = s.majorGroups()
-	}
+	groups, _ := s.finestGroups(p)
 	all, err := s.units(ctx, p, groups, func(k series.Key) series.Code { return k.Occupation }, func(series.Key) bool { return true })
 	all = slices.DeleteFunc(all, func(u unit) bool { return math.IsNaN(u.entries) || math.IsNaN(u.share) })
 	if err != nil || len(all) < 4 {

@@ -259,6 +259,19 @@ func (s *Source) codesOf(list, partition string) []series.Code {
 func (s *Source) majorGroups() []series.Code    { return s.civilian("cp2021_major") }
 func (s *Source) subMajorGroups() []series.Code { return s.civilian("cp2021_sub_major") }
 
+// finestGroups are the occupation groups of the finest level that the territory has,
+// and what they are called: the national tables give regions by major group only,
+// a workbook of their own the groups below.
+func (s *Source) finestGroups(p *pulled) ([]series.Code, Text) {
+	subs := s.subMajorGroups()
+	for _, one := range p.panel {
+		if one.Key.Territory == s.Territory && slices.Contains(subs, one.Key.Occupation) {
+			return subs, text("gruppi professionali", "occupation groups")
+		}
+	}
+	return s.majorGroups(), text("grandi gruppi professionali", "major occupation groups")
+}
+
 func (s *Source) civilian(partition string) []series.Code {
 	return slices.DeleteFunc(s.codesOf("cp2021", partition), func(c series.Code) bool { return strings.HasPrefix(c.Value, "9") })
 }

@@ -91,10 +91,7 @@ func (s *Source) hardOccupations(ctx context.Context) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	groups := s.subMajorGroups()
-	if !s.IsNational() {
-		groups = s.majorGroups()
-	}
+	groups, level := s.finestGroups(p)
 	all, err := s.compared(ctx, p, groups, func(k series.Key) series.Code { return k.Occupation })
 	if err != nil {
 		return figure.Figure{}, err
@@ -106,7 +103,7 @@ func (s *Source) hardOccupations(ctx context.Context) (figure.Figure, error) {
 		if s.IsNational() {
 			return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, 20 gruppi professionali (CP2021), Italia", "Expected hard-to-fill share (%%) over the next 12 months, 20 occupation groups (CP2021), Italy")
 		}
-		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, grandi gruppi professionali (CP2021), %s; cerchio: Italia, ultimi 12 mesi", "Expected hard-to-fill share (%%) over the next 12 months, major occupation groups (CP2021), %s; circle: Italy, last 12 months", l.Of(s.place(s.Territory)))
+		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, %s (CP2021), %s; cerchio: Italia, ultimi 12 mesi", "Expected hard-to-fill share (%%) over the next 12 months, %s (CP2021), %s; circle: Italy, last 12 months", l.Of(level), l.Of(s.place(s.Territory)))
 	})
 	return s.dots("fig-hard-occupations", question, subtitle, text("Gruppo professionale", "Occupation group"), "occupation_cp2021", all, s.reference(), p), nil
 }
