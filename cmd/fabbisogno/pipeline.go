@@ -355,26 +355,31 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err != nil {
 		return res, err
 	}
-	if err := p.keepFigures(ctx, public, editions); err != nil {
+	if err := p.keepFigures(ctx, public, editions, res.Kept); err != nil {
 		return res, withCode(exitStorage, "", err)
 	}
 	if err := p.db.SaveRun(ctx, run); err != nil {
 		return res, withCode(exitStorage, "", err)
 	}
 	bar.end("%d pages, %d figures, release %s", res.Pages, res.Figures, res.Release)
+	if n := len(res.Kept); n > 0 {
+		p.a.say("  %d editions published before stay at their address", n)
+	}
 	return res, nil
 }
 
 // keepFigures notes the figures of the editions published and forgets those of
-// editions that no longer are.
-func (p *pipeline) keepFigures(ctx context.Context, run warehouse.Run, editions []edition.Edition) error {
+// editions that are neither built now nor kept.
+func (p *pipeline) keepFigures(ctx context.Context, run warehouse.Run, editions []edition.Edition, kept []string) error {
 	figures := map[string][]warehouse.Figure{}
 	before, err := p.db.Figures(ctx, "")
 	if err != nil {
 		return err
 	}
 	for _, f := range before {
-		figures[f.Edition] = nil
+		if !slices.Contains(kept, f.Edition) {
+			figures[f.Edition] = nil
+		}
 	}
 	for _, e := range editions {
 		figures[e.ID] = warehouseFigures(e)

@@ -248,8 +248,8 @@ func TestStudy(t *testing.T) {
 		out, _ = call(t, exitDone, "query", "--workspace", ws, "--json", "SELECT DISTINCT edition FROM meta__figure ORDER BY edition")
 		var editions []struct{ Edition string }
 		decode(t, out, &editions)
-		if len(editions) != 2 || editions[0].Edition != "italy" || editions[1].Edition != "region-ITG2" {
-			t.Errorf("editions %v, want italy and region-ITG2, those published", editions)
+		if len(editions) != 3 || editions[0].Edition != "italy" || editions[1].Edition != "region-ITC1" || editions[2].Edition != "region-ITG2" {
+			t.Errorf("editions %v, want italy, region-ITG2, and region-ITC1 that stays as it was published", editions)
 		}
 		if _, err := os.Stat(filepath.Join(ws, "site", "it", "sardegna", "index.html")); err != nil {
 			t.Errorf("the Italian edition of Sardinia: %v", err)

@@ -116,9 +116,11 @@ type Term struct {
 
 // Revision is one line of the revision history.
 type Revision struct {
-	On   time.Time
-	What Text
-	Why  Text
+	On      time.Time
+	What    Text
+	Why     Text
+	Figures []string // ids of the figures that changed; empty: none
+	Size    Text     // of the largest change; empty: no number moved
 }
 
 // Citation box.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"fabbisogno/reports/intake"
@@ -25,6 +26,7 @@ type sourcesView struct {
 	Frame
 	Report intake.Report
 	Tables []intakeTable
+	Gone   []link // data sets of earlier editions of which nothing is loaded now
 	// Style is the sheet of a page that stands alone; empty: it is linked.
 	Style  template.CSS
 	Policy string
@@ -68,7 +70,7 @@ func (w *writer) sources() sourcesView {
 		words["intake.title"].In(w.code()), words["intake.lede"].In(w.code()))}
 	figures := map[string][]link{}
 	for _, e := range w.in.Editions {
-		if !w.isLatest(e) || e.Territory != "IT" {
+		if !w.isNewest(e) || e.Territory != "IT" {
 			continue
 		}
 		for _, c := range e.Chapters {
@@ -86,6 +88,11 @@ func (w *writer) sources() sourcesView {
 	for i := range v.Tables {
 		v.Tables[i].Figures = figures[v.Tables[i].ID]
 		v.Demo = v.Demo || v.Tables[i].IsSynthetic
+	}
+	for _, id := range w.in.TableAnchors {
+		if !slices.ContainsFunc(v.Tables, func(t intakeTable) bool { return t.Anchor == id }) {
+			v.Gone = append(v.Gone, link{Href: id, Name: strings.TrimPrefix(id, tableAnchor(""))})
+		}
 	}
 	return v
 }

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"strings"
@@ -122,6 +124,20 @@ func JSONPath(e edition.Edition, figureID string) string { return DataDir(e) + f
 // ZipPath is everything of an edition in one file.
 func ZipPath(e edition.Edition) string {
 	return DataDir(e) + "fabbisogno-" + e.ID + "-" + e.Label + ".zip"
+}
+
+// RecordPath is what machines read of an edition: names, days, revisions, files.
+func RecordPath(e edition.Edition) string { return DataDir(e) + "edition.json" }
+
+// AssetPaths are the style sheet and the script. Their names come from their
+// content: pages of earlier editions keep the ones they were made with.
+func AssetPaths() (styleSheet, script string) {
+	return "assets/style." + contentName(style()) + ".css", "assets/script." + contentName(scriptJS) + ".js"
+}
+
+func contentName(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:6])
 }
 
 // Permalink is the short address of a figure under the site's base address,

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"slices"
 	"sync"
+	"time"
 
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
@@ -40,12 +41,18 @@ type DrawingKey struct {
 // Input is everything the pages are made from.
 type Input struct {
 	Editions []edition.Edition
+	// Past are the editions that stay at their address from earlier publications.
+	Past     []edition.Record
 	Drawings map[DrawingKey]Drawing
 	// Sizes are the bytes of the downloads by path, for the links that name them.
 	Sizes    map[string]int64
 	Intake   *intake.Report // what became of the files; nil: no page on them
 	BaseURL  string         // https address of the site's root for permalinks; empty: none
 	Software string
+	// TableAnchors are the data sets on the page on files that earlier editions lead to.
+	TableAnchors []string
+	// Calendar are the days declared for releases to come; empty: by the rule of editions.
+	Calendar []time.Time
 }
 
 // Render makes every page and asset of the site, in order of path. It refuses
@@ -53,7 +60,7 @@ type Input struct {
 func Render(in Input) ([]File, error) {
 	editions := slices.Clone(in.Editions)
 	slices.SortStableFunc(editions, func(a, b edition.Edition) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.ID, b.ID), cmp.Compare(b.Label, a.Label))
+		return cmp.Or(cmp.Compare(rank(a.Territory), rank(b.Territory)), cmp.Compare(a.ID, b.ID), cmp.Compare(b.Label, a.Label))
 	})
 	in.Editions = editions
 	for i, e := range editions {
@@ -64,9 +71,15 @@ func Render(in Input) ([]File, error) {
 			return nil, fmt.Errorf("render edition %s %s: given twice", e.ID, e.Label)
 		}
 	}
+	for _, past := range in.Past {
+		if err := CheckNames(past.Stub()); err != nil {
+			return nil, err
+		}
+	}
+	stylePath, scriptPath := AssetPaths()
 	files := []File{
-		{Path: "assets/style.css", Body: style()},
-		{Path: "assets/script.js", Body: scriptJS},
+		{Path: stylePath, Body: style()},
+		{Path: scriptPath, Body: scriptJS},
 	}
 	// A tree a language, side by side; each has a writer of its own.
 	trees, errs := make([][]File, len(Langs())), make([]error, len(Langs()))
@@ -90,8 +103,8 @@ func Render(in Input) ([]File, error) {
 }
 
 // rank puts the country before its regions.
-func rank(e edition.Edition) int {
-	if e.Territory == "IT" {
+func rank(territory string) int {
+	if territory == "IT" {
 		return 0
 	}
 	return 1
@@ -194,12 +207,12 @@ func (w *writer) page(name string, view any) ([]byte, error) {
 // code of the language, as in paths.
 func (w *writer) code() string { return string(w.lang) }
 
-// isLatest says whether e has the greatest label of its family.
+// isNewest says whether e has the greatest label of its family in this build.
+func (w *writer) isNewest(e edition.Edition) bool {
+	return !slices.ContainsFunc(w.in.Editions, func(o edition.Edition) bool { return o.ID == e.ID && o.Label > e.Label })
+}
+
+// isLatest says whether e has the greatest label of its family on the whole site.
 func (w *writer) isLatest(e edition.Edition) bool {
-	for _, o := range w.in.Editions {
-		if o.ID == e.ID && o.Label > e.Label {
-			return false
-		}
-	}
-	return true
+	return w.isNewest(e) && !slices.ContainsFunc(w.in.Past, func(o edition.Record) bool { return o.ID == e.ID && o.Label > e.Label })
 }

@@ -122,7 +122,7 @@ func (w *writer) sheet(e edition.Edition, kind edition.Kind, s edition.Sheet, pa
 // fact is a value with the ways to its figure.
 func (w *writer) fact(root string, f edition.Fact) (factView, error) {
 	for _, e := range w.in.Editions {
-		if e.ID != f.EditionID || !w.isLatest(e) {
+		if e.ID != f.EditionID || !w.isNewest(e) {
 			continue
 		}
 		for _, c := range e.Chapters {

@@ -3,10 +3,12 @@ package page
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
 	"fabbisogno/reports/intake"
+	"fabbisogno/reports/locale"
 )
 
 type landingView struct {
@@ -20,6 +22,9 @@ type welcomeView struct {
 	First                                      bool
 	Editions                                   []welcomeEdition
 	Sheets                                     []link
+	// The calendar in a line: the day of the next release, and the way to every edition.
+	Next, NextDay, NextISO, Calendar, CalendarWord, EarlierWord string
+	Earlier                                                     []link
 }
 
 type welcomeEdition struct {
@@ -41,23 +46,31 @@ func (w *writer) landing() landingView {
 			Enter: in("landing.enter"), About: in("index.about.2") + " " + in("index.about.3"), First: i == 0,
 			Offline: in("footer.offline"), Statement: AccessibilityPath(lang), Accessibility: in("accessibility"),
 			Licence: in("licence.short") + " " + in("footer.software") + " " + w.in.Software + ".",
+			Next:    in("next"), Calendar: IndexPath(lang) + "#calendar", CalendarWord: in("calendar.title"), EarlierWord: in("calendar.earlier"),
 		}
-		for _, e := range w.in.Editions {
-			if w.isLatest(e) {
-				item := welcomeEdition{
-					Path: ReportPath(e, lang, ""), Name: e.Title.In(lang), Label: e.Label,
-					DemoMark: in("demo.mark"), IsSynthetic: e.IsSynthetic,
-				}
-				if id := scarcest(e); id != "" {
-					item.Scarcest, item.ScarcestWord = item.Path+"#"+id, in("landing.scarcest")
-				}
-				if e.Brief != nil {
-					item.Brief, item.BriefWord = BriefPath(e, lang, ""), in("landing.brief")
-				}
-				wv.Editions = append(wv.Editions, item)
-				for _, set := range e.Sheets {
-					wv.Sheets = append(wv.Sheets, link{Path: SheetIndexPath(e, set.Kind, lang), Name: in("sheet." + string(set.Kind))})
-				}
+		if days := w.upcoming(); len(days) > 0 {
+			wv.NextDay, wv.NextISO = locale.Lang(lang).Date(days[0]), isoDay(days[0])
+		}
+		for _, r := range w.latest() {
+			e := r.Stub()
+			item := welcomeEdition{
+				Path: ReportPath(e, lang, ""), Name: r.Title.In(lang), Label: r.Label,
+				DemoMark: in("demo.mark"), IsSynthetic: r.IsSynthetic,
+			}
+			if r.Scarcest != "" {
+				item.Scarcest, item.ScarcestWord = item.Path+"#"+r.Scarcest, in("landing.scarcest")
+			}
+			if r.HasBrief {
+				item.Brief, item.BriefWord = BriefPath(e, lang, ""), in("landing.brief")
+			}
+			wv.Editions = append(wv.Editions, item)
+			for _, kind := range r.Sheets {
+				wv.Sheets = append(wv.Sheets, link{Path: SheetIndexPath(e, kind, lang), Name: in("sheet." + string(kind))})
+			}
+		}
+		for _, r := range w.earlier() {
+			if rank(r.Territory) == 0 && len(wv.Earlier) < mostEarlier {
+				wv.Earlier = append(wv.Earlier, link{Path: ReportPath(r.Stub(), lang, r.Label), Name: r.Label})
 			}
 		}
 		v.Languages = append(v.Languages, wv)
@@ -65,51 +78,37 @@ func (w *writer) landing() landingView {
 	return v
 }
 
-// scarcest is the figure that ranks occupations in an edition, the first that is there; empty: none.
-func scarcest(e edition.Edition) string {
-	for _, id := range []string{"fig-shortage-ranking", "fig-hard-occupations"} {
-		for _, c := range e.Chapters {
-			if slices.ContainsFunc(c.Figures, func(f figure.Figure) bool { return f.ID == id }) {
-				return id
-			}
-		}
-	}
-	return ""
-}
-
 type indexView struct {
 	Frame
 	Editions []cardView
+	Calendar []releaseView
+	Upcoming []time.Time
+	Ruled    bool // the next day follows from the rule, no day was declared
 }
 
 type cardView struct {
-	Edition           edition.Edition
-	Path, Latest, Zip string
-	ZipBytes          int64
-	Figures           int
-	Finding           string
-	IsLatest          bool
+	Edition   edition.Record
+	Path, Zip string
+	Latest    string
+	ZipBytes  int64
+	Brief     string // empty: none
 }
 
-// index lists every edition of the site in a language.
+// index lists the latest edition of every territory, then every release there was.
 func (w *writer) index() indexView {
 	words := Words()
 	v := indexView{Frame: w.frame("index", IndexPath(w.code()), IndexPath(otherLang(w.code())),
-		words["landing.title"].In(w.code()), words["landing.lede"].In(w.code()))}
-	for _, e := range w.in.Editions {
-		c := cardView{
-			Edition: e, Path: ReportPath(e, w.code(), e.Label), Latest: ReportPath(e, w.code(), ""),
-			Zip: ZipPath(e), ZipBytes: w.in.Sizes[ZipPath(e)], IsLatest: w.isLatest(e),
+		words["landing.title"].In(w.code()), words["landing.lede"].In(w.code())), Upcoming: w.upcoming(), Ruled: len(w.declared()) == 0}
+	for _, r := range w.latest() {
+		e := r.Stub()
+		c := cardView{Edition: r, Path: ReportPath(e, w.code(), e.Label), Latest: ReportPath(e, w.code(), ""), Zip: ZipPath(e), ZipBytes: w.in.Sizes[ZipPath(e)]}
+		if r.HasBrief {
+			c.Brief = BriefPath(e, w.code(), e.Label)
 		}
-		for _, ch := range e.Chapters {
-			c.Figures += len(ch.Figures)
-		}
-		if len(e.Findings) > 0 {
-			c.Finding = w.lang.Of(e.Findings[0].Text)
-		}
-		v.Demo = v.Demo || e.IsSynthetic
+		v.Demo = v.Demo || r.IsSynthetic
 		v.Editions = append(v.Editions, c)
 	}
+	v.Calendar = w.releases()
 	return v
 }
 

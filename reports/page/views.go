@@ -25,7 +25,8 @@ type Frame struct {
 	Sources         string // path of the page on files; empty: there is none
 	Canonical       string
 	Alternates      []link
-	Switch          *link // to the same page in the other language
+	Switch          *link  // to the same page in the other language
+	Style, Script   string // paths of the two assets
 	Demo            bool
 	Software        string
 }
@@ -39,6 +40,7 @@ func (w *writer) frame(kind, path, other, title, description string) Frame {
 		Lang: w.code(), OtherLang: otherLang(w.code()), Kind: kind, Title: title, Description: description,
 		Root: root, Home: IndexPath(w.code()), Accessibility: AccessibilityPath(w.code()), Software: w.in.Software,
 	}
+	f.Style, f.Script = AssetPaths()
 	if w.in.Intake != nil {
 		f.Sources = SourcesPath(w.code())
 	}
@@ -142,9 +144,9 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	if e.Brief != nil {
 		v.Brief = BriefPath(e, w.code(), label)
 	}
-	for _, o := range w.in.Editions {
-		if o.ID != e.ID && w.isLatest(o) {
-			v.Siblings = append(v.Siblings, link{Name: w.lang.Of(o.Name), Path: ReportPath(o, w.code(), "")})
+	for _, o := range w.latest() {
+		if o.ID != e.ID {
+			v.Siblings = append(v.Siblings, link{Name: w.lang.Of(o.Name), Path: ReportPath(o.Stub(), w.code(), "")})
 		}
 	}
 	numbers := map[string]string{}

@@ -43,5 +43,8 @@ func intakeWords() []word {
 		{"intake.figures", "Figure che ne usano", "Figures that use it"},
 		{"intake.release", "Uscita", "Release"},
 		{"intake.lists", "L'elenco completo delle righe messe da parte si ottiene con il comando", "The whole list of rows set aside is given by the command"},
+		{"intake.gone", "Serie di dati di edizioni precedenti", "Data sets of earlier editions"},
+		{"intake.gone.intro", "Edizioni precedenti poggiano su queste serie, di cui ora nessun file è in uso. I loro file sono elencati nelle pagine di quelle edizioni.",
+			"Earlier editions rest on these data sets, of which no file is in use now. Their files are listed on the pages of those editions."},
 	}
 }

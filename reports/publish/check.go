@@ -94,9 +94,10 @@ func checkContent(editions []edition.Edition) error {
 	return nil
 }
 
-// checkFiles looks at the finished site, file by file, in order of path.
-func checkFiles(editions []edition.Edition, files []page.File) []Problem {
-	s := newSite(files)
+// checkFiles looks at the finished site, file by file, in order of path. Files kept
+// of earlier editions were checked when they were published; new pages may lead to them.
+func checkFiles(editions []edition.Edition, files []page.File, kept ...page.File) []Problem {
+	s := newSite(append(slices.Clone(kept), files...))
 	s.parse()
 	found := make([][]Problem, len(files))
 	onAllCores(len(files), func(i int) {

@@ -58,7 +58,7 @@ func TestCheckFolder(t *testing.T) {
 		{"a number that is not in the download", reportIT, `<td class="num" data-v="`, `<td class="num" data-v="9876543`, "every number of the table is in the download"},
 		{"a download without rows", csvPath, "", "", "a CSV with rows"},
 		{"an Italian download without rows", italian, "", "", "a CSV with rows"},
-		{"a style sheet that fetches", "assets/style.css", "}", "} @import 'x';", "no request and no code from text"},
+		{"a style sheet that fetches", stylePath(), "}", "} @import 'x';", "no request and no code from text"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			changed := emptied(files, c.path)
@@ -108,7 +108,7 @@ func TestCheckFolderAgainstItsManifest(t *testing.T) {
 		change     func(dir string) error
 	}{
 		{"one byte more", "every file is as published", func(dir string) error {
-			at := filepath.Join(dir, "assets", "style.css")
+			at := filepath.Join(dir, filepath.FromSlash(stylePath()))
 			body, err := os.ReadFile(at)
 			if err != nil {
 				return err

@@ -90,8 +90,8 @@ func TestCheckFiles(t *testing.T) {
 <h3`, `</p>
 <h3`, "demonstration data carry the mark"},
 		{"page without the banner", reportIT, `id="demonstration"`, `id="other"`, "demonstration data are announced at the top"},
-		{"fetching script", "assets/script.js", `"use strict";`, `fetch("a");`, "no request and no code from text"},
-		{"importing style", "assets/style.css", "@page", "@import 'a';@page", "no request and no code from text"},
+		{"fetching script", scriptPath(), `"use strict";`, `fetch("a");`, "no request and no code from text"},
+		{"importing style", stylePath(), "@page", "@import 'a';@page", "no request and no code from text"},
 		{"column gone", csvPath, "upper", "up", "the column is there"},
 		{"basis gone", csvPath, "demonstration", "published", "the basis is stated"},
 		{"level gone", csvPath, ",0.8,thousand_persons", ",,thousand_persons", "an interval has a level"},
@@ -105,7 +105,7 @@ func TestCheckFiles(t *testing.T) {
 		expectRule(t, checkFiles(editions, replaceIn(t, files, reportIT, "</main>", "<p>"+strings.Repeat("a ", 1_300_000)+"</p></main>")), "at most 2500000 bytes")
 	})
 	t.Run("heavy script", func(t *testing.T) {
-		expectRule(t, checkFiles(editions, replaceIn(t, files, "assets/script.js", `"use strict";`, strings.Repeat(";", 15_000))), "at most 15000 bytes")
+		expectRule(t, checkFiles(editions, replaceIn(t, files, scriptPath(), `"use strict";`, strings.Repeat(";", 15_000))), "at most 15000 bytes")
 	})
 	t.Run("csv gone", func(t *testing.T) {
 		without := slices.DeleteFunc(slices.Clone(files), func(f page.File) bool { return f.Path == csvPath })

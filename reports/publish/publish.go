@@ -2,7 +2,6 @@ package publish
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
@@ -30,8 +30,11 @@ type Options struct {
 	Software string            // version of the program, as printed
 	Intake   *intake.Report    // what became of the files; nil: no page on them
 	BaseURL  string            // https address of the site for permalinks; empty: none
+	Calendar []time.Time       // days declared for releases to come; empty: by the rule of editions
 	// Progress, if set, is called after each drawing and each phase, by one goroutine at a time.
 	Progress func(done, total int, what string)
+
+	earlier earlier // what the site holds already
 }
 
 // Result of a publication.
@@ -40,14 +43,16 @@ type Result struct {
 	Index   string // path of the page to open
 	Changed bool   // false: the site already was this release
 	Pages   int
-	Figures int // over all editions, each once
+	Figures int      // over the editions built, each once
+	Kept    []string // ids of editions that stay as they were published before, one a label
 	Files   int
 	Bytes   int64
 }
 
 // Publish makes the whole site and puts it in place, or leaves the old one.
-// It returns a *CheckError when the site breaks a rule, and the error of the
-// context when that ends first.
+// Editions of the old site that are not built now stay at their address as they
+// were published. It returns a *CheckError when the site breaks a rule, and the
+// error of the context when that ends first.
 func Publish(ctx context.Context, o Options) (Result, error) {
 	if len(o.Editions) == 0 {
 		return Result{}, errors.New("publish site: no edition to publish")
@@ -58,47 +63,99 @@ func Publish(ctx context.Context, o Options) (Result, error) {
 	if err := checkContent(o.Editions); err != nil {
 		return Result{}, err
 	}
+	place := place{dir: o.Dir}
+	before, err := place.earlierEditions(o.Editions)
+	if err != nil {
+		return Result{}, err
+	}
+	o.earlier = before
 	files, err := build(ctx, o)
 	if err != nil {
 		return Result{}, err
 	}
-	if problems := checkFiles(o.Editions, files); len(problems) > 0 {
-		return Result{}, &CheckError{problems}
+	kept := withoutTwins(files, before.files)
+	if err := o.check(files, kept); err != nil {
+		return Result{}, err
 	}
-	manifest, name, err := manifestOf(files, o.Software)
+	manifest, name, err := manifestOf(files, o.Software, kept...)
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Release: name, Index: filepath.Join(o.Dir, "index.html"), Files: len(files) + 1}
-	for _, f := range files {
-		result.Bytes += int64(len(f.Body))
-		if strings.HasSuffix(f.Path, ".html") {
-			result.Pages++
-		}
-	}
-	result.Bytes += int64(len(manifest.Body))
-	result.Figures = len(figuresOf(o.Editions))
-	place := place{dir: o.Dir}
-	result.Changed, err = place.put(ctx, name, append(files, manifest))
+	result := resultOf(o, append(files, manifest), kept)
+	result.Release = name
+	result.Changed, err = place.put(ctx, name, append(files, manifest), kept...)
 	if err != nil {
 		return Result{}, err
 	}
 	return result, nil
 }
 
+// check holds the site that was built, with what stays of earlier editions, to its rules.
+func (o Options) check(files []page.File, kept []keptFile) error {
+	if err := checkNoClash(files, kept); err != nil {
+		return err
+	}
+	stubs, err := o.earlier.stubs()
+	if err != nil {
+		return err
+	}
+	problems := append(checkFiles(o.Editions, files, stubs...), checkOutward(o.earlier.records, files, stubs)...)
+	if len(problems) > 0 {
+		return &CheckError{problems}
+	}
+	return nil
+}
+
+// resultOf counts what a site holds.
+func resultOf(o Options, files []page.File, kept []keptFile) Result {
+	result := Result{Index: filepath.Join(o.Dir, "index.html"), Files: len(files) + len(kept), Figures: len(figuresOf(o.Editions))}
+	for _, r := range o.earlier.records {
+		result.Kept = append(result.Kept, r.ID)
+	}
+	for _, f := range files {
+		result.Bytes += int64(len(f.Body))
+		if strings.HasSuffix(f.Path, ".html") {
+			result.Pages++
+		}
+	}
+	for _, k := range kept {
+		result.Bytes += int64(k.Bytes)
+		if strings.HasSuffix(k.Path, ".html") {
+			result.Pages++
+		}
+	}
+	return result
+}
+
 // build makes every file of the site in memory, sorted by path.
 func build(ctx context.Context, o Options) ([]page.File, error) {
+	contents := map[string]string{}
+	editions := slices.Clone(o.Editions)
+	for i, e := range editions {
+		if err := page.CheckNames(e); err != nil {
+			return nil, err
+		}
+		content, err := contentOf(e)
+		if err != nil {
+			return nil, err
+		}
+		contents[e.ID+" "+e.Label] = content
+		if editions[i], err = o.earlier.withHistory(e, content); err != nil {
+			return nil, err
+		}
+	}
+	o.Editions = editions
 	drawings, err := draw(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software,
-		Intake: o.Intake}
+		Intake: o.Intake, Calendar: o.Calendar, TableAnchors: o.earlier.tableAnchors()}
+	for _, r := range o.earlier.records {
+		in.Past = append(in.Past, r.Record)
+	}
 	var files []page.File
 	for _, e := range o.Editions {
-		if err := page.CheckNames(e); err != nil {
-			return nil, err
-		}
 		made, err := downloads(e)
 		if err != nil {
 			return nil, err
@@ -108,12 +165,17 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 	for _, f := range files {
 		in.Sizes[f.Path] = int64(len(f.Body))
 	}
+	for _, k := range o.earlier.files {
+		in.Sizes[k.Path] = int64(k.Bytes)
+	}
 	pages, err := page.Render(in)
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, pages...)
-	slices.SortFunc(files, func(a, b page.File) int { return cmp.Compare(a.Path, b.Path) })
+	files, err = addRecords(o.Editions, contents, append(files, pages...))
+	if err != nil {
+		return nil, err
+	}
 	return files, ctx.Err()
 }
 
@@ -232,12 +294,8 @@ type manifestFile struct {
 }
 
 // manifestOf is manifest.json and the name of the release, both from the content alone.
-func manifestOf(files []page.File, software string) (page.File, string, error) {
-	m := manifest{Software: software}
-	for _, f := range files {
-		sum := sha256.Sum256(f.Body)
-		m.Files = append(m.Files, manifestFile{f.Path, len(f.Body), hex.EncodeToString(sum[:])})
-	}
+func manifestOf(files []page.File, software string, kept ...keptFile) (page.File, string, error) {
+	m := manifest{Software: software, Files: mergedManifest(files, kept)}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetIndent("", " ")

@@ -57,7 +57,7 @@ func TestPublish(t *testing.T) {
 		"index.html", "it/index.html", "en/index.html", "it/italia/index.html", "it/italia/2026-11/index.html",
 		"en/piedmont/2026-11/index.html", "it/italia/2026-11/lineage/fig-jobs-fan.html", "en/accessibility.html",
 		"data/italy/2026-11/fig-jobs-fan.csv", "data/italy/2026-11/fig-jobs-fan.it.csv", "data/italy/2026-11/fig-jobs-fan.json",
-		"data/italy/2026-11/fabbisogno-italy-2026-11.zip", "assets/style.css", "assets/script.js", "manifest.json",
+		"data/italy/2026-11/fabbisogno-italy-2026-11.zip", stylePath(), scriptPath(), "manifest.json",
 	} {
 		if files[path] == "" {
 			t.Errorf("%s is not in the site", path)

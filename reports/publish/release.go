@@ -32,14 +32,15 @@ type place struct{ dir string }
 
 func (p place) releases() string { return filepath.Join(filepath.Dir(p.dir), releasesName) }
 
-// put makes files the site under the name. It says whether the site changed.
-func (p place) put(ctx context.Context, name string, files []page.File) (bool, error) {
+// put makes files, with those kept of earlier releases, the site under the name. It
+// says whether the site changed.
+func (p place) put(ctx context.Context, name string, files []page.File, kept ...keptFile) (bool, error) {
 	if err := p.prepare(); err != nil {
 		return false, err
 	}
-	name, there := p.nameFor(name, files)
+	name, there := p.nameFor(name, files, kept)
 	if !there {
-		if err := p.write(ctx, name, files); err != nil {
+		if err := p.write(ctx, name, files, kept); err != nil {
 			return false, err
 		}
 	}
@@ -97,14 +98,14 @@ func (p place) prepare() error {
 
 // nameFor is the folder for the release: the one that already holds exactly
 // these files, or the first free one.
-func (p place) nameFor(name string, files []page.File) (string, bool) {
+func (p place) nameFor(name string, files []page.File, kept []keptFile) (string, bool) {
 	candidate := name
 	for n := 2; ; n++ {
 		dir := filepath.Join(p.releases(), candidate)
 		if _, err := os.Lstat(dir); err != nil {
 			return candidate, false
 		}
-		if holds(dir, files) {
+		if holds(dir, files, kept) {
 			return candidate, true
 		}
 		candidate = fmt.Sprintf("%s%s%d", name, releaseSuffix, n)
@@ -112,23 +113,23 @@ func (p place) nameFor(name string, files []page.File) (string, bool) {
 }
 
 // holds says whether a folder has every file with the same bytes.
-func holds(dir string, files []page.File) bool {
+func holds(dir string, files []page.File, kept []keptFile) bool {
 	for _, f := range files {
 		body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.Path)))
 		if err != nil || !bytes.Equal(body, f.Body) {
 			return false
 		}
 	}
-	return true
+	return !slices.ContainsFunc(kept, func(k keptFile) bool { return !k.sameOn(dir) })
 }
 
 // write builds a release under another name, flushes it, and renames it.
-func (p place) write(ctx context.Context, name string, files []page.File) error {
+func (p place) write(ctx context.Context, name string, files []page.File, kept []keptFile) error {
 	temp, err := os.MkdirTemp(p.releases(), buildingName)
 	if err != nil {
 		return fmt.Errorf("publish site: %w", err)
 	}
-	if err := fill(ctx, temp, files); err != nil {
+	if err := fill(ctx, temp, files, kept); err != nil {
 		return errors.Join(err, os.RemoveAll(temp))
 	}
 	if err := os.Chmod(temp, 0o755); err != nil {
@@ -141,7 +142,7 @@ func (p place) write(ctx context.Context, name string, files []page.File) error 
 }
 
 // fill writes the files below dir and nowhere else, and flushes files and folders.
-func fill(ctx context.Context, dir string, files []page.File) error {
+func fill(ctx context.Context, dir string, files []page.File, kept []keptFile) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("publish site: %w", err)
@@ -157,6 +158,17 @@ func fill(ctx context.Context, dir string, files []page.File) error {
 		}
 		if err := writeFile(root, f); err != nil {
 			return fmt.Errorf("write %s: %w", f.Path, err)
+		}
+	}
+	for _, k := range kept {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("publish site: %w", err)
+		}
+		for d := path.Dir(k.Path); !dirs[d]; d = path.Dir(d) {
+			dirs[d] = true
+		}
+		if err := k.keep(root, dir); err != nil {
+			return fmt.Errorf("keep %s: %w", k.Path, err)
 		}
 	}
 	for d := range dirs { // order does not reach the result
