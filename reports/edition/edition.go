@@ -36,6 +36,7 @@ type Edition struct {
 	Words     []Word // probability words bound to numbers
 	Glossary  []Term
 	Revisions []Revision
+	Moved     *Moves // since the edition before; nil: there was none
 	Citation  Citation
 	Brief     *Brief // nil: none is published
 	// Sheets stand beside the report for Italy, whose facts they are.

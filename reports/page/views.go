@@ -77,6 +77,9 @@ type reportView struct {
 	Brief       string // path of the brief; empty: none
 	Commands    []string
 	Snapshots   []figureFile
+	Revisions   []revisionView
+	Moved       *movedView
+	Announced   *edition.Revision // the last revision, while it is told at the top
 }
 
 type findingView struct {
@@ -169,6 +172,7 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 		v.Tiles = append(v.Tiles, tileView{t, numbers[t.FigureID]})
 	}
 	v.Annexes = annexes(e)
+	v.Revisions, v.Moved, v.Announced = w.revisions(e, numbers), w.moved(e), announced(e)
 	return v, nil
 }
 

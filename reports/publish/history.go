@@ -4,12 +4,67 @@ import (
 	"fabbisogno/reports/edition"
 )
 
-// withHistory is the edition with what was published of it before.
+// withHistory is the edition with what was published before it: the revisions of its
+// own address, and what moved since the edition before.
 func (before earlier) withHistory(e edition.Edition, content string) (edition.Edition, error) {
-	for _, r := range before.replace {
-		if r.ID == e.ID && r.Label == e.Label && r.Content == content {
-			e.Revisions = r.Revisions
+	now, order, err := figuresNow(e)
+	if err != nil {
+		return e, err
+	}
+	var last *editionRecord // of the labels before
+	for i, r := range before.before {
+		if r.ID != e.ID {
+			continue
 		}
+		if r.Label < e.Label && (last == nil || r.Label > last.Label) {
+			last = &before.before[i]
+		}
+		if r.Label != e.Label {
+			continue
+		}
+		e.Revisions = r.Revisions
+		if r.Content == content {
+			continue
+		}
+		stored, err := storedFigures(before.dir, r)
+		if err != nil {
+			return e, err
+		}
+		moves := movesSince(r, stored, now, order)
+		e.Revisions = append(e.Revisions[:len(e.Revisions):len(e.Revisions)], edition.Revised(e, r.Record, moves))
+	}
+	if last == nil {
+		return e, nil
+	}
+	stored, err := storedFigures(before.dir, *last)
+	if err != nil {
+		return e, err
+	}
+	moves := movesSince(*last, stored, now, order)
+	e.Moved = &moves
+	if len(e.Revisions) > 0 && before.isFirst(e) {
+		e.Revisions = edition.Begins(e, last.Label)
 	}
 	return e, nil
+}
+
+// isFirst says whether nothing was published at the address of an edition.
+func (before earlier) isFirst(e edition.Edition) bool {
+	for _, r := range before.before {
+		if r.ID == e.ID && r.Label == e.Label {
+			return false
+		}
+	}
+	return true
+}
+
+func movesSince(r editionRecord, stored, now map[string]storedFigure, order []string) edition.Moves {
+	m := edition.Moves{Since: r.Label, Figures: moved(stored, now, order)}
+	m.Same = len(order)
+	for _, f := range m.Figures {
+		if !f.IsGone {
+			m.Same--
+		}
+	}
+	return m
 }
