@@ -306,7 +306,7 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err != nil {
 		return publish.Result{}, withCode(exitStorage, "", err)
 	}
-	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed)}
+	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed), fmt.Sprintf("%q", p.w.settings.Site)}
 	for _, step := range []string{"forecast", "shortage", "diagnosis"} {
 		run, _, err := p.db.LatestRun(ctx, step)
 		if err != nil {
@@ -332,9 +332,13 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err != nil {
 		return publish.Result{}, err
 	}
+	calendar, err := p.w.settings.Site.calendar()
+	if err != nil {
+		return publish.Result{}, err
+	}
 	bar := p.a.startProgress("report")
 	editions, err := edition.Build(ctx, edition.Options{DB: p.db, Catalog: p.cat, Codes: p.codes, AsOf: asOf, Seed: p.w.settings.Seed,
-		Software: version, RunID: public.ID, Regions: what.regions, Kinds: what.kinds})
+		Software: version, RunID: public.ID, Regions: what.regions, Kinds: what.kinds, Calendar: calendar})
 	if err != nil {
 		return publish.Result{}, err
 	}
@@ -347,6 +351,7 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 		return publish.Result{}, err
 	}
 	res, err := publish.Publish(ctx, publish.Options{Dir: p.w.site(), Editions: editions, Renderer: renderer, Software: version, Intake: files,
+		BaseURL: p.w.settings.Site.BaseURL, Publisher: p.w.settings.Site.publisher(), Calendar: calendar,
 		Progress: func(done, total int, _ string) { bar.at(done, total) }})
 	var failed *publish.CheckError
 	if errors.As(err, &failed) {

@@ -21,11 +21,12 @@ type workspace struct {
 
 // settings is fabbisogno.toml.
 type settings struct {
-	Demonstration bool     `toml:"demonstration"`
-	Seed          int64    `toml:"seed"`
-	AsOf          string   `toml:"as_of"`
-	Regions       []string `toml:"regions"`
-	Limits        limits   `toml:"limits"`
+	Demonstration bool         `toml:"demonstration"`
+	Seed          int64        `toml:"seed"`
+	AsOf          string       `toml:"as_of"`
+	Regions       []string     `toml:"regions"`
+	Limits        limits       `toml:"limits"`
+	Site          siteSettings `toml:"site"`
 	// Providers by id.
 	Providers map[string]providerSettings `toml:"providers"`
 }
@@ -51,6 +52,14 @@ as_of = ""
 
 # Regions with an edition of their own, as NUTS 2 codes.
 regions = ["ITC1"]
+
+# The published site. What is empty is left out, or stands as said.
+[site]
+base_url = ""       # https address of its root; empty: relative addresses, and no sitemap
+publisher = ""      # who answers for it, as in the index of public administrations or the register of firms; empty: Fabbisogno
+publisher_id = ""   # its code in the index of public administrations (IPA), or VAT number
+contact = ""        # e-mail address for questions
+releases = []       # days of releases to come, YYYY-MM-DD; none: the 20th of the month after
 
 # What reading one file may use. A file that needs more is refused with the
 # limit's name, and nothing of it is loaded.
@@ -86,6 +95,9 @@ func (a *app) openWorkspace(create bool) (*workspace, error) {
 	}
 	if err := tomlfile.Decode(path, data, &w.settings); err != nil {
 		return nil, withCode(exitUsage, "correct the file; a new workspace shows every field", fmt.Errorf("read settings: %w", err))
+	}
+	if err := w.settings.Site.check(); err != nil {
+		return nil, err
 	}
 	return w, nil
 }

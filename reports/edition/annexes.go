@@ -187,9 +187,15 @@ func citation(e Edition) Citation {
 			IT: locale.Elide(fmt.Sprintf("Dati: %s. Elaborazione: Fabbisogno %s, «%s», edizione %s, dati al %s.%s", producers.IT, e.Software, e.Title.IT, e.Label, locale.IT.Date(e.AsOf), mark.IT)),
 			EN: fmt.Sprintf("Data: %s. Elaboration: Fabbisogno %s, “%s”, edition %s, data to %s.%s", producers.EN, e.Software, e.Title.EN, e.Label, locale.EN.Date(e.AsOf), mark.EN)},
 		BibTeX: fmt.Sprintf("@techreport{fabbisogno-%s-%s,\n  title   = {%s},\n  author  = {{Fabbisogno}},\n  year    = {%s},\n  type    = {Edition %s},\n  note    = {Data: %s. Software version %s, seed %d}\n}",
-			e.ID, e.Label, e.Title.EN, year, e.Label, producers.EN, e.Software, e.Seed),
+			e.ID, e.Label, bibText(e.Title.EN), year, e.Label, bibText(producers.EN), bibText(e.Software), e.Seed),
 		Licence: Text{IT: "Testi e dati di questo rapporto: CC BY 4.0, salve le licenze delle fonti indicate sotto ogni figura. Programma: Apache 2.0.",
 			EN: "Text and data of this report: CC BY 4.0, subject to the licences of the sources named under each figure. Software: Apache 2.0."}}
+}
+
+// bibText is a text as BibTeX reads it: what would end a field or start a command is escaped.
+func bibText(text string) string {
+	return strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "%", `\%`, "&", `\&`, "$", `\$`, "#", `\#`, "_", `\_`,
+		"~", `\textasciitilde{}`, "^", `\textasciicircum{}`).Replace(text)
 }
 
 // joined is a list with one more item.

@@ -25,9 +25,10 @@ type Options struct {
 	AsOf     time.Time
 	Seed     int64
 	Software string
-	RunID    string   // of the report step
-	Regions  []string // NUTS 2 codes with an edition of their own
-	Kinds    []Kind   // what to build; empty: everything
+	RunID    string      // of the report step
+	Regions  []string    // NUTS 2 codes with an edition of their own
+	Kinds    []Kind      // what to build; empty: everything
+	Calendar []time.Time // days declared for releases to come; empty: by the rule of nextRelease
 }
 
 // chapters of every edition, in order; the contents list of the study.
@@ -139,7 +140,7 @@ func buildAll(ctx context.Context, o Options, territories []series.Code) ([]Edit
 func build(ctx context.Context, o Options, common common, territory series.Code) (Edition, error) {
 	name := Text{IT: o.Codes.Label(territory, "it"), EN: o.Codes.Label(territory, "en")}
 	e := Edition{ID: "italy", Slug: slug(name), Territory: territory.Value, Name: name, AsOf: o.AsOf, Released: o.AsOf,
-		NextRelease: nextRelease(o.AsOf), Label: o.AsOf.Format("2006-01"), Seed: o.Seed, Software: o.Software,
+		NextRelease: nextRelease(o.AsOf, o.Calendar...), Label: o.AsOf.Format("2006-01"), Seed: o.Seed, Software: o.Software,
 		Status: Text{IT: "provvisorio", EN: "provisional"}}
 	study, id := "italy", "italy"
 	if territory.Value != "IT" {
@@ -191,8 +192,18 @@ func (e Edition) figures() []figure.Figure {
 	return out
 }
 
-// nextRelease is the twentieth of the month after: the monthly data of a month come out around its middle.
-func nextRelease(asOf time.Time) time.Time {
+// nextRelease is the first day declared after asOf, or else the twentieth of the month
+// after: the monthly data of a month come out around its middle.
+func nextRelease(asOf time.Time, calendar ...time.Time) time.Time {
+	var next time.Time
+	for _, day := range calendar {
+		if day.After(asOf) && (next.IsZero() || day.Before(next)) {
+			next = day
+		}
+	}
+	if !next.IsZero() {
+		return next
+	}
 	return time.Date(asOf.Year(), asOf.Month()+1, 20, 0, 0, 0, 0, time.UTC)
 }
 

@@ -61,6 +61,7 @@ func (w *writer) brief(e edition.Edition, report reportView) (briefView, error) 
 		Frame: w.frame("brief", path, BriefPath(e, otherLang(w.code()), label), title+" · "+w.lang.Of(e.Name)+" "+e.Label, firstFinding(w, e))}
 	v.Canonical = w.address(BriefPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
+	v.Linked = w.linkedReport(e, BriefPath(e, w.code(), e.Label), v.Root, title+" · "+e.Label)
 	figures := map[string]*figureView{}
 	for i := range report.Chapters {
 		for j := range report.Chapters[i].Figures {

@@ -129,6 +129,22 @@ func ZipPath(e edition.Edition) string {
 // RecordPath is what machines read of an edition: names, days, revisions, files.
 func RecordPath(e edition.Edition) string { return DataDir(e) + "edition.json" }
 
+// Records of the whole site.
+const (
+	CataloguePath = "dcat-ap-it.rdf"
+	SitemapPath   = "sitemap.xml"
+	CitationPath  = "CITATION.cff"
+)
+
+// FeedPath is the feed of editions in a language.
+func FeedPath(lang string) string { return lang + "/feed.xml" }
+
+// EditionCitationPath is how to cite an edition, for programs.
+func EditionCitationPath(e edition.Edition) string { return DataDir(e) + "CITATION.cff" }
+
+// BibTeXPath is how to cite an edition in BibTeX.
+func BibTeXPath(e edition.Edition) string { return DataDir(e) + "citation.bib" }
+
 // AssetPaths are the style sheet and the script. Their names come from their
 // content: pages of earlier editions keep the ones they were made with.
 func AssetPaths() (styleSheet, script string) {

@@ -49,6 +49,8 @@ type Input struct {
 	Intake   *intake.Report // what became of the files; nil: no page on them
 	BaseURL  string         // https address of the site's root for permalinks; empty: none
 	Software string
+	// Publisher answers for the site.
+	Publisher Publisher
 	// TableAnchors are the data sets on the page on files that earlier editions lead to.
 	TableAnchors []string
 	// Calendar are the days declared for releases to come; empty: by the rule of editions.

@@ -39,6 +39,7 @@ func (w *writer) landing() landingView {
 	words := Words()
 	v := landingView{Frame: w.frame("landing", "index.html", "",
 		words["landing.title"].IT+" · "+words["landing.title"].EN, words["landing.lede"].In(w.code()))}
+	v.Linked = w.linkedSite("index.html")
 	for i, lang := range Langs() {
 		in := func(key string) string { return words[key].In(lang) }
 		wv := welcomeView{
@@ -80,10 +81,11 @@ func (w *writer) landing() landingView {
 
 type indexView struct {
 	Frame
-	Editions []cardView
-	Calendar []releaseView
-	Upcoming []time.Time
-	Ruled    bool // the next day follows from the rule, no day was declared
+	Editions  []cardView
+	Calendar  []releaseView
+	Upcoming  []time.Time
+	Catalogue string // path of the data catalogue for machines
+	Ruled     bool   // the next day follows from the rule, no day was declared
 }
 
 type cardView struct {
@@ -109,6 +111,8 @@ func (w *writer) index() indexView {
 		v.Editions = append(v.Editions, c)
 	}
 	v.Calendar = w.releases()
+	v.Linked = w.linkedSite(IndexPath(w.code()))
+	v.Catalogue = CataloguePath
 	return v
 }
 
@@ -164,6 +168,7 @@ func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 	}
 	v.Back = v.Root + ReportPath(e, w.code(), e.Label)
 	v.Demo = f.IsSynthetic
+	v.Linked = w.linkedFigure(e, f, path, v.Root)
 	groups := map[string]*inputView{}
 	for _, l := range f.Lineage {
 		method := ""

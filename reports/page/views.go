@@ -27,6 +27,9 @@ type Frame struct {
 	Alternates      []link
 	Switch          *link  // to the same page in the other language
 	Style, Script   string // paths of the two assets
+	Linked          linked // the page for search engines
+	Feeds           []link
+	Contact         string // e-mail of the publisher; empty: none
 	Demo            bool
 	Software        string
 }
@@ -41,6 +44,13 @@ func (w *writer) frame(kind, path, other, title, description string) Frame {
 		Root: root, Home: IndexPath(w.code()), Accessibility: AccessibilityPath(w.code()), Software: w.in.Software,
 	}
 	f.Style, f.Script = AssetPaths()
+	f.Contact = w.in.Publisher.Contact
+	for _, lang := range Langs() {
+		if lang == w.code() || other == "" {
+			f.Feeds = append(f.Feeds, link{Lang: lang, Href: root + FeedPath(lang), Name: Words()["feed"].In(lang)})
+		}
+	}
+	f.Linked = w.linkedPage(f, path)
 	if w.in.Intake != nil {
 		f.Sources = SourcesPath(w.code())
 	}
@@ -75,11 +85,13 @@ type reportView struct {
 	ZipBytes    int64
 	EditionLink string
 	Brief       string // path of the brief; empty: none
-	Commands    []string
-	Snapshots   []figureFile
-	Revisions   []revisionView
-	Moved       *movedView
-	Announced   *edition.Revision // the last revision, while it is told at the top
+	// Files of the citation for programs.
+	BibTeXFile, CitationFile string
+	Commands                 []string
+	Snapshots                []figureFile
+	Revisions                []revisionView
+	Moved                    *movedView
+	Announced                *edition.Revision // the last revision, while it is told at the top
 }
 
 type findingView struct {
@@ -144,6 +156,8 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	}
 	v.Canonical = w.address(ReportPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
+	v.Linked = w.linkedReport(e, ReportPath(e, w.code(), e.Label), v.Root, title)
+	v.BibTeXFile, v.CitationFile = BibTeXPath(e), EditionCitationPath(e)
 	if e.Brief != nil {
 		v.Brief = BriefPath(e, w.code(), label)
 	}

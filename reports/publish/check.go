@@ -114,6 +114,7 @@ func checkFiles(editions []edition.Edition, files []page.File, kept ...page.File
 	out := slices.Concat(found...)
 	out = append(out, s.checkTwins(editions)...)
 	out = append(out, s.checkBriefs(editions)...)
+	out = append(out, s.checkRecordFiles()...)
 	figures := figuresOf(editions)
 	found = make([][]Problem, len(figures))
 	onAllCores(len(figures), func(i int) {

@@ -75,6 +75,7 @@ func CheckFolder(dir string) (Checked, error) {
 			out.Problems = append(out.Problems, checkScript(f)...)
 		}
 	}
+	out.Problems = append(out.Problems, s.checkRecordFiles()...)
 	return out, nil
 }
 

@@ -140,6 +140,9 @@ func checkActs(p string, n *html.Node) []Problem {
 	bad := func(rule, hint string) { out = append(out, Problem{p, n.Data, rule, hint}) }
 	switch n.Data {
 	case "script":
+		if isLinkedData(n) {
+			return checkLinkedData(p, n)
+		}
 		if attr(n, "src") == "" || textOf(n) != "" {
 			bad("no code inside a page", "it belongs to assets/script.js")
 		}

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,17 +21,19 @@ import (
 	"fabbisogno/reports/figure"
 	"fabbisogno/reports/intake"
 	"fabbisogno/reports/page"
+	"fabbisogno/reports/record"
 )
 
 // Options of a publication.
 type Options struct {
-	Dir      string            // place of the site: <workspace>/site, a link that Publish makes
-	Editions []edition.Edition // several labels of one edition are kept side by side
-	Renderer chart.Renderer    // must serve several goroutines at once
-	Software string            // version of the program, as printed
-	Intake   *intake.Report    // what became of the files; nil: no page on them
-	BaseURL  string            // https address of the site for permalinks; empty: none
-	Calendar []time.Time       // days declared for releases to come; empty: by the rule of editions
+	Dir       string            // place of the site: <workspace>/site, a link that Publish makes
+	Editions  []edition.Edition // several labels of one edition are kept side by side
+	Renderer  chart.Renderer    // must serve several goroutines at once
+	Software  string            // version of the program, as printed
+	Intake    *intake.Report    // what became of the files; nil: no page on them
+	BaseURL   string            // https address of the site for permalinks; empty: none
+	Publisher record.Publisher  // who answers for the site
+	Calendar  []time.Time       // days declared for releases to come; empty: by the rule of editions
 	// Progress, if set, is called after each drawing and each phase, by one goroutine at a time.
 	Progress func(done, total int, what string)
 
@@ -150,7 +153,7 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 		return nil, err
 	}
 	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software,
-		Intake: o.Intake, Calendar: o.Calendar, TableAnchors: o.earlier.tableAnchors()}
+		Intake: o.Intake, Publisher: page.Publisher{Name: o.Publisher.Name, Contact: o.Publisher.Contact}, Calendar: o.Calendar, TableAnchors: o.earlier.tableAnchors()}
 	for _, r := range o.earlier.records {
 		in.Past = append(in.Past, r.Record)
 	}
@@ -172,11 +175,50 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err = addRecords(o.Editions, contents, append(files, pages...))
+	files = append(files, pages...)
+	site := o.siteRecord(files)
+	for _, e := range o.Editions {
+		files = append(files, record.EditionFiles(site, edition.RecordOf(e), e.Citation.BibTeX)...)
+	}
+	if files, err = addRecords(o.Editions, contents, files); err != nil {
+		return nil, err
+	}
+	about, err := record.Files(site)
 	if err != nil {
 		return nil, err
 	}
+	files = append(files, about...)
+	slices.SortFunc(files, func(a, b page.File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, ctx.Err()
+}
+
+// siteRecord is what the machine-readable records of the site are made from: the
+// editions built now and those that stay.
+func (o Options) siteRecord(files []page.File) record.Site {
+	s := record.Site{BaseURL: o.BaseURL, Publisher: o.Publisher, Software: o.Software}
+	sizes := map[string]int64{}
+	for _, f := range files {
+		sizes[f.Path] = int64(len(f.Body))
+	}
+	for _, k := range o.earlier.files {
+		sizes[k.Path] = int64(k.Bytes)
+	}
+	for p := range sizes {
+		if strings.HasSuffix(p, ".html") {
+			s.Pages = append(s.Pages, p)
+		}
+	}
+	slices.Sort(s.Pages)
+	add := func(r edition.Record) {
+		s.Editions = append(s.Editions, record.Entry{Record: r, ZipBytes: sizes[page.ZipPath(r.Stub())]})
+	}
+	for _, e := range o.Editions {
+		add(edition.RecordOf(e))
+	}
+	for _, r := range o.earlier.records {
+		add(r.Record)
+	}
+	return s
 }
 
 // editionFigure is a figure with the edition it stands in.

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strings"
+	"time"
+
+	"fabbisogno/reports/record"
+)
+
+// siteSettings are what fabbisogno.toml says of the published site.
+type siteSettings struct {
+	BaseURL     string   `toml:"base_url"`
+	Publisher   string   `toml:"publisher"`
+	PublisherID string   `toml:"publisher_id"`
+	Contact     string   `toml:"contact"`
+	Releases    []string `toml:"releases"`
+}
+
+// publisher is who answers for the site.
+func (s siteSettings) publisher() record.Publisher {
+	return record.Publisher{Name: s.Publisher, ID: s.PublisherID, Contact: s.Contact}
+}
+
+// check refuses settings that would end up in pages and records as something else.
+func (s siteSettings) check() error {
+	wrong := func(field, value, want string) error {
+		return withCode(exitUsage, want, fmt.Errorf("read settings: [site] %s = %q", field, value))
+	}
+	if s.BaseURL != "" {
+		u, err := url.Parse(s.BaseURL)
+		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(s.BaseURL, " \"<>#?") {
+			return wrong("base_url", s.BaseURL, `the https address of the site's root, such as "https://studio.example.it/fabbisogni"`)
+		}
+	}
+	if s.Contact != "" {
+		if a, err := mail.ParseAddress(s.Contact); err != nil || a.Address != s.Contact {
+			return wrong("contact", s.Contact, `an e-mail address alone, such as "studio@example.it"`)
+		}
+	}
+	_, err := s.calendar()
+	return err
+}
+
+// calendar are the days declared for releases to come.
+func (s siteSettings) calendar() ([]time.Time, error) {
+	var out []time.Time
+	for _, text := range s.Releases {
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return nil, withCode(exitUsage, "write each day as YYYY-MM-DD", fmt.Errorf("read settings: [site] releases: %w", err))
+		}
+		out = append(out, day)
+	}
+	return out, nil
+}
