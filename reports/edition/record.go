@@ -26,7 +26,6 @@ type Record struct {
 	Scarcest    string // id of the figure that ranks occupations; empty: none
 	HasBrief    bool
 	Sheets      []Kind
-	Licences    []string // of the data it rests on, sorted
 	Revisions   []Revision
 }
 
@@ -41,12 +40,7 @@ func RecordOf(e Edition) Record {
 	ids := map[string]bool{}
 	for _, f := range e.figures() {
 		ids[f.ID] = true
-		for _, s := range f.Sources {
-			r.Licences = append(r.Licences, s.Licence)
-		}
 	}
-	slices.Sort(r.Licences)
-	r.Licences = slices.Compact(r.Licences)
 	r.Figures = len(e.figures())
 	if len(e.Findings) > 0 {
 		r.Finding = e.Findings[0].Text

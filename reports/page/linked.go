@@ -21,7 +21,7 @@ const licenceAddress = "https://creativecommons.org/licenses/by/4.0/"
 func (w *writer) thing(kind, path, name string) linked {
 	l := linked{"@context": "https://schema.org", "@type": kind, "name": name, "inLanguage": w.code(), "isAccessibleForFree": true}
 	if w.in.BaseURL != "" {
-		l["url"] = w.address("", path)
+		l["url"] = w.address(path)
 	}
 	return l
 }
@@ -43,7 +43,7 @@ func (w *writer) linkedSite(path string) linked {
 	for _, r := range w.latest() {
 		part := linked{"@type": "Dataset", "name": w.lang.Of(r.Title) + ", " + r.Label, "description": w.datasetText(r), "license": licenceAddress, "version": r.Label}
 		if w.in.BaseURL != "" {
-			part["url"] = w.address("", ReportPath(r.Stub(), w.code(), r.Label))
+			part["url"] = w.address(ReportPath(r.Stub(), w.code(), r.Label))
 		}
 		parts = append(parts, part)
 	}
@@ -76,8 +76,8 @@ func (w *writer) linkedReport(e edition.Edition, path, root, name string) linked
 		"creator": w.organization(), "version": e.Label, "isAccessibleForFree": true, "identifier": "fabbisogno:" + e.ID + ":" + e.Label,
 		"spatialCoverage": linked{"@type": "Place", "name": w.lang.Of(e.Name), "identifier": e.Territory},
 		"distribution": []linked{
-			{"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": w.address(root, ZipPath(e))},
-			{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": w.address(root, RecordPath(e))},
+			{"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": w.at(root, ZipPath(e))},
+			{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": w.at(root, RecordPath(e))},
 		}}
 	var sources []linked
 	for _, d := range e.Datasets {
@@ -104,8 +104,8 @@ func (w *writer) linkedFigure(e edition.Edition, f figure.Figure, path, root str
 	l["description"], l["license"], l["creator"], l["version"] = text, licenceAddress, w.organization(), e.Label
 	l["identifier"] = "fabbisogno:" + e.ID + ":" + e.Label + ":" + f.ID
 	l["distribution"] = []linked{
-		{"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": w.address(root, CSVPath(e, f.ID))},
-		{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": w.address(root, JSONPath(e, f.ID))},
+		{"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": w.at(root, CSVPath(e, f.ID))},
+		{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": w.at(root, JSONPath(e, f.ID))},
 	}
 	return l
 }
@@ -115,4 +115,12 @@ func (w *writer) linkedPage(f Frame, path string) linked {
 	l := w.thing("WebPage", path, f.Title)
 	l["description"], l["publisher"] = f.Description, w.organization()
 	return l
+}
+
+// at is the address of a file: absolute where the site's is known, else from the page.
+func (w *writer) at(root, path string) string {
+	if w.in.BaseURL == "" {
+		return root + path
+	}
+	return w.address(path)
 }

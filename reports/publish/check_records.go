@@ -36,8 +36,8 @@ func (s *site) outward(own []page.File) []string {
 					continue
 				}
 				target := path.Join(path.Dir(f.Path), u.Path)
-				if inside[target] {
-					continue
+				if _, there := s.files[target]; inside[target] || !there {
+					continue // a link that leads nowhere is a problem of its own page
 				}
 				if u.Fragment != "" {
 					target += "#" + u.Fragment

@@ -30,7 +30,6 @@ type recordForm struct {
 	Scarcest    string         `json:"scarcest,omitempty"`
 	HasBrief    bool           `json:"brief"`
 	Sheets      []edition.Kind `json:"sheets,omitempty"`
-	Licences    []string       `json:"licences"`
 	Revisions   []revisionForm `json:"revisions"`
 	Content     string         `json:"content_sha256"`
 	Files       []manifestFile `json:"files"`
@@ -46,10 +45,10 @@ type revisionForm struct {
 }
 
 func marshalRecord(r editionRecord) ([]byte, error) {
-	form := recordForm{ID: r.ID, Label: r.Label, Territory: r.Territory, Slug: asBoth(r.Slug), Name: asBoth(r.Name), Title: asBoth(r.Title),
+	form := recordForm{ID: r.ID, Label: r.Label, Territory: page.Clean(r.Territory), Slug: asBoth(r.Slug), Name: asBoth(r.Name), Title: asBoth(r.Title),
 		DataCutOff: day(r.AsOf), Released: day(r.Released), NextRelease: day(r.NextRelease), Status: asBoth(r.Status), Seed: r.Seed,
-		Software: r.Software, IsSynthetic: r.IsSynthetic, Figures: r.Figures, Finding: asBoth(r.Finding), Scarcest: r.Scarcest,
-		HasBrief: r.HasBrief, Sheets: r.Sheets, Licences: r.Licences, Content: r.Content, Files: r.Files, Outward: r.Outward}
+		Software: page.Clean(r.Software), IsSynthetic: r.IsSynthetic, Figures: r.Figures, Finding: asBoth(r.Finding), Scarcest: r.Scarcest,
+		HasBrief: r.HasBrief, Sheets: r.Sheets, Content: r.Content, Files: r.Files, Outward: r.Outward}
 	for _, v := range r.Revisions {
 		f := revisionForm{On: day(v.On), What: asBoth(v.What), Why: asBoth(v.Why), Figures: v.Figures}
 		if v.Size.IsComplete() {
@@ -73,7 +72,7 @@ func readRecord(body []byte) (editionRecord, error) {
 	r := editionRecord{Content: f.Content, Files: f.Files, Outward: f.Outward, Record: edition.Record{ID: f.ID, Label: f.Label,
 		Territory: f.Territory, Slug: f.Slug.text(), Name: f.Name.text(), Title: f.Title.text(), Status: f.Status.text(), Seed: f.Seed,
 		Software: f.Software, IsSynthetic: f.IsSynthetic, Figures: f.Figures, Finding: f.Finding.text(), Scarcest: f.Scarcest,
-		HasBrief: f.HasBrief, Sheets: f.Sheets, Licences: f.Licences}}
+		HasBrief: f.HasBrief, Sheets: f.Sheets}}
 	for _, d := range []struct {
 		text string
 		to   *time.Time

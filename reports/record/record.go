@@ -44,6 +44,10 @@ func (p Publisher) name() string { return cmp.Or(p.Name, programName) }
 // Files are all records of a site, in order of path.
 func Files(s Site) ([]page.File, error) {
 	s.Editions = slices.Clone(s.Editions)
+	for i := range s.Editions {
+		s.Editions[i].Record = cleaned(s.Editions[i].Record)
+	}
+	s.Publisher = Publisher{page.Clean(s.Publisher.Name), page.Clean(s.Publisher.ID), page.Clean(s.Publisher.Contact)}
 	slices.SortStableFunc(s.Editions, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(b.Label, a.Label), cmp.Compare(rank(a), rank(b)), cmp.Compare(a.ID, b.ID))
 	})
@@ -77,9 +81,18 @@ func Files(s Site) ([]page.File, error) {
 func EditionFiles(s Site, r edition.Record, bibTeX string) []page.File {
 	e := r.Stub()
 	return []page.File{
-		{Path: page.EditionCitationPath(e), Body: s.citation(r)},
-		{Path: page.BibTeXPath(e), Body: []byte(strings.TrimSpace(bibTeX) + "\n")},
+		{Path: page.EditionCitationPath(e), Body: s.citation(cleaned(r))},
+		{Path: page.BibTeXPath(e), Body: []byte(strings.TrimSpace(page.Clean(bibTeX)) + "\n")},
 	}
+}
+
+// cleaned is a record without the characters that no text of a site may hold.
+func cleaned(r edition.Record) edition.Record {
+	for _, t := range []*edition.Text{&r.Name, &r.Title, &r.Status, &r.Finding} {
+		*t = edition.Text{IT: page.Clean(t.IT), EN: page.Clean(t.EN)}
+	}
+	r.Territory, r.Software = page.Clean(r.Territory), page.Clean(r.Software)
+	return r
 }
 
 func rank(e Entry) int {
