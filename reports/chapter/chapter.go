@@ -16,6 +16,9 @@ type Chapter struct {
 	Question Text
 	Intro    []Text // paragraphs; numbers in them come from values, never typed
 	Figures  []figure.Figure
+	// IsAside says that the figures stand elsewhere, in the sheets: they have downloads and
+	// a page on how they were made, and no place in the report.
+	IsAside bool
 	// Absent says, in one honest line, why a figure of the plan is not here and what would fill it.
 	Absent []Text
 }

@@ -165,10 +165,10 @@ func TestBreaksAfter(t *testing.T) {
 
 func TestSectorsVaryMore(t *testing.T) {
 	nan := math.NaN()
-	if !sectorsVaryMore([][]float64{{10, 60, nan}, {12, 58, 30}}) {
+	if !columnsVaryMore([][]float64{{10, 60, nan}, {12, 58, 30}}) {
 		t.Error("columns differ by 50, rows by 2: the sectors vary more")
 	}
-	if sectorsVaryMore([][]float64{{10, 12}, {60, 62}}) {
+	if columnsVaryMore([][]float64{{10, 12}, {60, 62}}) {
 		t.Error("rows differ by 50, columns by 2: the regions vary more")
 	}
 }

@@ -103,6 +103,7 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 	f.Table.Columns = []figure.Column{{Name: "industry_excelsior_sector", Head: text("Settore", "Sector"), Kind: figure.Label},
 		{Name: entries, Head: text("Entrate, 12 mesi", "Entries, 12 months"), Kind: figure.Value, Unit: locale.Persons}}
 	f.Table.Columns = append(f.Table.Columns, observedColumns("entries", locale.Persons, 0)...)
+	f.Table.Columns = append(f.Table.Columns, entriesColumns()[3:]...)
 	f.Table.Columns = append(f.Table.Columns, figure.Column{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1})
 	all = slices.DeleteFunc(all, func(u unit) bool { return math.IsNaN(u.entries) })
 	values := make([]float64, len(all))
@@ -114,8 +115,8 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 		total += u.entries
 		iv := s.observed(u.entries / 1000)
 		bars.Items = append(bars.Items, chart.Item{Label: u.label, Value: u.entries / 1000, Lower: iv.Lower, Upper: iv.Upper, Reference: math.NaN()})
-		line := append([]figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.entries)}, cells[i]...)
-		f.Table.Rows = append(f.Table.Rows, append(line, number(u.share)))
+		f.Table.Rows = append(f.Table.Rows, slices.Concat([]figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.entries)}, cells[i],
+			s.entriesCells(u)[3:], []figure.Cell{number(u.share)}))
 	}
 	if len(bars.Items) == 0 {
 		return f, nil
@@ -237,9 +238,8 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 		Y: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct}, XFloor: median(xs), YFloor: median(ys),
 		Quadrants: [4]Text{text("tante e difficili", "many and hard"), text("tante e facili", "many and easy"), text("poche e facili", "few and easy"), text("poche e difficili", "few and hard")}}
 	slices.SortStableFunc(all, func(a, b unit) int { return descending(a.share, b.share) })
-	f.Table.Columns = []figure.Column{{Name: "occupation_cp2021", Head: text("Gruppo professionale", "Occupation group"), Kind: figure.Label},
-		{Name: entries, Head: text("Entrate, 12 mesi", "Entries, 12 months"), Kind: figure.Value, Unit: locale.Persons},
-		{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1}}
+	f.Table.Columns = append([]figure.Column{{Name: "occupation_cp2021", Head: text("Gruppo professionale", "Occupation group"), Kind: figure.Label}}, entriesColumns()...)
+	f.Table.Columns = append(f.Table.Columns, figure.Column{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1})
 	manyAndHard := 0
 	named := extremes(all)
 	for _, u := range all {
@@ -248,7 +248,7 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 		}
 		sc.Points = append(sc.Points, chart.ScatterPoint{Label: u.label, X: u.entries / 1000, Y: u.share, Emphasis: named[u.code],
 			XLower: math.NaN(), XUpper: math.NaN(), YLower: math.NaN(), YUpper: math.NaN()})
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.entries), number(u.share)})
+		f.Table.Rows = append(f.Table.Rows, slices.Concat([]figure.Cell{{Text: u.label, Code: u.code.Value}}, s.entriesCells(u), []figure.Cell{number(u.share)}))
 	}
 	// The table is in the order of the classification: it is no ranking.
 	slices.SortStableFunc(f.Table.Rows, func(a, b []figure.Cell) int { return strings.Compare(a[0].Code, b[0].Code) })

@@ -47,6 +47,9 @@ type unit struct {
 	expected  float64 // mean share of the next twelve months
 	interval  series.Interval
 	reference float64 // share of the comparison territory
+
+	expectedEntries float64 // sum of the next twelve months
+	entriesInterval series.Interval
 }
 
 // units gathers entries, shares and expected shares by the dimension that of picks.
@@ -68,6 +71,12 @@ func (s *Source) units(ctx context.Context, p *pulled, codes []series.Code, of f
 			return nil, err
 		}
 		u.expected, u.interval = meanOfYear(fc)
+		if fc, err = s.forecastsOf(ctx, count.Key); err != nil {
+			return nil, err
+		}
+		u.expectedEntries, u.entriesInterval = meanOfYear(fc)
+		u.expectedEntries *= year
+		u.entriesInterval.Lower, u.entriesInterval.Upper = year*u.entriesInterval.Lower, year*u.entriesInterval.Upper
 		out = append(out, u)
 	}
 	return out, nil
@@ -85,6 +94,29 @@ func meanOfYear(fc []warehouse.Forecast) (float64, series.Interval) {
 		ivs = append(ivs, intervalOf(f, rankingLevel))
 	}
 	return indicator.MeanInterval(means, ivs)
+}
+
+// entriesColumns are the entries of the last twelve months and of the next ones.
+func entriesColumns() []figure.Column {
+	col := func(name string, head Text, kind figure.Kind) figure.Column {
+		c := figure.Column{Name: name, Head: head, Kind: kind, Unit: locale.Persons}
+		if kind != figure.Value {
+			c.Level = rankingLevel
+		}
+		return c
+	}
+	return []figure.Column{
+		col(entries, text("Entrate, ultimi 12 mesi", "Entries, last 12 months"), figure.Value),
+		col("entries_lower_80", text("80%, inferiore", "80%, lower"), figure.Lower), col("entries_upper_80", text("80%, superiore", "80%, upper"), figure.Upper),
+		col("expected_entries_persons", text("Entrate attese, prossimi 12 mesi", "Entries expected, next 12 months"), figure.Value),
+		col("expected_entries_lower_80", text("80%, inferiore", "80%, lower"), figure.Lower), col("expected_entries_upper_80", text("80%, superiore", "80%, upper"), figure.Upper),
+	}
+}
+
+// entriesCells fill entriesColumns.
+func (s *Source) entriesCells(u unit) []figure.Cell {
+	iv := s.observed(u.entries)
+	return []figure.Cell{number(u.entries), number(iv.Lower), number(iv.Upper), number(u.expectedEntries), number(u.entriesInterval.Lower), number(u.entriesInterval.Upper)}
 }
 
 // byExpected sorts units by expected share, largest first; what is not known comes last.

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
@@ -58,11 +57,13 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 		c.add(f, s.missing(f.Question))
 	}
 	if s.IsNational() {
-		heat, err := s.regionsBySector(ctx, regions)
-		if err != nil {
-			return c, err
+		for _, cross := range s.regionCrossings() {
+			heat, err := s.crossed(ctx, regions, cross)
+			if err != nil {
+				return c, err
+			}
+			c.add(heat, s.missing(heat.Question))
 		}
-		c.add(heat, s.missing(heat.Question))
 	}
 	c.Absent = append(c.Absent, text("Dettaglio per provincia: compare quando nello spazio di lavoro c'è una cartella Excelsior provinciale.",
 		"Detail by province: it appears once the workspace holds a provincial Excelsior workbook."))
@@ -120,72 +121,8 @@ var shortRegion = map[string]string{"ITC1": "PIE", "ITC2": "VDA", "ITC3": "LIG",
 	"ITH5": "EMR", "ITI1": "TOS", "ITI2": "UMB", "ITI3": "MAR", "ITI4": "LAZ", "ITF1": "ABR", "ITF2": "MOL", "ITF3": "CAM", "ITF4": "PUG", "ITF5": "BAS", "ITF6": "CAL",
 	"ITG1": "SIC", "ITG2": "SAR"}
 
-// regionsBySector is who lacks whom.
-func (s *Source) regionsBySector(ctx context.Context, regions []series.Code) (figure.Figure, error) {
-	f := figure.Figure{ID: "fig-region-sector", Question: text("Quali settori faticano di più, e dove?", "Which sectors struggle most, and where?")}
-	p, err := s.excelsior(ctx, regions, "excelsior_sector", warehouse.ListNone, entries, hardShare)
-	if err != nil {
-		return f, err
-	}
-	heat := chart.Heat{Value: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct}}
-	sectors := s.sectors()
-	f.Table.Columns = []figure.Column{{Name: "territory_nuts2021", Head: text("Regione", "Region"), Kind: figure.Label}}
-	for _, sector := range sectors {
-		heat.Cols = append(heat.Cols, s.label(sector))
-		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: "hard_to_fill_" + sector.Value + "_pct", Head: s.label(sector), Kind: figure.Value, Unit: locale.Pct, Decimals: 1})
-	}
-	var end series.Period
-	best := struct {
-		region, sector Text
-		share          float64
-	}{share: -1}
-	for _, r := range regions {
-		var row []float64
-		var marks []string
-		line := []figure.Cell{{Text: s.label(r), Code: r.Value}}
-		for _, sector := range sectors {
-			is := func(m string) func(series.Key) bool {
-				return func(k series.Key) bool { return k.Measure == m && k.Territory == r && k.Industry == sector }
-			}
-			v := math.NaN()
-			count, ok := p.find(is(entries))
-			share, okShare := p.find(is(hardShare))
-			if ok && okShare {
-				end = count.End()
-				v = indicator.TrailingShare(share, count, end, year)
-			}
-			cell, mark := number(v), ""
-			if math.IsNaN(v) {
-				cell.Mark, mark = locale.Suppressed, locale.Suppressed
-			} else if v > best.share {
-				best.region, best.sector, best.share = s.label(r), s.label(sector), v
-			}
-			row, marks, line = append(row, v), append(marks, mark), append(line, cell)
-		}
-		heat.Rows, heat.Cells, heat.Marks = append(heat.Rows, s.label(r)), append(heat.Cells, row), append(heat.Marks, marks)
-		f.Table.Rows = append(f.Table.Rows, line)
-	}
-	if best.share < 0 {
-		return f, nil
-	}
-	f.Chart = heat
-	f.Subtitle = both(func(l locale.Lang) string {
-		return pick(l, "Quota di entrate di difficile reperimento (%%) per regione e settore, media %s", "Share of planned entries hard to fill (%%) by region and sector, mean %s", span(l, end))
-	})
-	f.Finding = text("La difficoltà cambia più fra i settori che fra le regioni", "Difficulty differs more between sectors than between regions")
-	if !sectorsVaryMore(heat.Cells) {
-		f.Finding = text("La difficoltà cambia più fra le regioni che fra i settori", "Difficulty differs more between regions than between sectors")
-	}
-	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Tabella di %s regioni per %s settori. Il valore più alto: %s in %s, %s.", "Table of %s regions by %s sectors. The highest value: %s in %s, %s.",
-			l.Integer(len(heat.Rows)), l.Integer(len(heat.Cols)), l.Of(best.sector), l.Of(best.region), l.Percent(best.share, 0))
-	})
-	f.HowToRead = text("Il numero è la quota di entrate difficili; (c): cella troppo piccola, non diffusa dalla fonte.", "The number is the share hard to fill; (c): cell too small, not released by the source.")
-	return s.finish(f, p, true), nil
-}
-
-// sectorsVaryMore compares the variance of the column means with that of the row means.
-func sectorsVaryMore(cells [][]float64) bool {
+// columnsVaryMore compares the variance of the column means with that of the row means.
+func columnsVaryMore(cells [][]float64) bool {
 	rows, cols := make([]float64, len(cells)), make([]float64, len(cells[0]))
 	mean := func(n int, at func(i int) float64) float64 {
 		sum, k := 0.0, 0

@@ -2,8 +2,6 @@ package chapter
 
 import (
 	"context"
-	"math"
-	"slices"
 
 	"fabbisogno/analysis/indicator"
 	"fabbisogno/datasets/series"
@@ -96,12 +94,9 @@ func (s *Source) hardOccupations(ctx context.Context) (figure.Figure, error) {
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	if s.IsNational() {
-		all = hardest(all, mostBars)
-	}
 	subtitle := both(func(l locale.Lang) string {
 		if s.IsNational() {
-			return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, 20 gruppi professionali (CP2021), Italia", "Expected hard-to-fill share (%%) over the next 12 months, 20 occupation groups (CP2021), Italy")
+			return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, %s gruppi professionali (CP2021), Italia", "Expected hard-to-fill share (%%) over the next 12 months, %s occupation groups (CP2021), Italy", l.Integer(len(known(all))))
 		}
 		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, %s (CP2021), %s; cerchio: Italia, ultimi 12 mesi", "Expected hard-to-fill share (%%) over the next 12 months, %s (CP2021), %s; circle: Italy, last 12 months", l.Of(level), l.Of(s.place(s.Territory)))
 	})
@@ -161,11 +156,4 @@ func (s *Source) compared(ctx context.Context, p *pulled, codes []series.Code, o
 		}
 	}
 	return all, nil
-}
-
-// hardest are the n units with the highest expected share.
-func hardest(all []unit, n int) []unit {
-	sorted := slices.DeleteFunc(slices.Clone(all), func(u unit) bool { return math.IsNaN(u.expected) })
-	byExpected(sorted)
-	return sorted[:min(n, len(sorted))]
 }

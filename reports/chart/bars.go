@@ -9,7 +9,7 @@ func drawBars(d *drawing, s Bars) error {
 	if !s.Ordered {
 		items = ranked(items, false)
 	}
-	items = cut(items)
+	items = d.cut(items)
 	top, err := d.header(s.X, "")
 	if err != nil {
 		return err

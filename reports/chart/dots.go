@@ -11,8 +11,8 @@ func drawDots(d *drawing, s Dots) error {
 	if !s.Ordered {
 		items = ranked(items, s.Reverse)
 	}
-	shown := kept(items)
-	items = cut(items)
+	shown := kept(items, d.mostRows())
+	items = d.cut(items)
 	scale := d.dotAxis(s, items)
 	note, err := d.fromNote(s.X, scale)
 	if err != nil {
@@ -53,7 +53,11 @@ func drawDots(d *drawing, s Dots) error {
 			}
 		}
 		d.whiskers(r.plot, "interval", intervals(some), pen{colour, 2, nil})
-		d.dots(r.plot, "value", points, 10, colour, pen{paper, 1, nil})
+		size := 10.0
+		if d.plain && !r.above {
+			size = 7 // rows are close
+		}
+		d.dots(r.plot, "value", points, size, colour, pen{paper, 1, nil})
 	}
 	d.hollow(r.plot, items)
 	d.ties(lanes, shown, r)

@@ -20,6 +20,7 @@ import (
 type drawing struct {
 	lang          locale.Lang
 	narrow        bool
+	plain         bool // drawn without the engine
 	demonstration bool
 	width, height float64
 
@@ -44,8 +45,10 @@ func newDrawing(r Request) (*drawing, error) {
 		d.width = 720
 	case Narrow:
 		d.width, d.narrow = 328, true
+	case Small:
+		d.width, d.narrow, d.plain = 328, true, true
 	default:
-		return nil, fmt.Errorf("size %q: expected wide or narrow", r.Size)
+		return nil, fmt.Errorf("size %q: expected wide, narrow or small", r.Size)
 	}
 	return d, nil
 }
@@ -287,6 +290,10 @@ func (p plot) bottom() float64 { return p.top + p.height }
 // plot adds a grid with its axes. Lines of the value axes are drawn as asked; tick
 // labels are ours, because ECharts writes numbers in one language only.
 func (d *drawing) plot(p plot, xLines, yLines bool) plot {
+	if d.plain {
+		d.plainGrid(p, xLines, yLines)
+		return p
+	}
 	p.index = len(d.grids)
 	pixels := func(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
 	d.grids = append(d.grids, opts.Grid{Left: pixels(p.left), Top: pixels(p.top), Width: pixels(p.width), Height: pixels(p.height)})

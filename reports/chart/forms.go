@@ -24,6 +24,7 @@ func formList() []form {
 		{"agreement", as(drawAgreement)},
 		{"membership", as(drawMembership)},
 		{"slope", as(drawSlope)},
+		{"fans", as(drawFans)},
 	}
 }
 

@@ -57,6 +57,9 @@ func (e *ECharts) render(r Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.plain {
+		return finishNodes(d.plainNodes(), r, d)
+	}
 	if d.height > canvasHeight {
 		return nil, fmt.Errorf("the drawing is %.0f pixels high, more than %d: show fewer rows", d.height, canvasHeight)
 	}
@@ -67,7 +70,8 @@ func (e *ECharts) render(r Request) ([]byte, error) {
 	return finish(raw, r, d)
 }
 
-// compose lays a request out and gives the go-echarts option with the laid-out drawing.
+// compose lays a request out and gives the go-echarts option with the laid-out
+// drawing; of a plain one, which needs no engine, no option.
 func compose(r Request) (option []byte, d *drawing, err error) {
 	if !figureID.MatchString(r.ID) {
 		return nil, nil, fmt.Errorf("figure id %q: expected fig- and an English slug", r.ID)
@@ -91,6 +95,12 @@ func compose(r Request) (option []byte, d *drawing, err error) {
 	d.height = math.Ceil(d.height)
 	if err := d.check(); err != nil {
 		return nil, nil, err
+	}
+	if d.plain {
+		if len(d.layers) > 0 || len(d.maps) > 0 {
+			return nil, nil, fmt.Errorf("form %s has no small drawing", r.Spec.Form())
+		}
+		return nil, d, nil
 	}
 	option, err = d.option()
 	return option, d, err

@@ -7,8 +7,20 @@ import (
 	"slices"
 )
 
-// maxRows is how many ranked rows can be read.
-const maxRows = 20
+// maxRows is how many ranked rows can be read; a small drawing, of one line a row,
+// holds all regions.
+const (
+	maxRows      = 20
+	maxSmallRows = 22
+)
+
+// mostRows of a ranking in this drawing.
+func (d *drawing) mostRows() int {
+	if d.plain {
+		return maxSmallRows
+	}
+	return maxRows
+}
 
 // rows is the layout of ranked items: names left of the marks on a wide drawing,
 // above them on a narrow one, values at the ends of the marks.
@@ -50,17 +62,17 @@ func checkItems(items []Item) error {
 
 // cut keeps as many rows as can be read: the first ones, and those that stand out
 // wherever they are. The drawing says how many there are.
-func cut(items []Item) []Item {
+func (d *drawing) cut(items []Item) []Item {
 	var out []Item
-	for _, i := range kept(items) {
+	for _, i := range kept(items, d.mostRows()) {
 		out = append(out, items[i])
 	}
 	return out
 }
 
 // kept are the rows that cut keeps, by their places from 0.
-func kept(items []Item) []int {
-	room := maxRows
+func kept(items []Item, limit int) []int {
+	room := limit
 	for _, it := range items {
 		if it.Emphasis {
 			room--
@@ -71,7 +83,7 @@ func kept(items []Item) []int {
 		if !it.Emphasis {
 			room--
 		}
-		if (it.Emphasis || room >= 0) && len(out) < maxRows {
+		if (it.Emphasis || room >= 0) && len(out) < limit {
 			out = append(out, i)
 		}
 	}
@@ -109,19 +121,24 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, m margins) rows {
 	if w := widest(r.marks, false); w > 0 {
 		markWidth = math.Min(w, d.markRoom()) + 10
 	}
-	nameWidth, lines := d.width*0.36, 1
-	if d.narrow {
+	nameWidth, lines, most := d.width*0.36, 1, 2
+	// A small drawing of many rows gives each one line; of few, the name its own.
+	beside := !d.narrow || d.plain && len(items) > fewRows
+	switch {
+	case beside && d.narrow:
+		nameWidth, most = d.width*0.4, 1
+	case d.narrow:
 		nameWidth = r.right - markWidth
 	}
 	longest := 0.0
 	for _, it := range items {
-		name := wrap(d.lang.Of(it.Label), nameWidth, 2, true)
+		name := wrap(d.lang.Of(it.Label), nameWidth, most, true)
 		r.names = append(r.names, name)
 		lines = max(lines, len(name))
 		longest = math.Max(longest, widest(name, true))
 	}
 	p := plot{top: m.top, x: scale, down: true}
-	if d.narrow {
+	if !beside {
 		// The name stands close above its mark and apart from the mark before.
 		more := float64(lines-1) * lineHeight
 		r.above = true
@@ -130,6 +147,9 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, m margins) rows {
 		p.left = m.inset
 	} else {
 		r.height = 11 + float64(lines)*lineHeight - float64(lines-1)*5
+		if d.narrow {
+			r.height = 17
+		}
 		p.left = math.Ceil(longest) + 12 + m.inset
 		valueWidth += markWidth
 	}
@@ -148,6 +168,9 @@ func (d *drawing) layRows(x Axis, scale axis, items []Item, m margins) rows {
 	d.height = m.top + p.height + m.foot
 	return r
 }
+
+// fewRows is up to how many rows of a small drawing have their name above them.
+const fewRows = 8
 
 // markRoom is the width that the mark of an item may take.
 func (d *drawing) markRoom() float64 { return d.pick(220, 160) }

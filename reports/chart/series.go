@@ -24,6 +24,10 @@ func (p plot) on(kind, name string) charts.SingleSeries {
 
 // curve adds a line of one value a category.
 func (d *drawing) curve(p plot, name string, values []float64, how pen) {
+	if d.plain {
+		d.trace(p.along(values), how, zLine)
+		return
+	}
 	data := make([]opts.LineData, len(values))
 	for i, v := range values {
 		data[i] = opts.LineData{Value: cell(v)}
@@ -35,6 +39,14 @@ func (d *drawing) curve(p plot, name string, values []float64, how pen) {
 
 // path adds a line through points in units of the data; a missing point lifts the pen.
 func (d *drawing) path(p plot, name string, points [][2]float64, how pen, z int) {
+	if d.plain {
+		placed := make([][2]float64, len(points))
+		for i, pt := range points {
+			placed[i] = [2]float64{p.px(pt[0]), p.py(pt[1])}
+		}
+		d.trace(placed, how, z)
+		return
+	}
 	data := make([]opts.LineData, len(points))
 	for i, pt := range points {
 		data[i] = opts.LineData{Value: []any{cell(pt[0]), cell(pt[1])}}
@@ -46,6 +58,10 @@ func (d *drawing) path(p plot, name string, points [][2]float64, how pen, z int)
 
 // band adds the area between two curves, as a transparent base with the width stacked on it.
 func (d *drawing) band(p plot, name string, lower, upper []float64, fill role, opacity float64, edge pen) {
+	if d.plain {
+		d.area(p.along(lower), p.along(upper), fill, opacity, edge)
+		return
+	}
 	base, width := make([]opts.LineData, len(lower)), make([]opts.LineData, len(lower))
 	for i := range lower {
 		base[i], width[i] = opts.LineData{Value: cell(lower[i])}, opts.LineData{Value: cell(upper[i] - lower[i])}
@@ -66,6 +82,10 @@ func (d *drawing) dots(p plot, name string, points [][2]float64, size float64, f
 	if len(points) == 0 {
 		return
 	}
+	if d.plain {
+		d.plainDots(p, points, size, fill, edge)
+		return
+	}
 	data := make([]opts.ScatterData, len(points))
 	for i, pt := range points {
 		data[i] = opts.ScatterData{Value: []any{cell(pt[0]), cell(pt[1])}}
@@ -81,6 +101,10 @@ func (d *drawing) dots(p plot, name string, points [][2]float64, size float64, f
 
 // columns adds bars, each with its colour; across says that they lie.
 func (d *drawing) columns(p plot, name, stack string, values []float64, colours []role, thickness float64) {
+	if d.plain && stack == "" {
+		d.plainColumns(p, values, colours, thickness)
+		return
+	}
 	data := make([]opts.BarData, len(values))
 	for i, v := range values {
 		style := &opts.ItemStyle{Color: colours[i].sentinel()}

@@ -45,6 +45,23 @@ type Fan struct {
 	Breaks   []Break
 }
 
+// FanPanel is one series of small multiples, observed and forecast.
+type FanPanel struct {
+	Name                 Text
+	Observed             []float64
+	Median, Lower, Upper []float64 // from the period after the last observed
+	Emphasis             bool
+}
+
+// Fans are small fans over the same periods on one scale, a panel a series.
+type Fans struct {
+	Y      Axis
+	Start  series.Period
+	Level  float64 // of the bands
+	Base   float64 // a value all panels are compared with, drawn as a line; NaN: none
+	Panels []FanPanel
+}
+
 // Line is one named line. At most four lines are named and coloured; the others are context, in grey.
 type Line struct {
 	Name    Text
@@ -232,6 +249,9 @@ func (TileMap) Form() string { return "tilemap" }
 func (Agreement) Form() string { return "agreement" }
 
 // Form is the id of the form.
+func (Fans) Form() string { return "fans" }
+
+// Form is the id of the form.
 func (Membership) Form() string { return "membership" }
 
 // Form is the id of the form.
@@ -240,10 +260,12 @@ func (Slope) Form() string { return "slope" }
 // Size is one of the two drawings of a figure.
 type Size string
 
-// Wide is 720 pixels, narrow 328.
+// Wide is 720 pixels, narrow 328. Small is as narrow and serves both: it is the one
+// drawing of a sheet, of which there are hundreds, and is drawn without the engine.
 const (
 	Wide   Size = "wide"
 	Narrow Size = "narrow"
+	Small  Size = "small"
 )
 
 // Request asks for one drawing.

@@ -128,9 +128,14 @@ func finish(raw []byte, r Request, d *drawing) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return finishNodes(root.children, r, d)
+}
+
+// finishNodes is finish from the elements on.
+func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 	vars := variables()
 	content := &node{name: "g", attrs: []xml.Attr{{Name: xml.Name{Local: "aria-hidden"}, Value: "true"}}}
-	for _, child := range root.children {
+	for _, child := range drawn {
 		if isBackground(child) || child.name == "defs" {
 			continue
 		}

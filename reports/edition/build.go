@@ -40,6 +40,7 @@ var chapters = []func(context.Context, *chapter.Source) (chapter.Chapter, error)
 	chapter.Regions,
 	chapter.Quotas,
 	chapter.Record,
+	chapter.Paths,
 }
 
 // keyFigures lead the report, in order; one that is not there is passed over.
@@ -159,9 +160,15 @@ func build(ctx context.Context, o Options, common common, territory series.Code)
 		if err != nil {
 			return e, err
 		}
+		if c.IsAside && (len(c.Figures) == 0 || !o.has(Occupation) && !o.has(Sector)) {
+			continue
+		}
 		c.Number = fmt.Sprint(i + 1)
+		if c.IsAside {
+			c.Number = "S" // stands in the sheets
+		}
 		for j := range c.Figures {
-			c.Figures[j].Number = fmt.Sprintf("%d.%d", i+1, j+1)
+			c.Figures[j].Number = fmt.Sprintf("%s.%d", c.Number, j+1)
 			e.IsSynthetic = e.IsSynthetic || c.Figures[j].IsSynthetic
 		}
 		e.Chapters = append(e.Chapters, c)

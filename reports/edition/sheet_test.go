@@ -41,12 +41,6 @@ func TestSheetSet(t *testing.T) {
 	if f, _ := one.Fact("entries"); f.Value.Number != 4000 || f.Level != 0 {
 		t.Errorf("entries of 1 have no interval of their own: %+v", f)
 	}
-	if len(one.Regions) != 2 || one.Regions[0].EditionID != "region-ITX2" || one.Regions[1].Value.Number != 41 || one.Regions[1].Lower.Number != 36 {
-		t.Errorf("regions of 1: %+v, want 44 and 41 with their intervals", one.Regions)
-	}
-	if len(set.Sheets[1].Regions) != 0 {
-		t.Errorf("a missing value is told of a region: %+v", set.Sheets[1].Regions)
-	}
 	if len(set.Measures) != 2 || set.Measures[0].Name != "expected_pct" || !one.IsSynthetic {
 		t.Errorf("measures %+v, synthetic %v", set.Measures, one.IsSynthetic)
 	}

@@ -75,7 +75,7 @@ func (f Figure) Check() []Problem {
 // needsHowTo says whether readers need a sentence on how to read the form.
 func needsHowTo(s chart.Spec) bool {
 	switch s.Form() {
-	case "fan", "heat", "scatter", "tilemap", "dots", "agreement", "membership", "slope":
+	case "fan", "fans", "heat", "scatter", "tilemap", "dots", "agreement", "membership", "slope":
 		return true
 	}
 	return false
@@ -258,6 +258,8 @@ func hasIntervals(s chart.Spec) bool {
 	switch spec := s.(type) {
 	case chart.Fan:
 		return len(spec.Bands) > 0
+	case chart.Fans:
+		return len(spec.Panels) > 0
 	case chart.Bars:
 		return items(spec.Items)
 	case chart.Dots:

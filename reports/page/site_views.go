@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"fabbisogno/reports/chapter"
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
 	"fabbisogno/reports/intake"
@@ -129,7 +130,8 @@ type lineageView struct {
 	Frame
 	Edition edition.Edition
 	Figure  figure.Figure
-	Back    string
+	Back    string // the report
+	Place   string // of the figure in it; empty: it stands in the sheets
 	Explain string
 	Inputs  []*inputView
 	Methods []methodView
@@ -157,6 +159,13 @@ type methodView struct {
 	Version              int
 }
 
+// isAside says whether a figure stands in the sheets and not in the report.
+func (w *writer) isAside(e edition.Edition, id string) bool {
+	return slices.ContainsFunc(e.Chapters, func(c chapter.Chapter) bool {
+		return c.IsAside && slices.ContainsFunc(c.Figures, func(f figure.Figure) bool { return f.ID == id })
+	})
+}
+
 // lineage is the page that leads from a figure to the files it came from.
 func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 	path := LineagePath(e, w.code(), f.ID)
@@ -166,7 +175,10 @@ func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 		Frame:   w.frame("lineage", path, LineagePath(e, otherLang(w.code()), f.ID), title, w.lang.Of(f.Finding)),
 		Edition: e, Figure: f, Explain: explainCommand(e, f.ID),
 	}
-	v.Back = v.Root + ReportPath(e, w.code(), e.Label)
+	v.Back, v.Place = v.Root+ReportPath(e, w.code(), e.Label), "#"+f.ID
+	if w.isAside(e, f.ID) {
+		v.Place = ""
+	}
 	v.Demo = f.IsSynthetic
 	v.Linked = w.linkedFigure(e, f, path, v.Root)
 	groups := map[string]*inputView{}

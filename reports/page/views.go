@@ -168,6 +168,9 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	}
 	numbers := map[string]string{}
 	for _, c := range e.Chapters {
+		if c.IsAside {
+			continue
+		}
 		cv := chapterView{Chapter: c, Anchor: "ch-" + anchor(c.ID)}
 		for _, f := range c.Figures {
 			fv, err := w.figure(e, f, v.Root, label)

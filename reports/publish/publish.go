@@ -227,10 +227,14 @@ type editionFigure struct {
 	figure  figure.Figure
 }
 
+// Those that stand in the sheets only are not among them.
 func figuresOf(editions []edition.Edition) []editionFigure {
 	var out []editionFigure
 	for _, e := range editions {
 		for _, c := range e.Chapters {
+			if c.IsAside {
+				continue
+			}
 			for _, f := range c.Figures {
 				out = append(out, editionFigure{e, f})
 			}
@@ -245,7 +249,8 @@ type job struct {
 	request chart.Request
 }
 
-// jobsOf lists the four drawings of every figure in a fixed order.
+// jobsOf lists the four drawings of every figure, and of those of the sheets the one
+// small drawing a language, in a fixed order.
 func jobsOf(editions []edition.Edition) []job {
 	var jobs []job
 	for _, ef := range figuresOf(editions) {
@@ -257,6 +262,21 @@ func jobsOf(editions []edition.Edition) []job {
 					request: chart.Request{ID: f.ID, Spec: f.Chart, Lang: lang, Size: size, Title: f.Finding.In(lang),
 						Desc: f.Desc.In(lang), Demonstration: f.IsSynthetic},
 				})
+			}
+		}
+	}
+	for _, e := range editions {
+		for _, set := range e.Sheets {
+			for _, s := range set.Sheets {
+				for _, f := range s.Figures {
+					for _, lang := range page.Langs() {
+						jobs = append(jobs, job{
+							key: page.DrawingKey{Edition: e.ID, Label: e.Label, Figure: f.ID, Lang: lang, Size: chart.Small},
+							request: chart.Request{ID: f.ID, Spec: f.Chart, Lang: lang, Size: chart.Small, Title: f.Finding.In(lang),
+								Desc: f.Desc.In(lang), Demonstration: f.IsSynthetic},
+						})
+					}
+				}
 			}
 		}
 	}

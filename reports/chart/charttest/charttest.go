@@ -172,7 +172,7 @@ func (s *state) text(e xml.StartElement, content string) {
 
 func (s *state) checkRoot() {
 	r := s.request
-	width := map[chart.Size]string{chart.Wide: "720", chart.Narrow: "328"}[r.Size]
+	width := map[chart.Size]string{chart.Wide: "720", chart.Narrow: "328", chart.Small: "328"}[r.Size]
 	id := r.ID + "-" + string(r.Size) + "-" + r.Lang
 	for name, want := range map[string]string{
 		"width": width, "role": "img", "lang": r.Lang, "id": id, "aria-labelledby": id + "-title " + id + "-desc",

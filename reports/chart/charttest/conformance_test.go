@@ -88,6 +88,56 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+// TestSmall draws the forms that sheets use in their one size, without an engine.
+func TestSmall(t *testing.T) {
+	r := newRenderer(t, "")
+	for _, ex := range charttest.Examples() {
+		if !slices.Contains([]string{"fan", "dots", "bars", "fans"}, ex.Spec.Form()) {
+			continue
+		}
+		t.Run(ex.Name, func(t *testing.T) {
+			for _, request := range requests(ex)[2:] {
+				request.Size = chart.Small
+				svg, err := r.Render(request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := charttest.Check(svg, request); err != nil {
+					t.Errorf("%s: %v", request.Lang, err)
+				}
+				if request.Lang == "en" {
+					continue // the engine's narrow drawing is made for the conformance test in Italian only
+				}
+				small := marksOf(svg)
+				request.Size = chart.Narrow
+				engine, err := newRenderer(t, shared).Render(request)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := marksOf(engine); ex.Spec.Form() != "dots" && small["text"] != want["text"] || small["circle"]+small["polygon"]+small["polyline"]+small["rect"] == 0 {
+					t.Errorf("%v marks, the narrow drawing has %v", small, want)
+				}
+			}
+		})
+	}
+	heat := charttest.Examples()[slices.IndexFunc(charttest.Examples(), func(e charttest.Example) bool { return e.Name == "heat" })]
+	request := requests(heat)[2]
+	request.Size = chart.Small
+	if _, err := r.Render(request); err == nil || !strings.Contains(err.Error(), "has no small drawing") {
+		t.Errorf("a heat table has no small drawing: error %v", err)
+	}
+}
+
+// marksOf counts the elements of a drawing by name.
+func marksOf(svg []byte) map[string]int {
+	out := map[string]int{}
+	for _, part := range strings.Split(string(svg), "<")[1:] {
+		name, _, _ := strings.Cut(strings.TrimRight(part, "/>"), " ")
+		out[strings.TrimRight(name, "/>")]++
+	}
+	return out
+}
+
 // TestSameBytesBesideOthers draws one example a form again, all at once, and compares
 // with what the conformance test drew in another order.
 func TestSameBytesBesideOthers(t *testing.T) {

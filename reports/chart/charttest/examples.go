@@ -43,6 +43,7 @@ func Examples() []Example {
 		{"membership_drawn", drawnMembership()},
 		{"slope", slope()},
 		{"slope_values", valueSlope()},
+		{"fans", fans()},
 	}
 }
 
@@ -76,6 +77,19 @@ func fan() chart.Fan {
 		Start: series.MustPeriod("2015-Q1"), Observed: observed, Median: centre, Bands: bands(centre, 90),
 		Breaks: []chart.Break{{At: series.MustPeriod("2021-Q1"), Label: text("nuova rilevazione", "new survey")}},
 	}
+}
+
+// fans are panels of several levels, one with a long name and one below the base.
+func fans() chart.Fans {
+	f := chart.Fans{Y: chart.Axis{Label: text("indice, ultimo anno = 100", "index, last year = 100"), Unit: "index", Decimals: 1},
+		Start: series.MustPeriod("2024-Q1"), Level: 0.8, Base: 100}
+	for i, name := range []chart.Text{text("Piemonte", "Piedmont"), text("Valle d'Aosta/Vallée d'Aoste", "Aosta Valley"), text("Puglia", "Apulia"),
+		text("Provincia autonoma di Bolzano/Bozen", "Autonomous Province of Bolzano/Bozen"), text("Sicilia", "Sicily")} {
+		centre := wave(6, 101+float64(i), 0.2, 1, 2)
+		b := bands(centre, 2)[1]
+		f.Panels = append(f.Panels, chart.FanPanel{Name: name, Observed: wave(10, 97+float64(i), 0.4, 1.5, float64(i)), Median: centre, Lower: b.Lower, Upper: b.Upper, Emphasis: i == 0})
+	}
+	return f
 }
 
 func monthlyFan() chart.Fan {

@@ -1,0 +1,81 @@
+package edition
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"fabbisogno/reports/chapter"
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/figure"
+)
+
+// pathTable is the path of one unit: two months observed, two expected with half an interval.
+func pathTable(code string, now, ahead, half float64) figure.Table {
+	t := figure.Table{Columns: []figure.Column{{Name: "industry_excelsior_sector", Kind: figure.Label}, {Name: "period", Kind: figure.Label}, {Name: "v", Kind: figure.Value},
+		{Name: "l", Kind: figure.Lower, Level: 0.8}, {Name: "u", Kind: figure.Upper, Level: 0.8}, {Name: "status", Kind: figure.Status}}}
+	nan := figure.Cell{Number: math.NaN(), Mark: "-"}
+	for i, v := range []float64{now - 1, now, ahead, ahead} {
+		row := []figure.Cell{{Code: code}, {Code: fmt.Sprintf("2026-0%d", i+1)}, {Number: v}, nan, nan, {Code: "observed"}}
+		if i > 1 {
+			row[3], row[4], row[5] = figure.Cell{Number: v - half}, figure.Cell{Number: v + half}, figure.Cell{Code: "forecast"}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// A sheet draws the rows of its own code, and claims a change only beyond the interval.
+func TestSheetPath(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		now, ahead, half float64
+		want             string
+	}{
+		{"inside", 50, 52, 3, "No distinguishable change a year ahead"},
+		{"above", 50, 54, 3, "Harder to fill a year ahead, beyond error"},
+		{"below", 50, 46, 3, "Easier to fill a year ahead, beyond error"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := figure.Figure{ID: "fig-sector-path", IsSynthetic: true, Table: pathTable("G", 10, 99, 1)}
+			f.Table.Rows = append(f.Table.Rows, pathTable("F", c.now, c.ahead, c.half).Rows...)
+			e := Edition{ID: "italy", Territory: "IT", Chapters: []chapter.Chapter{{ID: "sheets", IsAside: true, Figures: []figure.Figure{f}}}}
+			got := sheetFigures(Sector, e, Sheet{Code: "F", Name: Text{IT: "Costruzioni", EN: "Construction"}})
+			if len(got) != 1 || got[0].ID != "fig-sector-path-f" || got[0].FigureID != "fig-sector-path" || !got[0].IsSynthetic {
+				t.Fatalf("figures %+v, want the path of F alone", got)
+			}
+			fan := got[0].Chart.(chart.Fan)
+			if len(fan.Observed) != 2 || fan.Observed[1] != c.now || fan.Median[1] != c.ahead || fan.Bands[0].Upper[1] != c.ahead+c.half || fan.Bands[0].Level != 0.8 {
+				t.Errorf("fan %+v", fan)
+			}
+			if got[0].Finding.EN != c.want || len(got[0].Rows) != 4 || len(got[0].Rows[0]) != len(got[0].Columns) {
+				t.Errorf("finding %q, want %q; %d rows", got[0].Finding.EN, c.want, len(got[0].Rows))
+			}
+		})
+	}
+}
+
+// The regions of a sheet are those of its code, largest first; a suppressed one is in the table only.
+func TestSheetRegions(t *testing.T) {
+	f := figure.Figure{ID: "fig-region-occupation", Table: figure.Table{Columns: []figure.Column{{Name: "territory_nuts2021", Kind: figure.Label}, {Name: "occupation_cp2021", Kind: figure.Label},
+		{Name: "e", Kind: figure.Value}, {Name: "l", Kind: figure.Lower, Level: 0.8}, {Name: "u", Kind: figure.Upper, Level: 0.8}, {Name: "last", Kind: figure.Value}}}}
+	for i, v := range []float64{40, 60, math.NaN(), 55} {
+		name := fmt.Sprintf("R%d", i)
+		for _, code := range []string{"1", "2"} {
+			f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Code: name, Text: Text{IT: "Provincia autonoma di " + name + "/x", EN: "Autonomous Province of " + name}}, {Code: code},
+				{Number: v}, {Number: v - 4}, {Number: v + 4}, {Number: v}})
+		}
+	}
+	e := Edition{ID: "italy", Territory: "IT", Chapters: []chapter.Chapter{{ID: "regions", Figures: []figure.Figure{f}}}}
+	got := sheetFigures(Occupation, e, Sheet{Code: "2"})
+	if len(got) != 1 || len(got[0].Rows) != 4 {
+		t.Fatalf("figures %+v, want the regions of 2 with four rows", got)
+	}
+	d := got[0].Chart.(chart.Dots)
+	if len(d.Items) != 3 || d.Items[0].Value != 60 || d.Items[2].Value != 40 || d.Items[0].Label.IT != "P.A. R1" {
+		t.Errorf("items %+v", d.Items)
+	}
+	if want := "The first 2 regions cannot be told apart"; got[0].Finding.EN != want {
+		t.Errorf("finding %q, want %q", got[0].Finding.EN, want)
+	}
+}
