@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fabbisogno/reports/figure"
 	"fabbisogno/reports/locale"
@@ -248,8 +249,9 @@ func wordCount(text string) int { return len(strings.Fields(text)) }
 
 // lowerFirst makes the first letter small, for a sentence that goes on after a colon.
 func lowerFirst(s string) string {
-	for i, r := range s {
-		return strings.ToLower(string(r)) + s[i+len(string(r)):]
+	if s == "" {
+		return s
 	}
-	return s
+	first, size := utf8.DecodeRuneInString(s)
+	return strings.ToLower(string(first)) + s[size:]
 }

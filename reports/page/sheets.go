@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
@@ -122,10 +123,11 @@ func rounded(f edition.Fact) edition.Fact {
 
 // upperFirst makes the first letter large.
 func upperFirst(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	if s == "" {
+		return s
 	}
-	return s
+	first, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(string(first)) + s[size:]
 }
 
 // sheet is the page of one occupation group or sector.

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 
 	"fabbisogno/reports/chart"
 )
@@ -27,6 +28,21 @@ func style() []byte {
 	block("@media print{:root,:root[data-theme=\"dark\"],:root:not([data-theme=\"light\"]){", "}}\n",
 		func(c chart.Colour) string { return c.Print })
 	fmt.Fprintf(&b, ".drawing svg{font-family:%s}\n", chart.FontFamily)
-	b.Write(styleCSS)
+	b.Write(bare(styleCSS))
 	return b.Bytes()
 }
+
+// bare is a style sheet without what is there for its writers: comments and indents.
+func bare(css []byte) []byte {
+	css = cssComment.ReplaceAll(css, nil)
+	var b bytes.Buffer
+	for line := range bytes.Lines(css) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			b.Write(line)
+			b.WriteByte('\n')
+		}
+	}
+	return b.Bytes()
+}
+
+var cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)

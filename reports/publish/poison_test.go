@@ -1,9 +1,12 @@
 package publish
 
 import (
+	"math"
 	"reflect"
 	"slices"
+	"strings"
 
+	"fabbisogno/reports/chart"
 	"fabbisogno/reports/edition"
 	"fabbisogno/reports/figure"
 )
@@ -16,7 +19,7 @@ var notText = map[string]bool{
 	"Edition.ID": true, "Edition.Slug": true, "Edition.Territory": true, "Edition.Label": true,
 	"Finding.FigureID": true, "Finding.Grade": true, "Tile.FigureID": true,
 	"Brief.TitleOf": true, "Brief.Fan": true, "Brief.Map": true, "BriefFinding.FigureID": true, "BriefMeaning.FigureID": true, "BriefTable.FigureID": true,
-	"Fact.EditionID": true, "Fact.FigureID": true, "SheetSet.Kind": true, "Sheet.Code": true,
+	"Fact.EditionID": true, "Fact.FigureID": true, "SheetFigure.ID": true, "SheetFigure.FigureID": true, "SheetSet.Kind": true, "Sheet.Code": true,
 	"Chapter.ID": true, "Chapter.Number": true, "Figure.ID": true, "Figure.Number": true,
 	"Column.Name": true, "Column.Kind": true, "Column.Unit": true, "Cell.Mark": true,
 	"Axis.Unit": true, "Tile.Code": true, "Heat.Marks": true, "Membership.Marks": true, "Agreement.Verdicts": true,
@@ -99,7 +102,10 @@ func fixtureSheets(e edition.Edition, f figure.Figure) *edition.SheetSet {
 	set := &edition.SheetSet{Kind: edition.Sector, Measures: f.Table.Columns[1:2]}
 	for _, row := range f.Table.Rows[:2] {
 		fact := edition.Fact{EditionID: e.ID, FigureID: f.ID, Place: e.Name, Column: f.Table.Columns[1], Value: row[1], Lower: row[2], Upper: row[3], Level: .8}
-		set.Sheets = append(set.Sheets, edition.Sheet{Code: row[0].Code, Name: row[0].Text, Facts: []edition.Fact{fact}, Regions: []edition.Fact{fact}})
+		drawn := edition.SheetFigure{ID: "fig-sector-regions-" + strings.ToLower(strings.ReplaceAll(row[0].Code, "_", "-")), FigureID: f.ID, Finding: f.Finding, Subtitle: f.Subtitle, Desc: f.Desc,
+			HowToRead: f.Subtitle, Columns: f.Table.Columns, Rows: f.Table.Rows[:1], IsSynthetic: f.IsSynthetic, Chart: chart.Dots{Threshold: math.NaN(),
+				X: chart.Axis{Label: f.Question, Decimals: 1}, Items: []chart.Item{{Label: row[0].Text, Value: 2, Lower: 1, Upper: 3, Reference: math.NaN()}}}}
+		set.Sheets = append(set.Sheets, edition.Sheet{Code: row[0].Code, Name: row[0].Text, Facts: []edition.Fact{fact}, Figures: []edition.SheetFigure{drawn}})
 	}
 	return set
 }
