@@ -192,16 +192,13 @@ func priority(e Edition, code string) []Fact {
 		return nil
 	}
 	i := slices.IndexFunc(f.Table.Columns, func(c figure.Column) bool { return c.Kind == figure.Status })
-	for _, row := range rowsOf(f, 0, code) {
-		if i < 0 {
-			break
-		}
-		c := f.Table.Columns[i]
-		c.Name, c.Head = "priority_outcome", Text{IT: "Settore prioritario, soglie dichiarate", EN: "Priority sector, declared floors"}
-		none := figure.Cell{Number: math.NaN()}
-		return []Fact{{EditionID: e.ID, FigureID: f.ID, Place: e.Name, Column: c, Value: row[i], Lower: none, Upper: none, IsSynthetic: f.IsSynthetic}}
+	rows := rowsOf(f, 0, code)
+	if i < 0 || len(rows) == 0 {
+		return nil
 	}
-	return nil
+	c, none := f.Table.Columns[i], figure.Cell{Number: math.NaN()}
+	c.Name, c.Head = "priority_outcome", Text{IT: "Settore prioritario, soglie dichiarate", EN: "Priority sector, declared floors"}
+	return []Fact{{EditionID: e.ID, FigureID: f.ID, Place: e.Name, Column: c, Value: rows[0][i], Lower: none, Upper: none, IsSynthetic: f.IsSynthetic}}
 }
 
 // Fact is the value of a measure; ok is false where the sheet has none.
