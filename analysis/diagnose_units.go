@@ -20,7 +20,7 @@ import (
 // The step's name in runs; the version rises when panels or rows change.
 const (
 	unitsStep        = "diagnosis"
-	unitsStepVersion = 3
+	unitsStepVersion = 4
 )
 
 // Ids of the step's parameters, declared in datasets/catalog/parameters/diagnosis.toml.

@@ -142,15 +142,6 @@ func weightedMedian(sorted order.Places, w []float64, total float64) float64 {
 	return math.NaN()
 }
 
-// Rescale maps the values of an indicator onto 1 to 100, as geometric and
-// harmonic means need when a value is not positive.
-func Rescale(x []float64) []float64 {
-	out := make([]float64, len(x))
-	lo, hi := rangeOf(x)
-	affineTo(out, x, ends{lo, hi}, ends{1, 100})
-	return out
-}
-
 // positiveTo re-scales all indicators in x to 1 to 100 when any value of any is
 // not positive: re-scaling some alone would change their weight. An indicator on
 // stated ends (from lower to upper) keeps its place between them.

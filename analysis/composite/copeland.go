@@ -2,25 +2,6 @@ package composite
 
 import "fmt"
 
-// Outranking is the matrix of o(p, q): the share of weight on which unit p beats
-// unit q, a tie giving half to each. Rows of x are units, values grow with what
-// is better. Indicators missing for either are left out and the other weights
-// count for more; a pair with nothing in common has 0.5. The diagonal is 0.5.
-func Outranking(x [][]float64, w []float64) ([][]float64, error) {
-	flat, err := columns(x, w)
-	if err != nil {
-		return nil, fmt.Errorf("compare units in pairs: %w", err)
-	}
-	out := make([][]float64, len(x))
-	for p := range out {
-		out[p] = make([]float64, len(x))
-		for q := range x {
-			out[p][q] = outranks(flat, len(x), w, p, q)
-		}
-	}
-	return out, nil
-}
-
 // columns lays rows of units out as one column after the other.
 func columns(x [][]float64, w []float64) ([]float64, error) {
 	if err := checkWeights(w); err != nil {
@@ -37,27 +18,6 @@ func columns(x [][]float64, w []float64) ([]float64, error) {
 		}
 	}
 	return flat, nil
-}
-
-// outranks is o(p, q) on columns of n units.
-func outranks(x []float64, n int, w []float64, p, q int) float64 {
-	won, common := 0.0, 0.0
-	for j, weight := range w {
-		a, b := x[j*n+p], x[j*n+q]
-		switch {
-		case a > b:
-			won += weight
-		case a == b:
-			won += weight / 2
-		case !(a < b):
-			continue // one is missing
-		}
-		common += weight
-	}
-	if common == 0 {
-		return 0.5
-	}
-	return won / common
 }
 
 // CopelandScores are, for each unit, the pairs it wins less the pairs it loses:

@@ -24,6 +24,10 @@
 //     are counted in whole numbers or in the order of draws: the result does not
 //     depend on the number of workers in any bit.
 //
+// What no command asks stays for what it documents: Ranks and GuaranteedRanks are
+// held by the trials of coverage, and BenefitOfDoubt, Dominance, Skew and Kurt are
+// steps of the handbook with reference numbers of their own.
+//
 // The package refuses to read tables, to choose indicators, to invent errors of
 // inputs (an indicator without intervals counts as exact and the result names
 // it), to use negative weights, and to take the geometric or harmonic mean of

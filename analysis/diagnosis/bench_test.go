@@ -19,8 +19,9 @@ func processorSeconds(b *testing.B) float64 {
 }
 
 // The size asked of the diagnosis: 20 regions, 40 occupation groups, 12 years,
-// 5,000 draws, the eight methods that panels can feed and the composite, on all
-// processors. cpu-s is the processor time of all of them together. It takes 70 MB.
+// 5,000 draws, all methods that rate units and the composite, on all processors.
+// cpu-s is the processor time of all of them together, MB-sys what the program has
+// taken of the machine's memory at most.
 func BenchmarkDiagnosis(b *testing.B) { benchmarkRegions(b, 20) }
 
 // One region of it, for a busy machine.

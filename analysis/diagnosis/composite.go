@@ -71,7 +71,11 @@ func compositeIndicators(kind string) []composite.Indicator {
 }
 
 // compositeSpec is what is nominal and what the draws vary: treatment of
-// outliers, normalisation, aggregation and weights (handbook, steps 5 to 7).
+// outliers, normalisation, all five aggregations, and weights around equal ones
+// (handbook, steps 5 to 7). Weights by principal component are not drawn: they need
+// complete units and indicators that all vary, which not every panel has, and with
+// loadings of both signs they mean little; those by benefit of the doubt are each
+// unit's own, and rank nothing together.
 func compositeSpec(indicators []composite.Indicator, level float64) composite.Spec {
 	hundred := composite.Normalisation{Kind: composite.MinMax, Lower: 0, Upper: 100}
 	return composite.Spec{
@@ -81,7 +85,7 @@ func compositeSpec(indicators []composite.Indicator, level float64) composite.Sp
 		Vary: composite.Variation{
 			Winsor:         []int{composite.DefaultWinsor, -1},
 			Normalisations: []composite.Normalisation{hundred, {Kind: composite.ZScore}, {Kind: composite.PercentileRank}},
-			Aggregations:   []composite.Aggregation{composite.Arithmetic, composite.Geometric, composite.Median},
+			Aggregations:   []composite.Aggregation{composite.Arithmetic, composite.Geometric, composite.Harmonic, composite.Median, composite.Copeland},
 			WeightNoise:    weightNoise,
 		},
 		Classes: []composite.Class{{ID: ClassLow, From: math.Inf(-1)}, {ID: ClassMiddle, From: 100.0 / 3}, {ID: ClassHigh, From: 200.0 / 3}},

@@ -37,7 +37,7 @@ func Methods() ([]Method, error) {
 	if err != nil {
 		return nil, err
 	}
-	rated := ratedMethods(cards)
+	rated := ratedMethods()
 	var out []Method
 	for _, c := range cards {
 		if slices.Contains(elsewhere(), c.ID) {
@@ -77,63 +77,54 @@ func required(c shortage.Card) []string {
 	return out
 }
 
+// panelNames are the indicators of panels that stand for an input of a method, where
+// the card's own name says too little beside other methods or is not that of the
+// published indicator.
+var panelNames = map[string]map[string]string{
+	"excelsior_hard_to_fill": {"hard_to_fill_pct": HardToFill, "entries_persons": Entries},
+	"jsa_fill_rate":          {"hard_to_fill_pct": HardToFill},
+	"skills_england_oid":     {"fourth_indicator": "oid_fourth_indicator", "fifth_indicator": "oid_fifth_indicator"},
+	"job_bank":               {"fourth_indicator": "job_bank_fourth_indicator"},
+	"cedefop_fsi":            {"growth_pct": "demand_growth_pct", "replacement_pct": "replacement_rate_pct", "imbalance_pp": "education_imbalance_pp"},
+}
+
+// panelName is the indicator that a panel holds for an input of a method.
+func panelName(method string, in shortage.RuleInput) string {
+	id := in.ID
+	if name, ok := panelNames[method][id]; ok {
+		id = name
+	}
+	if in.Item != "" {
+		id += "_" + in.Item
+	}
+	return id
+}
+
 // ratedMethods are the methods with inputs on panels.
-func ratedMethods(cards []shortage.Card) []Method {
-	parameters := func(id string) []string {
-		for _, c := range cards {
-			if c.ID == id {
-				return c.Parameters
+func ratedMethods() []Method {
+	var out []Method
+	for _, r := range shortage.PanelRules() {
+		m := Method{ID: r.ID, Classes: r.Classes, Short: r.Short, Silent: r.Silent, Measure: r.Measure, LowIsShort: r.LowIsShort, Start: r.Start}
+		for _, in := range r.Inputs {
+			name := panelName(r.ID, in)
+			m.Columns = append(m.Columns, name)
+			if in.Whole {
+				m.Whole = append(m.Whole, name)
+			}
+			if !in.Optional {
+				m.Needs = append(m.Needs, name)
 			}
 		}
-		return nil
+		if r.ID == "job_vacancy_rate" { // panels hold the published rate
+			m.Needs, m.Columns = []string{VacancyRate}, []string{VacancyRate}
+			m.Start = func(p shortage.Parameters) (shortage.Rule, error) {
+				rule, err := r.Start(p)
+				return &publishedRate{Rule: rule}, err
+			}
+		}
+		out = append(out, m)
 	}
-	binary := []string{shortage.ClassNone, shortage.ClassShortage}
-	observed := []string{shortage.ClassNone, shortage.ClassObserve, shortage.ClassShortage}
-	market := []string{"slack", "efficient", "tight"}
-	tension := []string{"very_loose", "loose", "balanced", "tight", "very_tight"}
-	outlook := []string{"poor", "moderate", "fair", "good", "very_good"} // to job seekers: very good where firms are short
-	return []Method{
-		{ID: "excelsior_hard_to_fill", Needs: []string{HardToFill, EconomyHardToFill, Entries}, Classes: observed, Short: observed[2:],
-			Measure: "ratio_to_economy",
-			Start: startPointwise(observed, 3, parameters("excelsior_hard_to_fill"), func(v []float64, p shortage.Parameters) (float64, string, error) {
-				return shortage.ExcelsiorHardToFill(v[0], v[1], v[2], p)
-			})},
-		{ID: "jsa_fill_rate", Needs: []string{HardToFill}, Classes: binary, Short: binary[1:], Measure: "fill_rate_pct", LowIsShort: true,
-			Start: startPointwise(binary, 1, parameters("jsa_fill_rate"), func(v []float64, p shortage.Parameters) (float64, string, error) {
-				return shortage.FillRateProxy(v[0], p)
-			})},
-		{ID: "ba_2018", Needs: []string{"vacancy_days", "mean_vacancy_days", "unemployed_per_100_vacancies", UnemploymentRate}, Classes: binary, Short: binary[1:],
-			Measure: "vacancy_days",
-			Start: startPointwise(binary, 4, parameters("ba_2018"), func(v []float64, p shortage.Parameters) (float64, string, error) {
-				class, err := shortage.BA2018(v[0], v[1], v[2], v[3], p)
-				return v[0], class, err
-			})},
-		{ID: "uwv_tension", Needs: []string{"vacancies", "short_term_unemployed"}, Classes: tension, Short: tension[3:], Measure: "tension_ratio",
-			Start: startPointwise(tension, 2, parameters("uwv_tension"), func(v []float64, p shortage.Parameters) (float64, string, error) {
-				return shortage.Tension(v[0], v[1], p)
-			})},
-		{ID: "roa_ita", Needs: []string{"supply", "demand"}, Classes: outlook, Short: outlook[3:], Measure: "ita_ratio", LowIsShort: true,
-			Start: startPointwise(outlook, 2, parameters("roa_ita"), func(v []float64, p shortage.Parameters) (float64, string, error) {
-				return shortage.ITA(v[0], v[1], p)
-			})},
-		{ID: "job_vacancy_rate", Needs: []string{VacancyRate}, Measure: VacancyRate,
-			Start: startPointwise(nil, 1, nil, func(v []float64, _ shortage.Parameters) (float64, string, error) {
-				rate, err := shortage.VacancyRatePct(v[0], 100-v[0]) // the published rate is V / (V + posts) already
-				return rate, "", err
-			})},
-		{ID: "efficient_unemployment", Needs: []string{UnemployedShare, VacancyShare}, Classes: market, Short: market[2:], Measure: "tightness_ratio",
-			Start: startPointwise(market, 2, nil, func(v []float64, _ shortage.Parameters) (float64, string, error) {
-				_, tightness, class, err := shortage.Efficient(v[0], v[1])
-				return tightness, class, err
-			})},
-		{ID: "efficient_unemployment_general", Needs: []string{UnemployedShare, VacancyShare}, Classes: market, Short: market[2:], Measure: "unemployment_gap_share",
-			LowIsShort: true,
-			Start: startPointwise(market, 2, parameters("efficient_unemployment_general"), func(v []float64, p shortage.Parameters) (float64, string, error) {
-				uStar, _, class, err := shortage.EfficientGeneral(v[0], v[1], shortage.Beveridge{Elasticity: p.Value("beveridge_elasticity"),
-					RecruitingCost: p.Value("recruiting_cost"), NonWork: p.Value("nonwork_value")})
-				return v[0] - uStar, class, err
-			})},
-	}
+	return out
 }
 
 // assumes says whether any threshold of a method has no published source.

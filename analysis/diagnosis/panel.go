@@ -2,8 +2,8 @@ package diagnosis
 
 import (
 	"fmt"
+	"maps"
 	"math"
-	"math/rand/v2"
 	"slices"
 )
 
@@ -65,39 +65,6 @@ func (in Input) Interval(level float64) (lower, upper float64) {
 	return in.at(-z), in.at(z)
 }
 
-// drawer is an input ready to be drawn many times.
-type drawer struct {
-	middle, spread float64
-	scale          Scale
-}
-
-func (in Input) drawer() drawer {
-	d := drawer{in.Value, in.Spread, in.Scale}
-	switch {
-	case in.Spread == 0 || math.IsNaN(in.Value):
-		d.spread, d.scale = 0, Plain
-	case in.Scale == Logit:
-		d.middle = logit(in.Value)
-	case in.Scale == Log:
-		d.middle = math.Log(in.Value)
-	}
-	return d
-}
-
-func (d drawer) draw(rng *rand.Rand) float64 {
-	if d.spread == 0 {
-		return d.middle
-	}
-	v := d.middle + d.spread*rng.NormFloat64()
-	switch d.scale {
-	case Logit:
-		return 100 / (1 + math.Exp(-v))
-	case Log:
-		return math.Exp(v)
-	}
-	return v
-}
-
 // Unit is what is diagnosed.
 type Unit struct {
 	Code  string
@@ -114,6 +81,13 @@ type Panel struct {
 	Units                             []Unit
 	// Inputs by indicator: one for each unit. An indicator that is not there has no data.
 	Inputs map[string][]Input
+	// Common are indicators with one value for all units, such as the economy's: a
+	// draw takes one value for all of them.
+	Common map[string]Input
+	// Past are the values of earlier periods by indicator, period and unit, NaN where
+	// there is none, for methods that compare with them. They are taken as published,
+	// without a spread.
+	Past map[string][][]float64
 	// Whole are the indicators of all units together, for methods that compare with them.
 	Whole map[string]Input
 	// Latest: no later period of the same units is in the run.
@@ -126,17 +100,43 @@ func (p Panel) String() string {
 }
 
 // Indicators are the indicators of the panel in the order of their names.
-func (p Panel) Indicators() []string {
-	out := make([]string, 0, len(p.Inputs))
-	for id := range p.Inputs {
-		out = append(out, id)
+func (p Panel) Indicators() []string { return slices.Sorted(maps.Keys(p.Inputs)) }
+
+// input is an indicator of a unit.
+func (p Panel) input(id string, unit int) Input {
+	if in, ok := p.Common[id]; ok {
+		return in
 	}
-	slices.Sort(out)
+	if in := p.Inputs[id]; in != nil {
+		return in[unit]
+	}
+	return Missing()
+}
+
+// past are the earlier periods of some indicators for the units that are shown; nil
+// where none of them has any.
+func (p Panel) past(ids []string, shown []int) [][][]float64 {
+	out, any := make([][][]float64, len(ids)), false
+	for j, id := range ids {
+		for _, period := range p.Past[id] {
+			values := make([]float64, len(shown))
+			for s, i := range shown {
+				values[s] = period[i]
+			}
+			out[j], any = append(out[j], values), true
+		}
+	}
+	if !any {
+		return nil
+	}
 	return out
 }
 
 // has says whether any unit that is shown has the indicator.
 func (p Panel) has(id string) bool {
+	if in, ok := p.Common[id]; ok && !math.IsNaN(in.Value) {
+		return true
+	}
 	for i, in := range p.Inputs[id] {
 		if p.Units[i].Suppressed == "" && !math.IsNaN(in.Value) {
 			return true
@@ -152,12 +152,39 @@ func (p Panel) Check() error {
 			return fmt.Errorf("diagnose %s: %d inputs %s for %d units", p, len(p.Inputs[id]), id, len(p.Units))
 		}
 		for i, in := range p.Inputs[id] {
-			bad := math.IsInf(in.Value, 0) || !(in.Spread >= 0) || math.IsInf(in.Spread, 0) ||
-				in.Scale == Logit && !(math.IsNaN(in.Value) || in.Value > 0 && in.Value < 100) || in.Scale == Log && in.Value <= 0
-			if bad {
-				return fmt.Errorf("diagnose %s: %s of %s is %v with spread %v: a finite value inside its scale is expected", p, id, p.Units[i].Code, in.Value, in.Spread)
+			if err := in.check(); err != nil {
+				return fmt.Errorf("diagnose %s: %s of %s %w", p, id, p.Units[i].Code, err)
 			}
 		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Common)) {
+		if err := p.Common[id].check(); err != nil {
+			return fmt.Errorf("diagnose %s: %s of all units %w", p, id, err)
+		}
+		if p.Inputs[id] != nil {
+			return fmt.Errorf("diagnose %s: %s has a value for each unit and one for all: give one of them", p, id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Past)) {
+		for t, period := range p.Past[id] {
+			if len(period) != len(p.Units) {
+				return fmt.Errorf("diagnose %s: %d values of %s in period %d of the past for %d units", p, len(period), id, t+1, len(p.Units))
+			}
+			for i, v := range period {
+				if math.IsInf(v, 0) {
+					return fmt.Errorf("diagnose %s: %s of %s in period %d of the past is %v", p, id, p.Units[i].Code, t+1, v)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (in Input) check() error {
+	bad := math.IsInf(in.Value, 0) || !(in.Spread >= 0) || math.IsInf(in.Spread, 0) ||
+		in.Scale == Logit && !(math.IsNaN(in.Value) || in.Value > 0 && in.Value < 100) || in.Scale == Log && in.Value <= 0
+	if bad {
+		return fmt.Errorf("is %v with spread %v: a finite value inside its scale is expected", in.Value, in.Spread)
 	}
 	return nil
 }

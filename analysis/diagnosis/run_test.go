@@ -2,7 +2,6 @@ package diagnosis
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -32,16 +31,29 @@ func (r Result) of(t *testing.T, id string) MethodResult {
 	return r.Methods[i]
 }
 
+// limitRule says shortage from a limit on.
+type limitRule struct{ limit float64 }
+
+func (limitRule) Begin(int, [][][]float64) error { return nil }
+
+func (r limitRule) RateTo(value []float64, class []int8, x [][]float64) error {
+	for i, v := range x[0] {
+		value[i], class[i] = v, shortage.Unrated
+		switch {
+		case v >= r.limit:
+			class[i] = 1
+		case v < r.limit:
+			class[i] = 0
+		}
+	}
+	return nil
+}
+
 // atLeast is a method that says shortage from a limit of one indicator on.
 func atLeast(name, indicator string, limit float64) Method {
 	classes := []string{"no", "short"}
-	return Method{ID: name, Version: 1, Needs: []string{indicator}, Classes: classes, Short: classes[1:], Measure: indicator,
-		Start: startPointwise(classes, 1, nil, func(v []float64, _ shortage.Parameters) (float64, string, error) {
-			if v[0] >= limit {
-				return v[0], "short", nil
-			}
-			return v[0], "no", nil
-		})}
+	return Method{ID: name, Version: 1, Needs: []string{indicator}, Columns: []string{indicator}, Classes: classes, Short: classes[1:],
+		Measure: indicator, Start: func(shortage.Parameters) (shortage.Rule, error) { return limitRule{limit}, nil }}
 }
 
 func engineOf(t *testing.T, o Options, methods ...Method) *Engine {
@@ -121,6 +133,11 @@ func TestSuppressedUnitsMoveNothing(t *testing.T) {
 	without.Units = slices.Delete(without.Units, 3, 4)
 	for id, in := range without.Inputs {
 		without.Inputs[id] = slices.Delete(in, 3, 4)
+	}
+	for _, periods := range without.Past {
+		for t, values := range periods {
+			periods[t] = slices.Delete(values, 3, 4)
+		}
 	}
 	a, b := mustRun(t, engine(t, o), with), mustRun(t, engine(t, o), without)
 	for k, m := range a.Methods {
@@ -208,39 +225,6 @@ func TestAgreementAndDissent(t *testing.T) {
 	}
 }
 
-// rankTo against its definition, ties and missing values among them, whatever the
-// order of the draw before.
-func TestRanksByDefinition(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 1))
-	var order []place
-	rank := make([]float64, 15)
-	for range 500 {
-		value := make([]float64, 15)
-		for i := range value {
-			value[i] = float64(rng.IntN(9))
-			if value[i] == 8 {
-				value[i] = math.NaN()
-			}
-		}
-		low := rng.IntN(2) == 0
-		order = rankTo(rank, value, low, order)
-		for i, v := range value {
-			want := 1.0
-			for _, w := range value {
-				if low && w < v || !low && w > v {
-					want++
-				}
-			}
-			if math.IsNaN(v) {
-				want = math.NaN()
-			}
-			if rank[i] != want && !(math.IsNaN(want) && math.IsNaN(rank[i])) {
-				t.Fatalf("ranks %v of %v (low %v)", rank, value, low)
-			}
-		}
-	}
-}
-
 func TestCompositeIsTakenApart(t *testing.T) {
 	e := engine(t, Options{Draws: 300, Level: 0.9, Seed: 3})
 	p := syntheticPanel(6, 20, 2024)
@@ -290,62 +274,6 @@ func TestBadPanelsAreRefused(t *testing.T) {
 	}
 	if _, err := NewEngine(nil, nil, Options{Level: 0.9}); err == nil {
 		t.Error("no draws: not refused")
-	}
-}
-
-// Every rater that panels can feed gives, on points drawn at random, what the
-// method itself gives when it is run on the same inputs by name.
-func TestRatersAreTheMethods(t *testing.T) {
-	alias := map[string]map[string]string{
-		"excelsior_hard_to_fill": {HardToFill: "hard_to_fill_pct", Entries: "entries_persons"},
-		"jsa_fill_rate":          {HardToFill: "hard_to_fill_pct"},
-		"job_vacancy_rate":       {VacancyRate: "vacancies"},
-	}
-	classes := map[string]map[string]bool{}
-	for seed := range 10 {
-		p := syntheticPanel(seed, 20, 2030)
-		r := mustRun(t, engine(t, Options{Draws: 1, Level: 0.9}), p)
-		for _, m := range r.Methods {
-			if m.Method.Start == nil {
-				continue
-			}
-			i := slices.IndexFunc(shortage.Methods(), func(s shortage.Method) bool { return s.ID == m.Method.ID })
-			for u := range p.Units {
-				in := shortage.Columns{}
-				for _, id := range m.Method.Needs {
-					name := id
-					if other, ok := alias[m.Method.ID][id]; ok {
-						name = other
-					}
-					in[name] = []float64{p.Inputs[id][u].Value}
-				}
-				if m.Method.ID == "job_vacancy_rate" {
-					in["posts"] = []float64{100 - in["vacancies"][0]}
-				}
-				answer, err := shortage.Methods()[i].Run(in, parameters(t))
-				if err != nil {
-					t.Fatal(err)
-				}
-				got := m.Ratings[u]
-				if got.Class != answer.Class {
-					t.Errorf("%s: class %q, the method says %q", m.Method.ID, got.Class, answer.Class)
-				}
-				for name, v := range answer.Values {
-					if strings.HasPrefix(m.Method.Measure, name) && v != got.Value {
-						t.Errorf("%s: %s %v, the method says %v", m.Method.ID, name, got.Value, v)
-					}
-				}
-				if classes[m.Method.ID] == nil {
-					classes[m.Method.ID] = map[string]bool{}
-				}
-				classes[m.Method.ID][got.Class] = true
-			}
-		}
-	}
-	for id, seen := range classes {
-		if len(seen) < 2 && id != "job_vacancy_rate" {
-			t.Errorf("%s: the points are all of class %v", id, seen)
-		}
 	}
 }
 

@@ -2,29 +2,36 @@ package diagnosis
 
 import (
 	"math"
+	"slices"
 
 	"fabbisogno/analysis/agreement"
+	"fabbisogno/analysis/internal/order"
 	"fabbisogno/analysis/shortage"
 )
 
 // rate fills in the ratings of the methods that were run.
 func (w *work) rate(res *Result) {
 	n := len(w.shown)
-	for k, m := range w.methods {
-		out := &res.Methods[w.place[k]]
+	for _, m := range w.methods {
+		out := &res.Methods[m.place]
 		for s, i := range w.shown {
+			if s%together == 0 && !m.exact {
+				w.turn(m, s)
+			}
 			r := &out.Ratings[i]
-			value, class := w.value[k][s], w.class[k][s]
+			value, class := m.value[s], m.class[s]
 			if math.IsNaN(value) && class < 0 {
 				if r.Reason == "" {
 					r.Reason = "no value"
 				}
 				continue
 			}
-			r.Status, r.Reason, r.Value, r.Rank = Rated, "", value, w.rank[k][s]
+			r.Status, r.Reason, r.Value, r.Rank = Rated, "", value, m.rank[s]
 			if !math.IsNaN(value) {
-				r.Lower, r.Upper = w.interval(w.draws[k][s*w.o.Draws : (s+1)*w.o.Draws])
-				r.RankLower, r.RankUpper = w.places(w.ranks[k][s*(n+1) : (s+1)*(n+1)])
+				if r.Lower, r.Upper = value, value; !m.exact {
+					r.Lower, r.Upper = w.interval(w.byUnit[s%together*w.o.Draws:][:w.o.Draws])
+				}
+				r.RankLower, r.RankUpper = w.places(m.ranks[s*(n+1) : (s+1)*(n+1)])
 				r.RankLower, r.RankUpper = math.Min(r.RankLower, r.Rank), math.Max(r.RankUpper, r.Rank)
 				out.Ranked++
 			}
@@ -32,7 +39,7 @@ func (w *work) rate(res *Result) {
 				continue
 			}
 			r.Class, r.Says = m.Classes[class], verdict(m.says(class))
-			counts := w.classes[k][s*len(m.Classes) : (s+1)*len(m.Classes)]
+			counts := m.classes[s*(len(m.Classes)+1)+1 : (s+1)*(len(m.Classes)+1)]
 			r.Shares = make([]float64, len(counts))
 			short := 0.0
 			for c, count := range counts {
@@ -45,6 +52,23 @@ func (w *work) rate(res *Result) {
 			if len(m.Short) > 0 {
 				r.ShortageShare = short / float64(w.o.Draws)
 			}
+		}
+	}
+}
+
+// together are the units whose draws are laid out at once: as many as share a line of
+// the processor's memory.
+const together = 8
+
+// turn lays out the draws of a few units from s on, unit after unit. They are kept
+// draw after draw: a page for each unit and method would be written in every draw.
+func (w *work) turn(m *running, s int) {
+	n, draws := len(w.shown), w.o.Draws
+	units := min(together, n-s)
+	w.byUnit = slices.Grow(w.byUnit[:0], together*draws)[:together*draws]
+	for d := range draws {
+		for k, v := range m.draws[d*n+s:][:units] {
+			w.byUnit[k*draws+d] = v
 		}
 	}
 }
@@ -62,8 +86,8 @@ func (w *work) interval(draws []float64) (lower, upper float64) {
 		return math.NaN(), math.NaN()
 	}
 	tail := int((1 - w.o.Level) / 2 * float64(len(kept)))
-	lower = selectAt(kept, tail)
-	return lower, selectAt(kept, len(kept)-1-tail)
+	lower = order.Nth(kept, tail)
+	return lower, order.Nth(kept[tail:], len(kept)-1-2*tail) // behind it nothing is smaller
 }
 
 // places are the ends of the level's share of counts by place.
@@ -89,37 +113,6 @@ func (w *work) places(counts []uint32) (lower, upper float64) {
 	return lower, upper
 }
 
-// selectAt is the k-th smallest, from 0; it reorders x (Hoare's selection).
-func selectAt(x []float64, k int) float64 {
-	from, to := 0, len(x)-1
-	for from < to {
-		pivot := x[from+(to-from)/2]
-		i, j := from, to
-		for i <= j {
-			for x[i] < pivot {
-				i++
-			}
-			for x[j] > pivot {
-				j--
-			}
-			if i <= j {
-				x[i], x[j] = x[j], x[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			to = j
-		case k >= i:
-			from = i
-		default:
-			return x[k]
-		}
-	}
-	return x[k]
-}
-
 // agree counts the methods that say shortage, at the point and over draws.
 func (w *work) agree(res *Result) {
 	m := len(w.methods)
@@ -132,8 +125,8 @@ func (w *work) agree(res *Result) {
 	}
 	for s, i := range w.shown {
 		says := make([]shortage.Verdict, m)
-		for k, method := range w.methods {
-			says[k] = method.says(w.class[k][s])
+		for k, r := range w.methods {
+			says[k] = r.says(r.class[s])
 		}
 		a := &res.Agreements[i]
 		if a.Shortage, a.Methods = agreement.Count(says); a.Methods == 0 {
@@ -165,12 +158,12 @@ func (w *work) agree(res *Result) {
 
 // correlate gives Kendall's tau of the point rankings with its spread over draws.
 func (w *work) correlate(res *Result) {
-	w.eachPair(func(pair, a, b int) {
-		tau, units := agreement.TauB(w.rank[a], w.rank[b])
+	w.eachPair(func(pair int, a, b *running) {
+		tau, units := agreement.TauB(a.rank, b.rank)
 		if units < 2 {
 			return
 		}
-		t := Tau{A: w.methods[a].ID, B: w.methods[b].ID, Tau: tau, Units: units}
+		t := Tau{A: a.ID, B: b.ID, Tau: tau, Units: units}
 		t.Lower, t.Upper = w.interval(w.taus[pair])
 		t.Lower, t.Upper = math.Min(t.Lower, tau), math.Max(t.Upper, tau)
 		if t.A > t.B {

@@ -1,11 +1,11 @@
 package diagnosis
 
 import (
+	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 
-	"fabbisogno/analysis/agreement"
+	"fabbisogno/analysis/internal/order"
 	"fabbisogno/analysis/shortage"
 )
 
@@ -13,73 +13,119 @@ import (
 // the next panel. Methods are those that can be run, units those shown.
 type work struct {
 	o        Options
-	methods  []Method
-	raters   []Rater
-	place    []int // of each method in the engine's list
+	noise    *noise
+	exp      *exponential
 	shown    []int // units, by number in the panel
+	columns  []*column
 	column   map[string]int
-	inputs   [][]Input   // by column and shown unit
-	values   [][]float64 // the point values
-	x        [][]float64 // of a draw
-	needs    [][]int     // columns by method
-	value    [][]float64 // point answers by method and unit
-	class    [][]int8
-	rank     [][]float64
-	draws    [][]float64 // values of all draws, by method; unit after unit
-	classes  [][]uint32  // counts by method; unit after unit
-	ranks    [][]uint32
-	verdict  [][]shortage.Verdict // by method and class
-	verdicts []uint32             // counts of k of n by unit
+	methods  []*running
+	draws    [][]float64 // buffers of running.draws
+	byUnit   []float64   // the draws of a few units
+	verdicts []uint32    // counts of k of n by unit
 	taus     [][]float64
 }
 
-// place is a unit in a ranking to be sorted.
-type place struct {
-	value float64
-	unit  int
+// running is a method at work on a panel.
+type running struct {
+	Method
+	rule    shortage.Rule
+	place   int   // in the engine's list
+	columns []int // by column of the rule; -1: not on the panel
+	x       [][]float64
+	exact   bool // none of its inputs moves: the point answers are those of every draw
+	// The point answers by unit, and their order.
+	value  []float64
+	class  []int8
+	rank   []float64
+	points order.Places
+	// Of the draws: values, draw after draw, and unit after unit the counts by class
+	// (no class first) and by rank.
+	draws    []float64
+	classes  []uint32
+	ranks    []uint32
+	verdict  []uint32 // what a class adds to the verdicts of a unit, no class first
+	order    order.Places
+	ordering *ordering
 }
 
+// yes and given are what a verdict adds: one that says shortage, and one given at all.
+const (
+	given = 1
+	yes   = 1 << 16
+)
+
 // start lays out the buffers for a panel.
-func (e *Engine) start(panel Panel, shown []int) *work {
+func (e *Engine) start(panel Panel, shown []int) (*work, error) {
 	w := &e.work
-	w.o, w.shown, w.column = e.o, shown, map[string]int{}
-	w.methods, w.raters, w.place, w.needs = nil, nil, nil, nil
-	for k, m := range e.methods {
-		if e.raters[k] != nil && len(m.missing(panel)) == 0 {
-			w.methods, w.raters, w.place = append(w.methods, m), append(w.raters, e.raters[k]), append(w.place, k)
-		}
+	w.o, w.shown, w.column, w.columns, w.methods = e.o, shown, map[string]int{}, nil, nil
+	if w.noise == nil {
+		w.noise, w.exp = newNoise(e.o.Seed, e.o.Draws), newExponential()
 	}
-	w.inputs, w.values, w.x = nil, nil, nil
-	for _, m := range w.methods {
-		var columns []int
-		for _, id := range m.Needs {
-			j, ok := w.column[id]
-			if !ok {
-				j = len(w.inputs)
-				w.column[id] = j
-				column, values := make([]Input, len(shown)), make([]float64, len(shown))
-				for s, i := range shown {
-					column[s], values[s] = panel.Inputs[id][i], panel.Inputs[id][i].Value
-				}
-				w.inputs, w.values, w.x = append(w.inputs, column), append(w.values, values), append(w.x, slices.Clone(values))
-			}
-			columns = append(columns, j)
+	for k, m := range e.methods {
+		if e.rules[k] == nil || len(m.missing(panel)) > 0 {
+			continue
 		}
-		w.needs = append(w.needs, columns)
+		r := &running{Method: m, rule: e.rules[k], place: k, exact: true}
+		for _, id := range m.Columns {
+			j := w.columnOf(panel, id)
+			r.columns = append(r.columns, j)
+			var x []float64
+			if j >= 0 {
+				x, r.exact = w.columns[j].x, r.exact && !w.columns[j].moves
+				if w.columns[j].moves && slices.Contains(m.Whole, id) {
+					return nil, fmt.Errorf("%s has a spread, and method %s takes it in whole numbers: give it without", id, m.ID)
+				}
+			}
+			r.x = append(r.x, x)
+		}
+		if err := r.rule.Begin(len(shown), panel.past(m.Columns, shown)); err != nil {
+			return nil, err
+		}
+		w.methods = append(w.methods, r)
 	}
 	n, m := len(shown), len(w.methods)
-	w.value, w.rank, w.class = rows[float64](w.value, m, n), rows[float64](w.rank, m, n), rows[int8](w.class, m, n)
-	w.draws, w.ranks = rows[float64](w.draws, m, n*e.o.Draws), rows[uint32](w.ranks, m, n*(n+1))
-	w.classes, w.verdict = rows[uint32](w.classes, m, 0), make([][]shortage.Verdict, m)
-	for k, method := range w.methods {
-		w.classes[k] = row(w.classes[k], n*len(method.Classes))
-		for c := range method.Classes {
-			w.verdict[k] = append(w.verdict[k], method.says(int8(c)))
+	for len(w.draws) < m {
+		w.draws = append(w.draws, nil)
+	}
+	for k, r := range w.methods {
+		r.value, r.class, r.rank, r.points = make([]float64, n), make([]int8, n), make([]float64, n), order.NewPlaces(n)
+		if !r.exact {
+			w.draws[k] = slices.Grow(w.draws[k][:0], n*e.o.Draws)[:n*e.o.Draws] // every draw writes its own
+			r.draws = w.draws[k]
+		}
+		r.ranks, r.order, r.ordering = make([]uint32, n*(n+1)), order.NewPlaces(n), newOrdering(n)
+		r.classes, r.verdict = make([]uint32, n*(len(r.Classes)+1)), make([]uint32, len(r.Classes)+1)
+		for c := range r.Classes {
+			switch r.says(int8(c)) {
+			case shortage.Yes:
+				r.verdict[c+1] = yes + given
+			case shortage.No:
+				r.verdict[c+1] = given
+			}
 		}
 	}
 	w.verdicts = row(w.verdicts, n*(m+1)*(m+1))
-	w.taus = rows[float64](w.taus, m*m, 0)
-	return w
+	w.taus = make([][]float64, m*m)
+	return w, nil
+}
+
+// columnOf is the number of an indicator's column, laid out when it is first asked
+// for; -1 when no unit of the panel has it.
+func (w *work) columnOf(panel Panel, id string) int {
+	if j, ok := w.column[id]; ok {
+		return j
+	}
+	if !panel.has(id) {
+		return -1
+	}
+	inputs := make([]Input, len(w.shown))
+	for s, i := range w.shown {
+		inputs[s] = panel.input(id, i)
+	}
+	_, common := panel.Common[id]
+	w.column[id] = len(w.columns)
+	w.columns = append(w.columns, newColumn(id, inputs, common))
+	return w.column[id]
 }
 
 // row is a buffer of n zeros.
@@ -89,147 +135,42 @@ func row[T any](buffer []T, n int) []T {
 	return buffer
 }
 
-func rows[T any](buffers [][]T, m, n int) [][]T {
-	for len(buffers) < m {
-		buffers = append(buffers, nil)
+// sign turns values so that the most short is the smallest.
+func (r *running) sign() float64 {
+	if r.LowIsShort {
+		return 1
 	}
-	buffers = buffers[:m]
-	for k := range buffers {
-		buffers[k] = row(buffers[k], n)
-	}
-	return buffers
+	return -1
 }
 
-// of are the columns of a method.
-func (w *work) of(x [][]float64, k int, buffer [][]float64) [][]float64 {
-	buffer = buffer[:0]
-	for _, j := range w.needs[k] {
-		buffer = append(buffer, x[j])
-	}
-	return buffer
-}
-
-// point rates the point values.
+// point rates the point values, which are what columns hold before anything is drawn.
 func (w *work) point() error {
-	for k := range w.methods {
-		if err := w.raters[k].Rate(w.of(w.values, k, nil), w.value[k], w.class[k]); err != nil {
+	for _, r := range w.methods {
+		if err := r.rule.RateTo(r.value, r.class, r.x); err != nil {
 			return err
 		}
-		rankTo(w.rank[k], w.value[k], w.methods[k].LowIsShort, nil)
-	}
-	return nil
-}
-
-// rankTo ranks values, 1 the most short; equal ones share the best place, and
-// missing ones have none. order is that of an earlier draw, empty at first: draws
-// of the same units are nearly in order, so that insertion takes few steps, and
-// the order of equal values does not matter.
-func rankTo(rank, value []float64, lowIsShort bool, order []place) []place {
-	if len(order) == 0 {
-		for i := range value {
-			order = append(order, place{unit: i})
-		}
-	}
-	sign := -1.0
-	if lowIsShort {
-		sign = 1
-	}
-	for at := range order {
-		p := place{sign * value[order[at].unit], order[at].unit}
-		if p.value != p.value {
-			p.value = math.Inf(1) // last
-		}
-		to := at
-		for to > 0 && order[to-1].value > p.value {
-			order[to] = order[to-1]
-			to--
-		}
-		order[to] = p
-	}
-	for at, p := range order {
-		switch {
-		case value[p.unit] != value[p.unit]:
-			rank[p.unit] = math.NaN()
-		case at > 0 && p.value == order[at-1].value:
-			rank[p.unit] = rank[order[at-1].unit]
-		default:
-			rank[p.unit] = float64(at + 1)
-		}
-	}
-	return order
-}
-
-// simulate draws inputs and rates them by all methods.
-func (w *work) simulate(rng *rand.Rand) error {
-	n, m := len(w.shown), len(w.methods)
-	drawers := make([]drawer, 0, n*len(w.inputs))
-	for _, column := range w.inputs {
-		for _, in := range column {
-			drawers = append(drawers, in.drawer())
-		}
-	}
-	value, class := make([]float64, n), make([]int8, n)
-	ranks, orders := rows[float64](nil, m, n), make([][]place, m)
-	says := make([]int, 2*n) // k and n by unit
-	var columns [][]float64
-	for d := range w.o.Draws {
-		for j, x := range w.x {
-			for s := range x {
-				x[s] = drawers[j*n+s].draw(rng)
+		r.points.Take(r.value, r.sign())
+		eachRank(r.points, func(unit int32, rank int) { r.rank[unit] = float64(rank) })
+		for i, v := range r.value {
+			if math.IsNaN(v) {
+				r.rank[i] = math.NaN()
 			}
-		}
-		clear(says)
-		for k, method := range w.methods {
-			columns = w.of(w.x, k, columns)
-			if err := w.raters[k].Rate(columns, value, class); err != nil {
-				return err
-			}
-			orders[k] = rankTo(ranks[k], value, method.LowIsShort, orders[k])
-			w.count(k, d, value, class, ranks[k], says)
-		}
-		for s := range n {
-			w.verdicts[(s*(m+1)+says[2*s+1])*(m+1)+says[2*s]]++
-		}
-		if d < w.o.TauDraws {
-			w.eachPair(func(pair, a, b int) {
-				if tau, _ := agreement.TauB(ranks[a], ranks[b]); !math.IsNaN(tau) {
-					w.taus[pair] = append(w.taus[pair], tau)
-				}
-			})
 		}
 	}
 	return nil
 }
 
-// count notes the answers of a method in a draw.
-func (w *work) count(k, d int, value []float64, class []int8, rank []float64, says []int) {
-	n, classes := len(w.shown), len(w.methods[k].Classes)
-	for s, v := range value {
-		w.draws[k][s*w.o.Draws+d] = v
-		if rank[s] == rank[s] {
-			w.ranks[k][s*(n+1)+int(rank[s])]++
+// eachRank goes over the units that have a value with their ranks, 1 the first;
+// equal values share the best.
+func eachRank(places order.Places, do func(unit int32, rank int)) {
+	rank := 1
+	for k, p := range places {
+		if math.IsInf(p.Value, 1) {
+			return
 		}
-		if class[s] >= 0 {
-			w.classes[k][s*classes+int(class[s])]++
+		if k > 0 && p.Value > places[k-1].Value {
+			rank = k + 1
 		}
-		if class[s] < 0 {
-			continue
-		}
-		switch w.verdict[k][class[s]] {
-		case shortage.Yes:
-			says[2*s]++
-			says[2*s+1]++
-		case shortage.No:
-			says[2*s+1]++
-		}
-	}
-}
-
-// eachPair goes over the pairs of methods in their order.
-func (w *work) eachPair(do func(pair, a, b int)) {
-	for a := range w.methods {
-		for b := a + 1; b < len(w.methods); b++ {
-			do(a*len(w.methods)+b, a, b)
-		}
+		do(p.At, rank)
 	}
 }

@@ -61,7 +61,7 @@ func (r pointsRule) rate(points []float64) (mean float64, class int8, err error)
 func baPointsPanel() PanelRule {
 	var in []RuleInput
 	for _, item := range []string{"vacancy_time", "seekers_per_vacancy", "unemployment_rate", "foreign_share_change", "exit_rate", "pay_growth"} {
-		in = append(in, RuleInput{ID: "points", Item: item, Optional: true})
+		in = append(in, RuleInput{ID: "points", Item: item, Whole: true})
 	}
 	return PanelRule{ID: "ba_points", Inputs: in, Classes: observedClasses, Short: observedClasses[2:], Measure: "mean_points",
 		Start: startEach(len(in), func(p Parameters) (func([]float64) (float64, int8, error), error) {

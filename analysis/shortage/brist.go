@@ -71,8 +71,8 @@ func (r *bristRule) rate(assessments []float64) (mean float64, class int8, err e
 // jobs is a shortage to who hires.
 func bristPanel() PanelRule {
 	var in []RuleInput
-	for _, office := range []string{"1", "2", "3", "4", "5"} {
-		in = append(in, RuleInput{ID: "assessment", Item: office, Optional: true})
+	for k, office := range []string{"1", "2", "3", "4", "5"} {
+		in = append(in, RuleInput{ID: "assessment", Item: office, Optional: k > 2}) // fewer than three rate nothing
 	}
 	return PanelRule{ID: "bristindex", Inputs: in, Classes: competitionClasses, Short: competitionClasses[3:], Measure: "bristindex_ratio",
 		Start: startEach(len(in), func(p Parameters) (func([]float64) (float64, int8, error), error) {

@@ -1,10 +1,6 @@
 package shortage
 
-import (
-	"math"
-
-	"fabbisogno/analysis/internal/order"
-)
+import "math"
 
 const copsID = "cops_two_step"
 
@@ -23,7 +19,6 @@ const (
 type copsRule struct {
 	deviation, recentFrom, gap, employment, history float64
 	recent                                          []float64
-	places                                          []order.Places
 	ownMean, ownSD                                  [][]float64
 }
 
@@ -35,7 +30,7 @@ func newCOPSRule(p Parameters) (*copsRule, error) {
 
 func (r *copsRule) Begin(units int, past [][][]float64) error {
 	n := len(copsIndicators)
-	r.recent, r.places = make([]float64, units), placesOf(n, units)
+	r.recent = make([]float64, units)
 	r.ownMean, r.ownSD = columnsOf(n, units), columnsOf(n, units)
 	for j := range n {
 		for i := range units {
@@ -66,8 +61,7 @@ func (r *copsRule) RateTo(value []float64, class []int8, x [][]float64) error {
 	}
 	clear(r.recent)
 	for j, in := range copsIndicators {
-		r.places[j].Take(x[j], 1)
-		mean, sd := momentsOf(r.places[j])
+		mean, sd := moments(x[j])
 		for i, v := range x[j] {
 			r.recent[i] += deviation(in.sign*standardised(v, mean, sd), r.deviation) / float64(2*len(copsIndicators))
 			r.recent[i] += deviation(in.sign*standardised(v, r.ownMean[j][i], r.ownSD[j][i]), r.deviation) / float64(2*len(copsIndicators))

@@ -19,8 +19,7 @@ type daresRule struct {
 	mean, sd      []float64   // of the reference
 	reference     []float64   // tension of the base period, sorted
 	frozen        bool
-	tension, rank []float64
-	parts         []order.Places
+	rank          []float64
 	places        order.Places
 }
 
@@ -36,9 +35,9 @@ func newDARESRule(p Parameters) (*daresRule, error) {
 
 func (r *daresRule) Begin(units int, past [][][]float64) error {
 	n := len(daresParts)
-	r.x, r.z, r.parts = columnsOf(n, units), columnsOf(n, units), placesOf(n, units)
+	r.x, r.z = columnsOf(n, units), columnsOf(n, units)
 	r.mean, r.sd = make([]float64, n), make([]float64, n)
-	r.tension, r.rank, r.places = make([]float64, units), make([]float64, units), order.NewPlaces(units)
+	r.rank, r.places = make([]float64, units), order.NewPlaces(units)
 	r.reference, r.frozen = r.reference[:0], hasPast(past)
 	if !r.frozen {
 		return nil
@@ -103,8 +102,7 @@ func (r *daresRule) RateTo(value []float64, class []int8, x [][]float64) error {
 	r.partsTo(r.x, x)
 	if !r.frozen {
 		for k := range r.x {
-			r.parts[k].Take(r.x[k], 1)
-			r.mean[k], r.sd[k] = momentsOf(r.parts[k])
+			r.mean[k], r.sd[k] = moments(r.x[k])
 		}
 	}
 	r.tensionTo(value, r.z, r.x)

@@ -60,8 +60,8 @@ func (r hardToFillRule) rate(sharePct, economyPct, entries float64) (ratio float
 }
 
 func hardToFillPanel() PanelRule {
-	return PanelRule{ID: "excelsior_hard_to_fill", Inputs: inputs("hard_to_fill_pct", "economy_hard_to_fill_pct", "entries_persons"),
-		Classes: observedClasses, Short: observedClasses[2:], Measure: "ratio_to_economy",
+	in := append(inputs("hard_to_fill_pct", "economy_hard_to_fill_pct"), RuleInput{ID: "entries_persons", Optional: true})
+	return PanelRule{ID: "excelsior_hard_to_fill", Inputs: in, Classes: observedClasses, Short: observedClasses[2:], Measure: "ratio_to_economy",
 		Start: startEach(3, func(p Parameters) (func([]float64) (float64, int8, error), error) {
 			r, err := newHardToFillRule(p)
 			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1], v[2]) }, err

@@ -134,7 +134,7 @@ func macPanel() PanelRule {
 	for _, x := range macIndicators {
 		in = append(in, RuleInput{ID: x.input, Optional: true})
 	}
-	in = append(in, RuleInput{ID: "skill_level"}, RuleInput{ID: "sensible", Optional: true})
+	in = append(in, RuleInput{ID: "skill_level"}, RuleInput{ID: "sensible", Optional: true, Whole: true})
 	return PanelRule{ID: macID, Inputs: in, Classes: macClasses, Short: macClasses[2:], Silent: macClasses[:1], Measure: "signal_share",
 		Start: func(p Parameters) (Rule, error) { return newMACRule(p) }}
 }

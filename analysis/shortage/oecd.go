@@ -3,8 +3,6 @@ package shortage
 import (
 	"fmt"
 	"math"
-
-	"fabbisogno/analysis/internal/order"
 )
 
 // oecdSignals are the five sub-indices in the order of their weights, with the
@@ -75,7 +73,6 @@ type oecdRule struct {
 	weights      []float64
 	least, above float64
 	z            [][]float64
-	places       []order.Places
 }
 
 func newOECDRule(p Parameters) (*oecdRule, error) {
@@ -89,7 +86,7 @@ func newOECDRule(p Parameters) (*oecdRule, error) {
 }
 
 func (r *oecdRule) Begin(units int, _ [][][]float64) error {
-	r.z, r.places = columnsOf(len(oecdSignals), units), placesOf(len(oecdSignals), units)
+	r.z = columnsOf(len(oecdSignals), units)
 	return nil
 }
 
@@ -98,8 +95,7 @@ func (r *oecdRule) RateTo(value []float64, class []int8, x [][]float64) error {
 		return err
 	}
 	for j, signal := range oecdSignals {
-		r.places[j].Take(x[j], 1)
-		mean, sd := momentsOf(r.places[j])
+		mean, sd := moments(x[j])
 		standardisedTo(r.z[j], x[j], signal.sign, mean, sd)
 	}
 	for i := range value {

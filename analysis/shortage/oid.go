@@ -1,10 +1,6 @@
 package shortage
 
-import (
-	"math"
-
-	"fabbisogno/analysis/internal/order"
-)
+import "math"
 
 // The classes of Occupations in Demand.
 const (
@@ -115,7 +111,6 @@ type oidRule struct {
 	z                         [][]float64
 	mean, sd                  []float64 // of the base period
 	frozen                    bool
-	places                    order.Places
 }
 
 func newOIDRule(p Parameters) (*oidRule, error) {
@@ -130,7 +125,7 @@ func newOIDRule(p Parameters) (*oidRule, error) {
 
 func (r *oidRule) Begin(units int, past [][][]float64) error {
 	n := len(oidIndicators)
-	r.z, r.mean, r.sd, r.places, r.frozen = columnsOf(n, units), make([]float64, n), make([]float64, n), order.NewPlaces(units), hasPast(past)
+	r.z, r.mean, r.sd, r.frozen = columnsOf(n, units), make([]float64, n), make([]float64, n), hasPast(past)
 	if r.frozen {
 		for j := range oidIndicators {
 			r.mean[j], r.sd[j] = moments(flat(past[j]))
@@ -154,8 +149,7 @@ func (r *oidRule) RateTo(value []float64, class []int8, x [][]float64) error {
 		}
 		mean, sd := r.mean[j], r.sd[j]
 		if !r.frozen || in.withinYear {
-			r.places.Take(x[j], 1)
-			mean, sd = momentsOf(r.places)
+			mean, sd = moments(x[j])
 		}
 		standardisedTo(r.z[j], x[j], 1, mean, sd)
 	}
@@ -196,7 +190,7 @@ func oidPanel() PanelRule {
 	for _, x := range oidIndicators {
 		in = append(in, RuleInput{ID: x.input, Optional: x.optional})
 	}
-	in = append(in, RuleInput{ID: "imputed_indicators", Optional: true}, RuleInput{ID: "not_elsewhere_classified", Optional: true})
+	in = append(in, RuleInput{ID: "imputed_indicators", Optional: true, Whole: true}, RuleInput{ID: "not_elsewhere_classified", Optional: true, Whole: true})
 	return PanelRule{ID: oidID, Inputs: in, Classes: oidClasses, Measure: "index_sd",
 		Start: func(p Parameters) (Rule, error) { return newOIDRule(p) }}
 }

@@ -41,6 +41,7 @@ type RuleInput struct {
 	ID       string // of the input in the card
 	Item     string // which of an input's several values for a unit; empty: it has one
 	Optional bool   // without it the units are rated all the same
+	Whole    bool   // points, flags and labels: whole numbers only, which have no spread
 }
 
 // inputs are required inputs by the ids of the card.
@@ -68,9 +69,8 @@ func PanelRules() []PanelRule {
 
 // each is the rule of a method that looks at one unit at a time.
 type each struct {
-	rate    func(v []float64) (value float64, class int8, err error)
-	v       []float64
-	columns [][]float64
+	rate func(v []float64) (value float64, class int8, err error)
+	v    []float64
 }
 
 // startEach makes the start of such a rule.

@@ -52,24 +52,6 @@ func present(places order.Places) order.Places {
 	return places[:n]
 }
 
-// momentsOf are mean and standard deviation (n - 1) of ordered places; NaN where
-// fewer than two have values. Summed in order, they do not depend on the order of units.
-func momentsOf(places order.Places) (mean, sd float64) {
-	v := present(places)
-	if len(v) < 2 {
-		return math.NaN(), math.NaN()
-	}
-	n := float64(len(v))
-	for _, q := range v {
-		mean += q.Value
-	}
-	mean /= n
-	for _, q := range v {
-		sd += (q.Value - mean) * (q.Value - mean)
-	}
-	return mean, math.Sqrt(sd / (n - 1))
-}
-
 // standardisedTo writes sign times the standardised x into dst.
 func standardisedTo(dst, x []float64, sign, mean, sd float64) {
 	if sd <= math.Abs(mean)*flatness {

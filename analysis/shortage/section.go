@@ -3,10 +3,9 @@ package shortage
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
-
-	"fabbisogno/analysis/internal/order"
 )
 
 // section is the columns of a cross-section: one value a row, rows in any order.
@@ -154,11 +153,50 @@ func known(values []float64) []float64 {
 }
 
 // moments are mean and standard deviation (n - 1) of the known values; NaN where
-// there are fewer than two.
+// there are fewer than two. They are summed as whole numbers of a grain so fine
+// that the sum fills 62 bits: exactly, so that the order of units cannot matter, at
+// a fifth of the cost of summing in order.
 func moments(values []float64) (mean, sd float64) {
-	p := order.NewPlaces(len(values))
-	p.Take(values, 1)
-	return momentsOf(p)
+	largest, n := 0.0, 0
+	for _, v := range values {
+		if v == v {
+			largest, n = max(largest, math.Abs(v)), n+1
+		}
+	}
+	if n < 2 || math.IsInf(largest, 1) {
+		return math.NaN(), math.NaN()
+	}
+	grain, sum := grainOf(largest, n), int64(0)
+	per := 1 / grain
+	for _, v := range values {
+		if v == v {
+			sum += int64(v * per)
+		}
+	}
+	mean, largest, sum = float64(sum)*grain/float64(n), 0, 0
+	for _, v := range values {
+		if v == v {
+			largest = max(largest, math.Abs(v-mean))
+		}
+	}
+	if largest > math.Sqrt(math.MaxFloat64)/2 {
+		return mean, math.NaN() // its square has no place among the numbers
+	}
+	square := grainOf(largest*largest, n)
+	per = 1 / square
+	for _, v := range values {
+		if v == v {
+			sum += int64((v - mean) * (v - mean) * per)
+		}
+	}
+	return mean, math.Sqrt(float64(sum) * square / float64(n-1))
+}
+
+// grainOf is the power of two of which n values up to the largest are less than
+// 2^62 in all; of values of zero, or next to it, the smallest that keeps its bits.
+func grainOf(largest float64, n int) float64 {
+	_, exponent := math.Frexp(largest)
+	return math.Ldexp(1, max(exponent+bits.Len(uint(n))-62, -1021))
 }
 
 // flatness is the spread of equal numbers in binary, as a share of them.
@@ -189,18 +227,4 @@ func cut(sorted []float64, share float64) float64 {
 		return sorted[len(sorted)-1]
 	}
 	return sorted[low] + (place-float64(low))*(sorted[low+1]-sorted[low])
-}
-
-// weighted is the mean of the known values by weight, and how many are known.
-func weighted(values, weights []float64) (mean float64, n int) {
-	var sum, part float64
-	for i, v := range values {
-		if !math.IsNaN(v) {
-			sum, part, n = sum+weights[i]*v, part+weights[i], n+1
-		}
-	}
-	if part <= 0 {
-		return math.NaN(), n
-	}
-	return sum / part, n
 }

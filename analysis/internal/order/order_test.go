@@ -31,10 +31,13 @@ func shapes(n int, rng *rand.Rand) map[string][]float64 {
 
 func TestNthIsThatOfTheSorted(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	for _, n := range []int{1, 2, 3, 4, 10, 101} {
+	for _, n := range []int{1, 2, 3, 4, 10, 101, many + 1, 2500} {
 		for name, x := range shapes(n, rng) {
 			want := slices.Sorted(slices.Values(x))
 			for k := range n {
+				if n > many && k%97 != 0 && k < n-3 {
+					continue
+				}
 				got := slices.Clone(x)
 				if v := Nth(got, k); v != want[k] {
 					t.Fatalf("%s, %d of %d: %v, want %v", name, k, n, v, want[k])
