@@ -81,7 +81,7 @@ func Render(in Input) ([]File, error) {
 	stylePath, scriptPath := AssetPaths()
 	files := []File{
 		{Path: stylePath, Body: style()},
-		{Path: scriptPath, Body: scriptJS},
+		{Path: scriptPath, Body: leanScript(scriptJS)},
 	}
 	// A tree a language, side by side; each has a writer of its own.
 	trees, errs := make([][]File, len(Langs())), make([]error, len(Langs()))
