@@ -49,6 +49,7 @@ func (s *Source) shortageRanking(ctx context.Context, g *diagnosed) (figure.Figu
 			placesOf(l, first), l.Integer(g.ranked), g.classOf(l, first))
 	})
 	f.Table = g.rankingTable(s)
+	f.Weighing = g.weighing(s, f.Table)
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite", "unit_code, status, score, score_lower, score_upper, rank, rank_lower, rank_upper, class, class_share, grade, cases", "rank, unit_code"),
 		g.query("rank_pair", "first_code, second_code, share_above, is_apart", "first_code, second_code"))
 	if err != nil {

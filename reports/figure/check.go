@@ -69,6 +69,11 @@ func (f Figure) Check() []Problem {
 	if f.Query == "" || f.RunID == "" || len(f.Lineage) == 0 {
 		add("lineage", "query, run and inputs", "a number that cannot be explained is a bug")
 	}
+	if f.Weighing != nil {
+		if why := f.Weighing.Problem(f.Table); why != "" {
+			add("weights", "the published weights give the published ranking", why)
+		}
+	}
 	return append(out, f.checkTable()...)
 }
 

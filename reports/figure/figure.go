@@ -30,6 +30,7 @@ type Figure struct {
 	RunID     string
 	Key       Text      // the finding as one sentence with number, interval and period; empty: not a key finding
 	Headline  *Headline // the figure as one number; nil: none
+	Weighing  *Weighing // the indicators behind a ranking, for readers who weigh them otherwise; nil: none
 	// IsSynthetic is set when any value shown is demonstration data.
 	IsSynthetic bool
 }

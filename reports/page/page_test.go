@@ -21,7 +21,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	n := 0
-	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords(), briefWords(), sheetWords()} {
+	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords(), briefWords(), sheetWords(), scriptWords()} {
 		n += len(list)
 	}
 	if n != len(words) {

@@ -148,7 +148,7 @@ func BibTeXPath(e edition.Edition) string { return DataDir(e) + "citation.bib" }
 // AssetPaths are the style sheet and the script. Their names come from their
 // content: pages of earlier editions keep the ones they were made with.
 func AssetPaths() (styleSheet, script string) {
-	return "assets/style." + contentName(style()) + ".css", "assets/script." + contentName(scriptJS) + ".js"
+	return "assets/style." + contentName(style()) + ".css", "assets/script." + contentName(leanScript(scriptJS)) + ".js"
 }
 
 func contentName(body []byte) string {

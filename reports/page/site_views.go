@@ -26,6 +26,7 @@ type welcomeView struct {
 	// The calendar in a line: the day of the next release, and the way to every edition.
 	Next, NextDay, NextISO, Calendar, CalendarWord, EarlierWord string
 	Earlier                                                     []link
+	Search                                                      *searchView // nil: no sheets
 }
 
 type welcomeEdition struct {
@@ -49,6 +50,7 @@ func (w *writer) landing() landingView {
 			Offline: in("footer.offline"), Statement: AccessibilityPath(lang), Accessibility: in("accessibility"),
 			Licence: in("licence.short") + " " + in("footer.software") + " " + w.in.Software + ".",
 			Next:    in("next"), Calendar: IndexPath(lang) + "#calendar", CalendarWord: in("calendar.title"), EarlierWord: in("calendar.earlier"),
+			Search: w.search(lang, ""),
 		}
 		if days := w.upcoming(); len(days) > 0 {
 			wv.NextDay, wv.NextISO = locale.Lang(lang).Date(days[0]), isoDay(days[0])
@@ -85,8 +87,9 @@ type indexView struct {
 	Editions  []cardView
 	Calendar  []releaseView
 	Upcoming  []time.Time
-	Catalogue string // path of the data catalogue for machines
-	Ruled     bool   // the next day follows from the rule, no day was declared
+	Catalogue string      // path of the data catalogue for machines
+	Ruled     bool        // the next day follows from the rule, no day was declared
+	Search    *searchView // nil: no sheets
 }
 
 type cardView struct {
@@ -111,6 +114,7 @@ func (w *writer) index() indexView {
 		v.Demo = v.Demo || r.IsSynthetic
 		v.Editions = append(v.Editions, c)
 	}
+	v.Search = w.search(w.code(), v.Root)
 	v.Calendar = w.releases()
 	v.Linked = w.linkedSite(IndexPath(w.code()))
 	v.Catalogue = CataloguePath

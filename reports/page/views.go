@@ -122,6 +122,7 @@ type figureView struct {
 	Body                  [][]cellView
 	Rows                  int
 	OneSource             bool
+	Weigh                 *weighView // nil: the ranking cannot be weighed, or it is none
 }
 
 type headView struct {
@@ -263,7 +264,7 @@ func (w *writer) figure(e edition.Edition, f figure.Figure, root, label string) 
 		Figure: f, CSV: root + CSVPath(e, f.ID), ItalianCSV: root + ItalianCSVPath(e, f.ID), JSON: root + JSONPath(e, f.ID),
 		Lineage: root + LineagePath(e, w.code(), f.ID), Permalink: Permalink(w.in.BaseURL, e, w.code(), f.ID),
 		OtherHref: root + ReportPath(e, otherLang(w.code()), label) + "#" + f.ID, OtherLang: otherLang(w.code()),
-		Rows: len(f.Table.Rows), OneSource: len(f.Sources) == 1,
+		Rows: len(f.Table.Rows), OneSource: len(f.Sources) == 1, Weigh: w.weighing(f),
 	}
 	for _, size := range []chart.Size{chart.Wide, chart.Narrow} {
 		d, there := w.in.Drawings[DrawingKey{e.ID, e.Label, f.ID, w.code(), size}]

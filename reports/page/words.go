@@ -12,7 +12,7 @@ type word struct {
 // that is not here stops the build; TestWords holds both languages complete.
 func Words() map[string]codes.Text {
 	out := make(map[string]codes.Text)
-	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords(), briefWords(), sheetWords()} {
+	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords(), briefWords(), sheetWords(), scriptWords()} {
 		for _, w := range list {
 			out[w.key] = codes.Text{IT: w.it, EN: w.en}
 		}

@@ -50,7 +50,7 @@ const lookAt = `(() => {
       if (ratio < (large ? 3 : 4.5) && !e.matches(".anchor")) say("contrast " + ratio.toFixed(2), e);
     }
   }
-  for (const e of document.querySelectorAll(".tool, .actions a, .button, .figure-tools a, summary, th button, .ref a, .contents a")) {
+  for (const e of document.querySelectorAll(".tool, .actions a, .button, .figure-tools a, .figure-tools button, .weights input, .filter input, summary, th button, .ref a, .contents a")) {
     const r = e.getBoundingClientRect();
     if (seen(e) && r.height < (e.matches(".side *") ? 24 : 43.5)) say("target " + r.height.toFixed(0) + " pixels high", e);
   }

@@ -1,6 +1,7 @@
 // The page is whole without this file. It remembers the theme, copies permalinks,
-// sorts and filters tables and reads drawings out beside the pointer; it formats no
-// number and asks the network for nothing.
+// sorts, filters and searches, reads drawings out beside the pointer and ranks by
+// other weights. It asks the network for nothing; the one number it writes, a score
+// with one decimal, has the decimal sign that the page gives.
 (function () {
   "use strict";
   var root = document.documentElement, key = "fabbisogno-theme";
@@ -25,11 +26,12 @@
     show();
   }
 
-  // The language switch leads to the place the reader is at.
+  // The language switch leads to the place the reader is at, with its weights.
   function keepAnchor(link) {
     var plain = link.getAttribute("href").split("#")[0];
     function follow() { link.setAttribute("href", plain + location.hash); }
     addEventListener("hashchange", follow);
+    addEventListener("weights", follow);
     follow();
   }
 
@@ -60,7 +62,7 @@
   }
 
   function sortable(table) {
-    var heads = Array.prototype.slice.call(table.tHead.rows[0].cells), body = table.tBodies[0];
+    var heads = list(table.tHead.rows[0].cells), body = table.tBodies[0];
     if (body.rows.length < 3) { return; }
     heads.forEach(function (head, i) {
       var button = document.createElement("button");
@@ -72,7 +74,7 @@
         var direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
         heads.forEach(function (h) { h.removeAttribute("aria-sort"); });
         head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
-        var rows = Array.prototype.map.call(body.rows, function (row, place) { return { row: row, place: place, v: value(row, i) }; });
+        var rows = list(body.rows).map(function (row, place) { return { row: row, place: place, v: value(row, i) }; });
         rows.sort(function (a, b) { return compare(a.v, b.v, direction) || a.place - b.place; });
         rows.forEach(function (r) { body.appendChild(r.row); });
       });
@@ -137,33 +139,148 @@
   function filterable(table) {
     var body = table.tBodies[0], label = table.getAttribute("data-filter"), box = table.parentNode;
     if (!label || body.rows.length < 12) { return; }
-    var wrap = document.createElement("p"), words = document.createElement("label"), field = document.createElement("input"), count = document.createElement("span");
-    wrap.className = "filter";
+    var wrap = element("p", "", "filter"), words = element("label", label + " "), field = element("input"), count = element("span");
     field.type = "search";
-    words.appendChild(document.createTextNode(label + " "));
     words.appendChild(field);
     count.setAttribute("role", "status");
     wrap.appendChild(words);
     wrap.appendChild(count);
     box.parentNode.insertBefore(wrap, box);
     field.addEventListener("input", function () {
-      var wanted = field.value.trim().toLocaleLowerCase(root.lang), shown = 0;
-      Array.prototype.forEach.call(body.rows, function (row) {
-        row.hidden = row.textContent.toLocaleLowerCase(root.lang).indexOf(wanted) < 0;
-        if (!row.hidden) { shown++; }
-      });
-      count.textContent = wanted ? shown + " / " + body.rows.length : "";
+      var shown = keep(body.rows, field.value);
+      count.textContent = field.value.trim() ? shown + " / " + body.rows.length : "";
     });
+  }
+
+  // Letters without accents and capitals, so that "attivita" finds "Attività".
+  function fold(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
+  // Leaves the elements that hold every word wanted, and counts them.
+  function keep(elements, wanted) {
+    var words = fold(wanted).split(/\s+/);
+    return list(elements).filter(function (e) {
+      var text = fold(e.textContent);
+      return !(e.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; }));
+    }).length;
+  }
+
+  // A field over a plain list of links, folded away until something is typed.
+  function searchable(box) {
+    var field = box.querySelector("input"), said = box.querySelector("[role=status]"), all = box.querySelectorAll("li"), details = box.querySelector("details");
+    field.addEventListener("input", function () {
+      var wanted = field.value.trim(), shown = keep(all, wanted);
+      details.open = wanted !== "";
+      said.textContent = !wanted ? "" : fill(shown ? box.dataset.count : box.dataset.none, { n: shown, all: all.length });
+    });
+  }
+
+  function fill(text, values) { return text.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; }); }
+  function element(name, text, className) {
+    var e = document.createElement(name);
+    if (text !== undefined) { e.textContent = text; }
+    if (className) { e.className = className; }
+    return e;
+  }
+
+  // A ranking by the reader's weights, beside the published one. The rule is that of
+  // the published score: the mean of the indicators present, weighted; no place where
+  // too much weight is missing; equal scores share the best place.
+  function weighable(box) {
+    var figure = box.closest("[data-figure]"), d = box.dataset, fields = list(box.querySelectorAll("input")), body = box.querySelector("tbody");
+    var said = box.querySelector("[role=status]"), link = box.querySelector("a"), published = fields.map(function (f) { return f.defaultValue; }).join("-"), timer;
+    var units = list(figure.querySelectorAll("tr[data-weighed]")).map(function (row) {
+      var unit = { row: element("tr"), name: row.cells[0].textContent, values: row.dataset.weighed.split(" ") };
+      unit.published = row.cells[+d.rank].textContent;
+      var name = element("th", unit.name, "wrap");
+      name.scope = "row";
+      unit.row.appendChild(name);
+      unit.cells = ["", unit.published, "", "", row.cells[+d.score].textContent].map(function (text) {
+        return unit.row.appendChild(element("td", text, "num"));
+      });
+      unit.number = element("span");
+      unit.strip = element("span", "", "strip");
+      unit.strip.setAttribute("aria-hidden", "true");
+      unit.dots = [row.cells[+d.score].dataset.v, 0].map(function (at) {
+        var dot = unit.strip.appendChild(element("i"));
+        dot.style.left = at + "%";
+        return dot;
+      });
+      unit.cells[3].appendChild(unit.strip);
+      unit.cells[3].appendChild(unit.number);
+      return unit;
+    });
+    function weights() { return fields.map(function (f) { return +f.value; }); }
+    function score(values, w, least) {
+      var sum = 0, present = 0;
+      values.forEach(function (v, j) { if (v !== "-") { sum += w[j] * v; present += w[j]; } });
+      return present > 0 && present >= least ? Math.round(sum / present * 1e8) / 1e8 : -1;
+    }
+    // One decimal, ties away from zero on the shortest form of the number, as in the tables.
+    function written(v) {
+      var tenths = v < 0.001 ? 0 : Math.round(+(v + "e1"));
+      return v < 0 ? d.missing : Math.floor(tenths / 10) + d.point + tenths % 10;
+    }
+    function rank() {
+      var w = weights(), total = w.reduce(function (a, b) { return a + b; }, 0), changed = 0;
+      fields.forEach(function (f, j) {
+        var share = f.value + " · " + (total ? Math.round(100 * w[j] / total) : 0) + "%";
+        f.setAttribute("aria-valuetext", share);
+        f.closest("div").lastElementChild.textContent = share;
+      });
+      units.forEach(function (u) { u.score = score(u.values, w, d.least * total - 1e-9); });
+      var order = units.slice().sort(function (a, b) { return b.score - a.score || units.indexOf(a) - units.indexOf(b); });
+      order.forEach(function (u, i) {
+        var before = order[i - 1], moved;
+        u.place = u.score < 0 ? 0 : before && before.score === u.score ? before.place : i + 1;
+        moved = u.place ? u.published - u.place : 0;
+        if (moved) { changed++; }
+        u.cells[0].textContent = u.place || d.missing;
+        u.cells[2].textContent = !u.place ? d.missing : moved > 0 ? "\u2191 " + moved : moved ? "\u2193 " + -moved : "=";
+        u.number.textContent = written(u.score);
+        u.dots[1].hidden = u.score < 0;
+        u.dots[1].style.left = u.score + "%";
+        body.appendChild(u.row);
+      });
+      var chosen = w.join("-"), view = "#" + figure.id + (chosen === published ? "" : "?w=" + chosen);
+      link.href = view;
+      return { view: view, text: !total ? d.none : chosen === published ? d.same : fill(d.said, { n: changed, all: units.length, first: order[0].name }) };
+    }
+    // The ranking moves at once; address and announcement wait for the hand to rest.
+    function change() {
+      var now = rank();
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        history.replaceState(null, "", now.view);
+        dispatchEvent(new Event("weights"));
+        said.textContent = now.text;
+      }, 300);
+    }
+    function restore() {
+      var found = /^#(.+)\?w=([\d-]+)$/.exec(location.hash), w = found && found[2].split("-");
+      if (!found || found[1] !== figure.id || w.length !== fields.length || !w.every(function (v, j) { return /^\d{1,2}$/.test(v) && +v <= fields[j].max; })) { return; }
+      fields.forEach(function (f, j) { f.value = w[j]; });
+      box.open = true;
+      said.textContent = rank().text;
+      box.scrollIntoView();
+    }
+    fields.forEach(function (f) { f.addEventListener("input", change); });
+    box.querySelector("[data-reset]").addEventListener("click", function () {
+      fields.forEach(function (f) { f.value = f.defaultValue; });
+      change();
+    });
+    addEventListener("hashchange", restore);
+    rank();
+    restore();
   }
 
   // A link to something inside closed details opens them.
   function reveal() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1).split("?")[0]));
     if (!target) { return; }
     for (var e = target; e; e = e.parentElement) { if (e.tagName === "DETAILS") { e.open = true; } }
   }
 
-  function each(selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); }
+  function list(all) { return Array.prototype.slice.call(all); }
+  function each(selector, act) { list(document.querySelectorAll(selector)).forEach(act); }
   document.addEventListener("DOMContentLoaded", function () {
     each("[data-theme-switch]", themeSwitch);
     each("[data-print]", function (b) { b.addEventListener("click", function () { print(); }); });
@@ -171,6 +288,8 @@
     each("[data-permalink]", permalink);
     each("table[data-sort]", sortable);
     each("table[data-filter]", filterable);
+    each("[data-weigh]", weighable);
+    each("[data-search]", searchable);
     each(".drawing svg", readable);
     addEventListener("scroll", hideReading, { passive: true });
     addEventListener("keydown", function (event) { if (event.key === "Escape") { hideReading(); } });
