@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -19,5 +20,27 @@ func TestScriptCanBeMadeLean(t *testing.T) {
 	}
 	if lean := string(leanScript(scriptJS)); len(lean) == 0 || strings.Count(lean, "{") != strings.Count(lean, "}") {
 		t.Error("script.js: braces do not match")
+	}
+}
+
+func TestBareStyle(t *testing.T) {
+	got := string(bare([]byte("/* a\n   b */\na:hover, b {\n  color: red; margin: 0 1px;\n}\n@media (min-width: 62rem) { c::after { content: \" \\2195\"; } }\n")))
+	if want := "a:hover, b{\ncolor:red;margin:0 1px;\n}\n@media (min-width:62rem){c::after{content:\" \\2195\"}}\n"; got != want {
+		t.Errorf("got %q, expected %q", got, want)
+	}
+}
+
+// The style sheet keeps to the habits that bare relies on.
+func TestStyleCanBeMadeBare(t *testing.T) {
+	source := cssComment.ReplaceAllString(string(styleCSS), "")
+	for _, text := range regexp.MustCompile(`"[^"\n]*"`).FindAllString(source, -1) {
+		if strings.ContainsAny(text, "{};:") {
+			t.Errorf("style.css: the text %s holds a sign that is tightened", text)
+		}
+	}
+	for line := range strings.Lines(source) {
+		if selector, _, found := strings.Cut(line, "{"); found && !strings.HasPrefix(strings.TrimSpace(line), "@") && strings.Contains(selector, ": ") {
+			t.Errorf("style.css: a space after a colon in the selector %q", selector)
+		}
 	}
 }

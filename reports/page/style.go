@@ -32,7 +32,8 @@ func style() []byte {
 	return b.Bytes()
 }
 
-// bare is a style sheet without what is there for its writers: comments and indents.
+// bare is a style sheet without what is there for its writers: comments, indents and
+// the spaces beside braces, colons and semicolons, none of which stand in a text of it.
 func bare(css []byte) []byte {
 	css = cssComment.ReplaceAll(css, nil)
 	var b bytes.Buffer
@@ -42,7 +43,15 @@ func bare(css []byte) []byte {
 			b.WriteByte('\n')
 		}
 	}
-	return b.Bytes()
+	out := b.Bytes()
+	// A colon with a space after it parts property and value; in selectors none has one.
+	for _, sign := range []string{"{", "}", ";", ":"} {
+		out = bytes.ReplaceAll(out, []byte(sign+" "), []byte(sign))
+	}
+	for _, sign := range []string{"{", "}"} {
+		out = bytes.ReplaceAll(out, []byte(" "+sign), []byte(sign))
+	}
+	return bytes.ReplaceAll(out, []byte(";}"), []byte("}"))
 }
 
 var cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
