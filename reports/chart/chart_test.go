@@ -294,7 +294,7 @@ func TestEngineIDIsTheModuleInUse(t *testing.T) {
 }
 
 func TestForms(t *testing.T) {
-	want := []string{"fan", "lines", "bars", "dots", "stacked", "scatter", "heat", "tilemap", "agreement", "membership", "slope"}
+	want := []string{"fan", "lines", "bars", "dots", "stacked", "scatter", "heat", "tilemap", "agreement", "membership", "slope", "fans"}
 	if got := Forms(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

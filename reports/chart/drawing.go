@@ -29,7 +29,7 @@ type drawing struct {
 	ys     []opts.YAxis
 	layers []layer
 	maps   []opts.VisualMap
-	marks  []element
+	marks  []mark
 	labels []label
 	spots  []spots
 }
@@ -175,17 +175,6 @@ func (d *drawing) check() error {
 	return errors.Join(errs...)
 }
 
-// element is one mark of the graphic component of ECharts, in pixels.
-type element struct {
-	Type   string         `json:"type"`
-	X      float64        `json:"x"`
-	Y      float64        `json:"y"`
-	Z      int            `json:"z"`
-	Silent bool           `json:"silent"`
-	Shape  map[string]any `json:"shape,omitempty"`
-	Style  map[string]any `json:"style"`
-}
-
 // Layers of a drawing, from the back.
 const (
 	zBack  = 0
@@ -202,43 +191,6 @@ type pen struct {
 	colour role
 	width  float64
 	dash   []float64
-}
-
-// line draws a straight guide.
-func (d *drawing) line(x1, y1, x2, y2 float64, p pen, z int) {
-	d.polyline([][2]float64{{x1, y1}, {x2, y2}}, p, z)
-}
-
-func (d *drawing) polyline(points [][2]float64, p pen, z int) {
-	style := map[string]any{"stroke": p.colour.sentinel(), "lineWidth": p.width, "fill": "none"}
-	if p.dash != nil {
-		style["lineDash"] = p.dash
-	}
-	d.marks = append(d.marks, element{Type: "polyline", Z: z, Silent: true,
-		Shape: map[string]any{"points": points}, Style: style})
-}
-
-// rect draws a filled rectangle; edge may be noColour.
-func (d *drawing) rect(b box, fill role, opacity float64, edge pen, z int) {
-	style := map[string]any{"fill": fill.sentinel(), "fillOpacity": opacity}
-	if edge.colour != noColour && edge.width > 0 {
-		style["stroke"], style["lineWidth"] = edge.colour.sentinel(), edge.width
-		if edge.dash != nil {
-			style["lineDash"] = edge.dash
-		}
-	}
-	d.marks = append(d.marks, element{Type: "rect", Z: z, Silent: true, Style: style,
-		Shape: map[string]any{"x": b.left, "y": b.top, "width": b.right - b.left, "height": b.bottom - b.top}})
-}
-
-// circle draws a dot of a key.
-func (d *drawing) circle(x, y, r float64, fill role, edge pen, z int) {
-	style := map[string]any{"fill": fill.sentinel()}
-	if edge.width > 0 {
-		style["stroke"], style["lineWidth"] = edge.colour.sentinel(), edge.width
-	}
-	d.marks = append(d.marks, element{Type: "circle", Z: z, Silent: true, Style: style,
-		Shape: map[string]any{"cx": x, "cy": y, "r": r}})
 }
 
 // anchors are the words of SVG for where a label is held.
@@ -306,17 +258,27 @@ func (d *drawing) plot(p plot, xLines, yLines bool) plot {
 	y := opts.YAxis{GridIndex: p.index, Type: "value", SplitLine: split(yLines), AxisLabel: &opts.AxisLabel{Show: hidden},
 		AxisLine: &opts.AxisLine{Show: hidden}}
 	if p.x.names != nil {
-		x.Type, x.Data, x.Show = "category", p.x.names, hidden
+		x.Type, x.Data, x.Show = "category", places(p.x.names), hidden
 	} else {
 		x.Min, x.Max, x.MinInterval, x.MaxInterval = p.x.min, p.x.max, p.x.step, p.x.step
 	}
 	if p.y.names != nil {
-		y.Type, y.Data, y.Show, y.Inverse = "category", p.y.names, hidden, opts.Bool(p.down)
+		y.Type, y.Data, y.Show, y.Inverse = "category", places(p.y.names), hidden, opts.Bool(p.down)
 	} else {
 		y.Min, y.Max, y.MinInterval, y.MaxInterval = p.y.min, p.y.max, p.y.step, p.y.step
 	}
 	d.xs, d.ys = append(d.xs, x), append(d.ys, y)
 	return p
+}
+
+// places stand for the names of categories, which are labels: the engine needs their
+// number only, and languages share a drawing.
+func places(names []string) []string {
+	out := make([]string, len(names))
+	for i := range out {
+		out[i] = strconv.Itoa(i)
+	}
+	return out
 }
 
 // layer is a series with what the library has no field for.
@@ -379,9 +341,10 @@ func (v visitor) Visit(option map[string]any) {
 	}
 }
 
-// option is the chart as go-echarts JSON, without its labels: they lie above all
-// else and are placed in pixels, so they are put on the finished drawing, and
-// drawings that differ in words only are drawn once. Nothing but JSON leaves here: the
+// option is the chart as go-echarts JSON, without its labels and marks: they are
+// placed in pixels, so they are put on the finished drawing, and drawings that differ
+// in them only are drawn once. Labels lie above all else; marks lie among the series,
+// so that an element of each of their layers says where they go. Nothing but JSON leaves here: the
 // templates of the library, which turn data into code, are never run.
 func (d *drawing) option() ([]byte, error) {
 	chart := charts.NewLine()
@@ -394,7 +357,7 @@ func (d *drawing) option() ([]byte, error) {
 	if len(d.xs) > 0 {
 		chart.SetXAxis(d.xs[0].Data)
 	}
-	chart.Accept(visitor{layers: d.layers, elements: append([]element{}, d.marks...)})
+	chart.Accept(visitor{layers: d.layers, elements: d.placeholders()})
 	chart.Validate()
 	option, err := json.Marshal(chart.JSON())
 	if err != nil {

@@ -1,9 +1,6 @@
 package chart
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // A plain drawing is made of straight lines, rectangles, circles and areas only, so
 // that it needs no engine: the hundreds of small drawings of the sheets, and small
@@ -52,8 +49,8 @@ func (d *drawing) area(lower, upper [][2]float64, fill role, opacity float64, ed
 	if len(around) < 4 {
 		return
 	}
-	d.marks = append(d.marks, element{Type: "polygon", Z: zBand, Silent: true, Shape: map[string]any{"points": around},
-		Style: map[string]any{"fill": fill.sentinel(), "fillOpacity": opacity}})
+	d.marks = append(d.marks, mark{z: zBand, name: "polygon", shape: [][2]string{{"points", pixels(around)}}, fill: fill, opacity: opacity,
+		edge: pen{noColour, 0, nil}})
 	if edge.width > 0 {
 		d.trace(lower, edge, zBand)
 		d.trace(upper, edge, zBand)
@@ -77,58 +74,15 @@ func (d *drawing) plainGrid(p plot, xLines, yLines bool) {
 	}
 }
 
-// plainNodes are the marks of a plain drawing, from the back.
+// plainNodes are the places of the marks of a plain drawing, from the back.
 func (d *drawing) plainNodes() []*node {
-	marks := slices.Clone(d.marks)
-	slices.SortStableFunc(marks, func(a, b element) int { return a.Z - b.Z })
-	out := make([]*node, 0, len(marks))
-	for _, m := range marks {
-		out = append(out, m.node())
+	var out []*node
+	for _, e := range d.placeholders() {
+		n := &node{name: "path"}
+		n.set("fill", e.Style["fill"])
+		out = append(out, n)
 	}
 	return out
-}
-
-// node is a mark as an element of the finished drawing.
-func (m element) node() *node {
-	n := &node{name: m.Type}
-	for _, key := range []string{"x", "y", "width", "height", "cx", "cy", "r"} {
-		if v, ok := m.Shape[key].(float64); ok {
-			n.set(key, plain(v))
-		}
-	}
-	if points, ok := m.Shape["points"].([][2]float64); ok {
-		var b strings.Builder
-		for i, p := range points {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(plain(p[0]) + "," + plain(p[1]))
-		}
-		n.set("points", b.String())
-	}
-	paint := func(kind string) {
-		if colour, ok := m.Style[kind].(string); ok {
-			n.set(kind, colour)
-		}
-	}
-	paint("fill")
-	if opacity, ok := m.Style["fillOpacity"].(float64); ok && opacity < 1 {
-		n.set("fill-opacity", thousandth(opacity))
-	}
-	if _, ok := m.Style["stroke"]; ok {
-		paint("stroke")
-		if width, ok := m.Style["lineWidth"].(float64); ok {
-			n.set("stroke-width", plain(width))
-		}
-		if dash, ok := m.Style["lineDash"].([]float64); ok {
-			var parts []string
-			for _, v := range dash {
-				parts = append(parts, plain(v))
-			}
-			n.set("stroke-dasharray", strings.Join(parts, ","))
-		}
-	}
-	return n
 }
 
 // plainDots and plainColumns are what the engine would make of points and bars.

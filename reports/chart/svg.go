@@ -135,8 +135,14 @@ func finish(raw []byte, r Request, d *drawing) ([]byte, error) {
 func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 	vars := variables()
 	content := &node{name: "g", attrs: []xml.Attr{{Name: xml.Name{Local: "aria-hidden"}, Value: "true"}}}
+	marks := d.marksByPlace()
 	for _, child := range drawn {
 		if isBackground(child) || child.name == "defs" {
+			continue
+		}
+		if here, ok := marks[child.attr("fill")]; ok {
+			content.children = append(content.children, here...)
+			delete(marks, child.attr("fill"))
 			continue
 		}
 		if err := tidy(child, vars); err != nil {
@@ -145,6 +151,9 @@ func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 		if !isVoid(child) {
 			content.children = append(content.children, child)
 		}
+	}
+	if len(marks) > 0 {
+		return nil, fmt.Errorf("the engine left out %d of the layers that marks belong to", len(marks))
 	}
 	for _, l := range d.labels {
 		content.children = append(content.children, l.node())
