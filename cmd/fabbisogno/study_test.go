@@ -86,7 +86,7 @@ func TestStudy(t *testing.T) {
 				comesOut = append(comesOut, l.Sector)
 			}
 		}
-		if got := strings.Join(comesOut, " "); got != "C24-C30 F H_J-M I" {
+		if got := strings.Join(comesOut, " "); got != "C10-C12 C13-C15 C24-C30 F H_J-M I" {
 			t.Errorf("from published figures comes out %q in Piedmont", got)
 		}
 		if _, stderr := call(t, exitUsage, "priorities", "--workspace", ws, "--territory", "XX"); !strings.Contains(stderr, "nothing is stored for XX") {
