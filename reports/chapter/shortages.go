@@ -53,7 +53,11 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 	} {
 		if !s.IsNational() {
 			// The choices of method are those of the national edition.
-			kind.builders = []builder{s.shortageRanking, s.shortageGap, s.shortageParts, s.shortageChange, s.shortageAgreement}
+			// So is what entered and left: a page of a region has less room.
+			kind.builders = []builder{s.shortageRanking, s.shortageParts, s.shortageAgreement}
+			if kind.id == warehouse.KindOccupation {
+				kind.builders = []builder{s.shortageRanking, s.shortageGap, s.shortageParts, s.shortageAgreement}
+			}
 		}
 		g, err := s.diagnosis(ctx, kind.id, s.Territory)
 		if err != nil {

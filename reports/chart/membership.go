@@ -154,10 +154,8 @@ func (d *drawing) memberColumn(s Membership, j int, p plot) {
 
 // memberInterval is the interval of a share of draws: a line with ends, over a rim of paper.
 func (d *drawing) memberInterval(p plot, lower, upper, y float64) {
-	for _, how := range []pen{{paper, 4, nil}, {ink, 1.5, nil}} {
-		d.line(p.px(lower), y, p.px(upper), y, how, zGuide)
-		for _, v := range []float64{lower, upper} {
-			d.line(p.px(v), y-4, p.px(v), y+4, how, zGuide)
-		}
-	}
+	l, u := p.px(lower), p.px(upper)
+	path := [][2]float64{{l, y - 4}, {l, y + 4}, {l, y}, {u, y}, {u, y - 4}, {u, y + 4}}
+	d.polyline(path, pen{paper, 4, nil}, zGuide)
+	d.polyline(path, pen{ink, 1.5, nil}, zGuide)
 }
