@@ -34,6 +34,9 @@
 // (membership.go) counts over all settings of floors and weights how often a sector
 // is chosen; nothing in it is drawn.
 //
+// Methods that rate the units of a panel are rules (rule.go): looked up once, asked
+// by their public function once and by a simulation thousands of times.
+//
 // The package refuses to read files or tables, to fill in a missing rate, to
 // rank by size, and to name a distribution for what is only bounded: rank
 // intervals of censored sectors run over all values the bound allows.
