@@ -30,6 +30,7 @@ func Demand(ctx context.Context, s *Source) (Chapter, error) {
 	if s.IsNational() {
 		builders = append(builders, s.reasons, s.sectorByOccupation, s.immigrantShare)
 	} else {
+		builders = append(builders, s.specialisation)
 		c.Absent = append(c.Absent, text(
 			"Motivi della difficoltà e incrocio settore per professione: la fonte li diffonde qui solo per l'Italia; vedi il rapporto nazionale.",
 			"Reasons for difficulty and sector by occupation: the source gives them here for Italy only; see the national report."))

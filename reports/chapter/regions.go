@@ -64,6 +64,11 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 			}
 			c.add(heat, s.missing(heat.Question))
 		}
+		paths, err := s.regionPaths(ctx, regions)
+		if err != nil {
+			return c, err
+		}
+		c.add(paths, s.missing(paths.Question))
 	}
 	c.Absent = append(c.Absent, text("Dettaglio per provincia: compare quando nello spazio di lavoro c'è una cartella Excelsior provinciale.",
 		"Detail by province: it appears once the workspace holds a provincial Excelsior workbook."))

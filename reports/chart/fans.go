@@ -108,5 +108,10 @@ func (d *drawing) fanPanel(s Fans, p plot, panel FanPanel, title []string, withT
 	if panel.Emphasis {
 		d.rect(box{p.left - 3, p.top - 3, p.right() + 3, p.bottom() + 3}, noColour, 1, pen{contrast, 1.5, nil}, zGuide)
 	}
-	d.fanSpots(fan, p)
+	if len(s.Panels) <= fewPanels { // of many panels the table says the values: a text a period and panel is heavy
+		d.fanSpots(fan, p)
+	}
 }
+
+// fewPanels is up to how many panels say their values when pointed at.
+const fewPanels = 6

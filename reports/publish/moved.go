@@ -140,7 +140,7 @@ func storedFigures(dir string, r editionRecord) (map[string]storedFigure, error)
 func figuresNow(e edition.Edition) (map[string]storedFigure, []string, error) {
 	out := map[string]storedFigure{}
 	var order []string
-	for _, ef := range figuresOf([]edition.Edition{e}) {
+	for _, ef := range slices.Concat(figuresOf([]edition.Edition{e}), asideOf(e)) {
 		values, err := csvFor(ef.figure)
 		if err != nil {
 			return nil, nil, err
@@ -152,6 +152,9 @@ func figuresNow(e edition.Edition) (map[string]storedFigure, []string, error) {
 		s, err := readStored(values, about)
 		if err != nil {
 			return nil, nil, fmt.Errorf("compare %s: %w", ef.figure.ID, err)
+		}
+		if ef.isAside {
+			s.about.Number = "" // it has no place in the report to lead to
 		}
 		out[ef.figure.ID] = s
 		order = append(order, ef.figure.ID)

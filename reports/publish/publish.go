@@ -225,9 +225,23 @@ func (o Options) siteRecord(files []page.File) record.Site {
 type editionFigure struct {
 	edition edition.Edition
 	figure  figure.Figure
+	isAside bool // it stands in the sheets only
 }
 
-// Those that stand in the sheets only are not among them.
+// asideOf are the figures of an edition that stand in the sheets only.
+func asideOf(e edition.Edition) []editionFigure {
+	var out []editionFigure
+	for _, c := range e.Chapters {
+		for _, f := range c.Figures {
+			if c.IsAside {
+				out = append(out, editionFigure{e, f, true})
+			}
+		}
+	}
+	return out
+}
+
+// figuresOf are the figures of the reports; those of the sheets are not among them.
 func figuresOf(editions []edition.Edition) []editionFigure {
 	var out []editionFigure
 	for _, e := range editions {
@@ -236,7 +250,7 @@ func figuresOf(editions []edition.Edition) []editionFigure {
 				continue
 			}
 			for _, f := range c.Figures {
-				out = append(out, editionFigure{e, f})
+				out = append(out, editionFigure{e, f, false})
 			}
 		}
 	}
