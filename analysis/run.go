@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"fabbisogno/datasets/catalog"
@@ -119,31 +120,47 @@ func forecastFingerprint(ctx context.Context, db *warehouse.DB, o Options) (stri
 }
 
 // readPanels reads the series of every panel with the breaks that concern them.
-// Measures of one table are read together: the warehouse ranks editions a table at a time.
+// Measures of one table are read together, because the warehouse ranks editions a
+// table at a time; tables are read side by side.
 func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, error) {
 	set, err := codes.Load()
 	if err != nil {
 		return nil, err
 	}
 	all := panels()
-	byTable := map[string]series.Panel{}
+	var selections []warehouse.Selection // one a table, in the order of panels
+	at := map[string]int{}
+	for _, p := range all {
+		i, ok := at[p.table]
+		if !ok {
+			i, at[p.table] = len(selections), len(selections)
+			selections = append(selections, warehouse.Selection{Tables: []string{p.table}, AsOf: o.AsOf})
+		}
+		selections[i].Measures = append(selections[i].Measures, p.measure)
+	}
+	read, errs := make([]series.Panel, len(selections)), make([]error, len(selections))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(max(o.Workers, 1), len(selections)) {
+		wait.Go(func() {
+			for i := range next {
+				read[i], errs[i] = db.Panel(ctx, selections[i])
+			}
+		})
+	}
+	for i := range selections {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
 	var out []panelWork
 	for _, p := range all {
-		read, ok := byTable[p.table]
-		if !ok {
-			selection := warehouse.Selection{Tables: []string{p.table}, AsOf: o.AsOf}
-			for _, q := range all {
-				if q.table == p.table {
-					selection.Measures = append(selection.Measures, q.measure)
-				}
-			}
-			var err error
-			if read, err = db.Panel(ctx, selection); err != nil {
-				return nil, err
-			}
-			byTable[p.table] = read
-		}
-		work := newWork(p, read)
+		work := newWork(p, read[at[p.table]])
 		work.tie(set)
 		out = append(out, work)
 	}
