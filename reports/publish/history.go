@@ -1,8 +1,33 @@
 package publish
 
 import (
+	"errors"
+
 	"fabbisogno/reports/edition"
+	"fabbisogno/reports/page"
 )
+
+// withHistories gives editions their revisions, and the sum of what each says by id
+// and label.
+func (before earlier) withHistories(all []edition.Edition) ([]edition.Edition, map[string]string, error) {
+	out, sums, errs := make([]edition.Edition, len(all)), make([]string, len(all)), make([]error, len(all))
+	onAllCores(len(all), func(i int) {
+		if errs[i] = page.CheckNames(all[i]); errs[i] != nil {
+			return
+		}
+		if sums[i], errs[i] = contentOf(all[i]); errs[i] == nil {
+			out[i], errs[i] = before.withHistory(all[i], sums[i])
+		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	contents := map[string]string{}
+	for i, e := range all {
+		contents[e.ID+" "+e.Label] = sums[i]
+	}
+	return out, contents, nil
+}
 
 // withHistory is the edition with what was published before it: the revisions of its
 // own address, and what moved since the edition before.

@@ -132,20 +132,9 @@ func resultOf(o Options, files []page.File, kept []keptFile) Result {
 
 // build makes every file of the site in memory, sorted by path.
 func build(ctx context.Context, o Options) ([]page.File, error) {
-	contents := map[string]string{}
-	editions := slices.Clone(o.Editions)
-	for i, e := range editions {
-		if err := page.CheckNames(e); err != nil {
-			return nil, err
-		}
-		content, err := contentOf(e)
-		if err != nil {
-			return nil, err
-		}
-		contents[e.ID+" "+e.Label] = content
-		if editions[i], err = o.earlier.withHistory(e, content); err != nil {
-			return nil, err
-		}
+	editions, contents, err := o.earlier.withHistories(o.Editions)
+	if err != nil {
+		return nil, err
 	}
 	o.Editions = editions
 	drawings, err := draw(ctx, o)
@@ -157,14 +146,12 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 	for _, r := range o.earlier.records {
 		in.Past = append(in.Past, r.Record)
 	}
-	var files []page.File
-	for _, e := range o.Editions {
-		made, err := downloads(e)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, made...)
+	made, errs := make([][]page.File, len(o.Editions)), make([]error, len(o.Editions))
+	onAllCores(len(made), func(i int) { made[i], errs[i] = downloads(o.Editions[i]) })
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
+	files := slices.Concat(made...)
 	for _, f := range files {
 		in.Sizes[f.Path] = int64(len(f.Body))
 	}

@@ -149,15 +149,22 @@ func fill(ctx context.Context, dir string, files []page.File, kept []keptFile) e
 	}
 	defer root.Close()
 	dirs := map[string]bool{".": true}
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("publish site: %w", err)
+	// Each file waits for the disk: several wait together.
+	errs := make([]error, len(files))
+	onAllCores(len(files), func(i int) {
+		if ctx.Err() == nil {
+			errs[i] = writeFile(root, files[i])
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("publish site: %w", err)
+	}
+	for i, f := range files {
+		if errs[i] != nil {
+			return fmt.Errorf("write %s: %w", f.Path, errs[i])
 		}
 		for d := path.Dir(f.Path); !dirs[d]; d = path.Dir(d) {
 			dirs[d] = true
-		}
-		if err := writeFile(root, f); err != nil {
-			return fmt.Errorf("write %s: %w", f.Path, err)
 		}
 	}
 	for _, k := range kept {
