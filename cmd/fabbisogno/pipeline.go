@@ -306,7 +306,11 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err != nil {
 		return publish.Result{}, withCode(exitStorage, "", err)
 	}
-	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed), fmt.Sprintf("%q", p.w.settings.Site)}
+	printer, err := p.printer()
+	if err != nil {
+		return publish.Result{}, err
+	}
+	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed), fmt.Sprintf("%+v %v", p.w.settings.Site, printer != nil)}
 	for _, step := range []string{"forecast", "shortage", "diagnosis"} {
 		run, _, err := p.db.LatestRun(ctx, step)
 		if err != nil {
@@ -351,7 +355,7 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 		return publish.Result{}, err
 	}
 	res, err := publish.Publish(ctx, publish.Options{Dir: p.w.site(), Editions: editions, Renderer: renderer, Software: version, Intake: files,
-		BaseURL: p.w.settings.Site.BaseURL, Publisher: p.w.settings.Site.publisher(), Calendar: calendar,
+		BaseURL: p.w.settings.Site.BaseURL, Publisher: p.w.settings.Site.publisher(), Calendar: calendar, Printer: printer,
 		Progress: func(done, total int, _ string) { bar.at(done, total) }})
 	var failed *publish.CheckError
 	if errors.As(err, &failed) {
@@ -367,6 +371,9 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 		return res, withCode(exitStorage, "", err)
 	}
 	bar.end("%d pages, %d figures, release %s", res.Pages, res.Figures, res.Release)
+	if res.NotPrinted != "" {
+		p.a.say("  no PDF: %s", res.NotPrinted)
+	}
 	if n := len(res.Kept); n > 0 {
 		p.a.say("  %d editions published before stay at their address", n)
 	}

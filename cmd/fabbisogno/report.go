@@ -23,6 +23,7 @@ type reportFlags struct {
 	territories []string
 	regions     []string // the first name of --territory
 	all         bool
+	pdf         bool
 }
 
 func (a *app) reportCommand() *cobra.Command {
@@ -40,7 +41,12 @@ for Italy is always among them: the others refer to it. --edition says what else
   sector      a sheet a sector
 
 Without --edition everything. Trentino-Alto Adige comes as its two autonomous
-provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.`,
+provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.
+
+Editions published before stay at their address. One that is built again and says
+something else is a revision, noted in its history; what it held that is not built
+again (a brief, sheets, PDF files) goes. To begin a new site, move the folders site
+and releases of the workspace away.`,
 		Example: `  fabbisogno report
   fabbisogno report --edition region --territory ITC1
   fabbisogno report --edition region --all`,
@@ -53,6 +59,7 @@ provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, p.finish()) }()
+			p.w.settings.Site.PDF = p.w.settings.Site.PDF || flags.pdf
 			if loads, err := p.db.Ledger(ctx); err != nil {
 				return withCode(exitStorage, "", err)
 			} else if len(loads) == 0 {
@@ -85,6 +92,7 @@ provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.`,
 	c.Flags().StringSliceVar(&flags.territories, "territory", nil, "regions with an edition of their own, as NUTS 2 codes")
 	c.Flags().StringSliceVar(&flags.regions, "region", nil, "the same as --territory")
 	c.Flags().BoolVar(&flags.all, "all", false, "all regions and autonomous provinces")
+	c.Flags().BoolVar(&flags.pdf, "pdf", false, "print report and brief to PDF by an installed browser (or pdf = true in fabbisogno.toml)")
 	return c
 }
 

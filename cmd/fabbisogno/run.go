@@ -9,6 +9,7 @@ import (
 
 func (a *app) runCommand() *cobra.Command {
 	var asOf string
+	var pdf bool
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Do everything that is stale: ingest, forecast, diagnose, publish",
@@ -26,6 +27,7 @@ Prints the path of the site.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, p.finish()) }()
+			p.w.settings.Site.PDF = p.w.settings.Site.PDF || pdf
 			if err := p.w.clearAbandoned(); err != nil {
 				return withCode(exitStorage, "", err)
 			}
@@ -74,5 +76,6 @@ Prints the path of the site.`,
 		},
 	}
 	c.Flags().StringVar(&asOf, "as-of", "", "build from what was released up to this day, YYYY-MM-DD")
+	c.Flags().BoolVar(&pdf, "pdf", false, "print report and brief to PDF by an installed browser (or pdf = true in fabbisogno.toml)")
 	return c
 }

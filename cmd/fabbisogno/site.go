@@ -1,12 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
+	"fabbisogno/reports/paper"
+	"fabbisogno/reports/publish"
 	"fabbisogno/reports/record"
 )
 
@@ -17,6 +21,7 @@ type siteSettings struct {
 	PublisherID string   `toml:"publisher_id"`
 	Contact     string   `toml:"contact"`
 	Releases    []string `toml:"releases"`
+	PDF         bool     `toml:"pdf"`
 }
 
 // publisher is who answers for the site.
@@ -42,6 +47,23 @@ func (s siteSettings) check() error {
 	}
 	_, err := s.calendar()
 	return err
+}
+
+// printer is the browser that makes PDF files, nil when none are wanted or none is
+// installed, which it says.
+func (p *pipeline) printer() (publish.Printer, error) {
+	if !p.w.settings.Site.PDF {
+		return nil, nil
+	}
+	browser, err := paper.Find(os.Getenv(paper.EnvBrowser))
+	switch {
+	case errors.Is(err, paper.ErrNoBrowser):
+		p.a.say("report: no PDF: %v", err)
+		return nil, nil
+	case err != nil:
+		return nil, withCode(exitUsage, "the path of a browser of the Chromium family", err)
+	}
+	return browser, nil
 }
 
 // calendar are the days declared for releases to come.

@@ -59,6 +59,7 @@ base_url = ""       # https address of its root; empty: relative addresses, and 
 publisher = ""      # who answers for it, as in the index of public administrations or the register of firms; empty: Fabbisogno
 publisher_id = ""   # its code in the index of public administrations (IPA), or VAT number
 contact = ""        # e-mail address for questions
+pdf = false         # print report and brief to PDF by a browser of the Chromium family, where one is installed
 releases = []       # days of releases to come, YYYY-MM-DD; none: the 20th of the month after
 
 # What reading one file may use. A file that needs more is refused with the

@@ -20,6 +20,7 @@ type briefView struct {
 	Fan, Map  *figureView
 	Ranking   *briefTableView
 	Permalink string
+	PDF       string // path of the brief as PDF; empty: none
 }
 
 type briefFindingView struct {
@@ -62,6 +63,9 @@ func (w *writer) brief(e edition.Edition, report reportView) (briefView, error) 
 	v.Canonical = w.address(BriefPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
 	v.Linked = w.linkedReport(e, BriefPath(e, w.code(), e.Label), v.Root, title+" · "+e.Label)
+	if w.in.HasPDF {
+		v.PDF = BriefPDFPath(e, w.code())
+	}
 	figures := map[string]*figureView{}
 	for i := range report.Chapters {
 		for j := range report.Chapters[i].Figures {

@@ -67,6 +67,20 @@ func BriefPath(e edition.Edition, lang, label string) string {
 	return strings.TrimSuffix(ReportPath(e, lang, label), "index.html") + name
 }
 
+// ReportPDFPath is the report of an edition as PDF, at its own address only.
+func ReportPDFPath(e edition.Edition, lang string) string {
+	name := "report.pdf"
+	if lang == "it" {
+		name = "rapporto.pdf"
+	}
+	return strings.TrimSuffix(ReportPath(e, lang, e.Label), "index.html") + name
+}
+
+// BriefPDFPath is the brief of an edition as PDF.
+func BriefPDFPath(e edition.Edition, lang string) string {
+	return strings.TrimSuffix(BriefPath(e, lang, e.Label), "html") + "pdf"
+}
+
 // sheetDirs are the folders of sheets in each language.
 var sheetDirs = map[edition.Kind]map[string]string{
 	edition.Occupation: {"it": "professioni", "en": "occupations"},

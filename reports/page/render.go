@@ -51,6 +51,7 @@ type Input struct {
 	Software string
 	// Publisher answers for the site.
 	Publisher Publisher
+	HasPDF    bool // report and brief are there as PDF, too
 	// TableAnchors are the data sets on the page on files that earlier editions lead to.
 	TableAnchors []string
 	// Calendar are the days declared for releases to come; empty: by the rule of editions.

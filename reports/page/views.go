@@ -85,6 +85,7 @@ type reportView struct {
 	ZipBytes    int64
 	EditionLink string
 	Brief       string // path of the brief; empty: none
+	PDF         string // path of the report as PDF; empty: none
 	// Files of the citation for programs.
 	BibTeXFile, CitationFile string
 	Commands                 []string
@@ -159,6 +160,9 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	v.Demo = e.IsSynthetic
 	v.Linked = w.linkedReport(e, ReportPath(e, w.code(), e.Label), v.Root, title)
 	v.BibTeXFile, v.CitationFile = BibTeXPath(e), EditionCitationPath(e)
+	if w.in.HasPDF {
+		v.PDF = ReportPDFPath(e, w.code())
+	}
 	if e.Brief != nil {
 		v.Brief = BriefPath(e, w.code(), label)
 	}

@@ -59,6 +59,7 @@ func reportWords() []word {
 		{"asof.day", "dati fino al", "data to"},
 		{"released", "Pubblicazione", "Released"},
 		{"next", "Prossima uscita", "Next release"},
+		{"pdf", "PDF da stampare", "PDF to print"},
 		{"cite", "Come citare", "How to cite"},
 		{"alldata", "Tutti i dati", "All data"},
 		{"other.editions", "Altri territori", "Other territories"},

@@ -93,6 +93,8 @@ func (s *site) checkRecordFiles() []Problem {
 		switch path.Ext(p) {
 		case ".xml", ".rdf":
 			out = append(out, s.checkXML(p)...)
+		case ".pdf":
+			out = append(out, checkPDF(page.File{Path: p, Body: s.files[p]})...)
 		case ".json":
 			if !json.Valid(s.files[p]) {
 				out = append(out, Problem{p, "file", "JSON that parses", "write it anew"})

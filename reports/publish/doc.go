@@ -14,9 +14,14 @@
 //     one: a release is built under another name, checked, flushed to disk,
 //     renamed, and only then the link is exchanged by a rename. A process that
 //     dies leaves the old site and a folder that the next run removes.
-//   - Same editions, same bytes, same name: no clock, no random, no map order.
+//   - Same editions after the same site, same bytes, same name: no clock, no random, no
+//     map order.
 //   - A failing check stops publishing, and says page, element, rule and what
 //     to do. Every check has a test that breaks what it guards.
+//   - An edition stays at its address, byte for byte, until it is built again itself:
+//     what lies in the release before is carried over by checksum, and a file that was
+//     changed or is gone stops publishing. An edition built again that says something
+//     else gets a line in its revision history, told from the downloads published then.
 //   - Downloads carry what the figure carries: interval, level, unit, status,
 //     source and the basis (demonstration or published) in every row. Text that
 //     a spreadsheet would run as a formula is quoted; numbers stay numbers.

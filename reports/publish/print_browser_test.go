@@ -4,13 +4,18 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
+
+	"fabbisogno/reports/chart"
+	"fabbisogno/reports/paper"
 )
 
 // sheet is a page in the page tree of a PDF.
@@ -51,5 +56,46 @@ func TestBriefsPrintOnTwoSheets(t *testing.T) {
 	}
 	if printed < 4 {
 		t.Errorf("%d briefs printed, want those of two territories in two languages", printed)
+	}
+}
+
+// The printer itself: report and brief of both languages as PDF, two times the same
+// bytes, nothing in them of this machine.
+func TestPrintsWithTheBrowser(t *testing.T) {
+	browser, err := paper.Find(os.Getenv(paper.EnvBrowser))
+	if errors.Is(err, paper.ErrNoBrowser) {
+		t.Skip(err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	renderer, err := chart.NewRenderer(chart.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before map[string]string
+	for range 2 {
+		dir := filepath.Join(t.TempDir(), "site")
+		r, err := Publish(context.Background(), Options{Dir: dir, Editions: fixtures()[:1], Renderer: renderer, Software: "0.1.0", Intake: fixtureIntake(), Printer: browser})
+		if err != nil || r.NotPrinted != "" {
+			t.Fatalf("%v %s", err, r.NotPrinted)
+		}
+		files := tree(t, dir)
+		n := 0
+		for p, body := range files {
+			if filepath.Ext(p) != ".pdf" {
+				continue
+			}
+			n++
+			if before != nil && before[p] != body {
+				t.Errorf("%s differs between two builds", p)
+			}
+			if len(body) < 20_000 || !strings.Contains(body, "D:20261121000000") {
+				t.Errorf("%s: %d bytes, or not of the day of its edition", p, len(body))
+			}
+		}
+		if n != 4 {
+			t.Errorf("%d PDF files, want report and brief in two languages", n)
+		}
+		before = files
 	}
 }

@@ -34,6 +34,7 @@ type Options struct {
 	BaseURL   string            // https address of the site for permalinks; empty: none
 	Publisher record.Publisher  // who answers for the site
 	Calendar  []time.Time       // days declared for releases to come; empty: by the rule of editions
+	Printer   Printer           // makes PDF of reports and briefs; nil: there are none
 	// Progress, if set, is called after each drawing and each phase, by one goroutine at a time.
 	Progress func(done, total int, what string)
 
@@ -50,6 +51,8 @@ type Result struct {
 	Kept    []string // ids of editions that stay as they were published before, one a label
 	Files   int
 	Bytes   int64
+	// NotPrinted says why there are no PDF files though they were asked for; empty: there are.
+	NotPrinted string
 }
 
 // Publish makes the whole site and puts it in place, or leaves the old one.
@@ -72,7 +75,7 @@ func Publish(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	o.earlier = before
-	files, err := build(ctx, o)
+	files, unprinted, err := buildAndPrint(ctx, o)
 	if err != nil {
 		return Result{}, err
 	}
@@ -85,7 +88,7 @@ func Publish(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	result := resultOf(o, append(files, manifest), kept)
-	result.Release = name
+	result.Release, result.NotPrinted = name, unprinted
 	result.Changed, err = place.put(ctx, name, append(files, manifest), kept...)
 	if err != nil {
 		return Result{}, err
@@ -130,6 +133,21 @@ func resultOf(o Options, files []page.File, kept []keptFile) Result {
 	return result
 }
 
+// buildAndPrint builds the site, with its PDF files where there is a printer. A browser
+// that fails does not hold up the site: it is built without them, and why is told.
+func buildAndPrint(ctx context.Context, o Options) (files []page.File, why string, err error) {
+	files, err = build(ctx, o)
+	if o.Printer == nil || !errors.Is(err, errPrint) || ctx.Err() != nil {
+		return files, "", err
+	}
+	o.Printer, why = nil, err.Error()
+	files, err = build(ctx, o)
+	return files, why, err
+}
+
+// errPrint marks what went wrong with the browser only.
+var errPrint = errors.New("no PDF")
+
 // build makes every file of the site in memory, sorted by path.
 func build(ctx context.Context, o Options) ([]page.File, error) {
 	editions, contents, err := o.earlier.withHistories(o.Editions)
@@ -142,7 +160,7 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 		return nil, err
 	}
 	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software,
-		Intake: o.Intake, Publisher: page.Publisher{Name: o.Publisher.Name, Contact: o.Publisher.Contact}, Calendar: o.Calendar, TableAnchors: o.earlier.tableAnchors()}
+		Intake: o.Intake, Publisher: page.Publisher{Name: o.Publisher.Name, Contact: o.Publisher.Contact}, HasPDF: o.Printer != nil, Calendar: o.Calendar, TableAnchors: o.earlier.tableAnchors()}
 	for _, r := range o.earlier.records {
 		in.Past = append(in.Past, r.Record)
 	}
@@ -163,6 +181,13 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 		return nil, err
 	}
 	files = append(files, pages...)
+	if o.Printer != nil {
+		printed, err := o.print(ctx, files)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errPrint, err)
+		}
+		files = append(files, printed...)
+	}
 	site := o.siteRecord(files)
 	for _, e := range o.Editions {
 		files = append(files, record.EditionFiles(site, edition.RecordOf(e), e.Citation.BibTeX)...)
