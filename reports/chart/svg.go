@@ -158,6 +158,7 @@ func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 	for _, l := range d.labels {
 		content.children = append(content.children, l.node())
 	}
+	inherit(content)
 	id := idOf(r)
 	out := &node{name: "svg"}
 	for _, a := range [][2]string{
@@ -184,6 +185,28 @@ func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 	var b bytes.Buffer
 	write(&b, out)
 	return b.Bytes(), nil
+}
+
+// inherit leaves to the group what nearly all its texts say: their size. The anchor
+// that a text has by itself is not said either. A drawing has up to hundreds of texts.
+func inherit(content *node) {
+	size := plain(fontSize)
+	content.set("font-size", size)
+	var visit func(*node)
+	visit = func(n *node) {
+		if n.name == "text" && n.attr("font-size") == size {
+			n.drop("font-size")
+		}
+		if n.attr("text-anchor") == "start" {
+			n.drop("text-anchor")
+		}
+		for _, child := range n.children {
+			visit(child)
+		}
+	}
+	for _, child := range content.children {
+		visit(child)
+	}
 }
 
 // idOf is unique on a page that holds both sizes of a figure.
