@@ -89,7 +89,7 @@ func (r originRow) place() int {
 	return 3*onShortage + onTraining
 }
 
-// originFigures are one figure for each set of figures the region has.
+// originFigures are the figures of the regional term, from the published set where the region has one.
 func (s *Source) originFigures(ctx context.Context, all []warehouse.Shortage) ([]figure.Figure, error) {
 	var panels []string
 	for _, r := range all {
@@ -98,8 +98,10 @@ func (s *Source) originFigures(ctx context.Context, all []warehouse.Shortage) ([
 		}
 	}
 	slices.Sort(panels)
+	// One set of figures a page, the published one where there is one: a page of a
+	// region has no room for both. The command priorities prints every set.
 	var out []figure.Figure
-	for _, panel := range panels {
+	for _, panel := range panels[:min(1, len(panels))] {
 		rows, err := s.originRows(all, panel)
 		if err != nil {
 			return nil, err
