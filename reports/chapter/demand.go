@@ -258,6 +258,7 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Entrate programmate e quota di difficile reperimento per gruppo professionale, %s, %s; linee: mediane", "Planned entries and hard-to-fill share by occupation group, %s, %s; lines: medians", l.Of(s.place(s.Territory)), span(l, end))
 	})
+	f.Told = []figure.Told{toldCount("many_and_hard_count", "Gruppi sopra entrambe le mediane", "Groups above both medians", manyAndHard)}
 	f.Finding = both(func(l locale.Lang) string {
 		return pick(l, counted(manyAndHard, "%s gruppo su %s è insieme numeroso e difficile da trovare", "%s gruppi su %s sono insieme numerosi e difficili da trovare"), counted(manyAndHard, "%s of %s groups is both large and hard to find", "%s of %s groups are both large and hard to find"), l.Integer(manyAndHard), l.Integer(len(all)))
 	})

@@ -247,6 +247,9 @@ func (s *Source) causeRemedies(ctx context.Context, g *diagnosed, units []wareho
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Cause per rimedi, e quante delle %s carenze esaminate hanno la causa, %s, %s", "Causes by remedies, and how many of the %s shortages examined have the cause, %s, %s", l.Integer(len(units)), l.Of(s.place(s.Territory)), g.when(l))
 	})
+	f.Told = []figure.Told{toldCount("examined_count", "Carenze esaminate", "Shortages examined", len(units)),
+		toldCount("links_count", "Legami fra causa e rimedio", "Links of cause and remedy", len(scheme.Links)),
+		toldCount("published_links_count", "Legami indicati da uno schema pubblicato", "Links named by a published scheme", named)}
 	f.Finding = both(func(l locale.Lang) string {
 		return pick(l, "Nessun legame fra causa e rimedio poggia su un effetto misurato; %s su %s su schemi", "No link of cause and remedy rests on a measured effect; %s of %s on published schemes", l.Integer(named), l.Integer(len(scheme.Links)))
 	})

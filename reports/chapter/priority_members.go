@@ -124,6 +124,9 @@ func (s *Source) memberWords(f *figure.Figure, one shortage.Membered, units []se
 		return pick(l, "Ogni soglia prende il minimo, il valore e il massimo dichiarati; gli indicatori pesano uguale, uno il doppio, o uno è lasciato fuori. Barra piena: prioritario ai valori dichiarati. Le quote sono contate, non estratte: non hanno errore di campionamento.",
 			"Every floor takes its declared minimum, value and maximum; indicators weigh the same, one twice, or one is left out. Strong bar: a priority at the declared values. The shares are counted, not drawn: they have no sampling error.")
 	})
+	f.Told = []figure.Told{toldCount("settings_count", "Combinazioni di soglie e pesi in un anno", "Combinations of floors and weights in a year", one.Settings),
+		{ID: "same_choice_pct", Meaning: text("Combinazioni in cui l'intera scelta è quella dei valori dichiarati", "Combinations in which the whole choice is that of the declared values"), Unit: locale.Pct, Value: 100 * of(units[0]).SetEqual},
+		toldCount("never_chosen_count", "Gruppi mai scelti", "Groups never chosen", never)}
 	f.Notes = append(f.Notes, both(func(l locale.Lang) string {
 		m := of(units[0])
 		return pick(l, "L'intera scelta ai valori dichiarati si ripete identica nel %s delle combinazioni. Quanto ciascuna sia credibile non è detto: contano tutte uguale.",

@@ -59,7 +59,7 @@ func (s *Source) shortageAgreement(ctx context.Context, g *diagnosed) (figure.Fi
 		return pick(l, "Esito di %s metodi pubblicati, primi %s %s per punteggio, %s, %s", "Verdict of %s published methods, first %s %s by score, %s, %s",
 			l.Integer(len(methods)), l.Integer(len(panel.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
 	})
-	f.Finding = g.agreementFinding()
+	f.Finding, f.Told = g.agreementFinding(), append(g.toldAgreement(), toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(panel.Rows)))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s %s per %s metodi: carenza, da osservare, nessuna carenza o non valutabile. Le probabilità sono nella tabella.",
 			"Table of %s %s by %s methods: shortage, to watch, no shortage or not rated. The probabilities are in the table.",
@@ -143,7 +143,35 @@ func (s *Source) dissentOf(g *diagnosed, c warehouse.Composite) figure.Cell {
 // agreementFinding counts the units of which a majority speaks whatever the draws:
 // the lower end of the number of methods is more than half of them.
 func (g *diagnosed) agreementFinding() Text {
-	sure, split, rated := 0, 0, 0
+	sure, split, rated := g.majorities()
+	return both(func(l locale.Lang) string {
+		if sure == 0 {
+			return pick(l, "In nessun caso su %s la maggioranza dei metodi indica con certezza una carenza", "In none of %s cases does a sure majority of methods say shortage", l.Integer(rated))
+		}
+		return pick(l, counted(sure, "In %s caso su %s la maggioranza dei metodi dice carenza; in %s è incerta", "In %s casi su %s la maggioranza dei metodi dice carenza; in %s è incerta"), "In %s of %s cases a majority of methods says shortage; in %s it is unsure",
+			l.Integer(sure), l.Integer(rated), l.Integer(split))
+	})
+}
+
+// toldAgreement are the numbers of the words on agreement.
+func (g *diagnosed) toldAgreement() []figure.Told {
+	sure, split, rated := g.majorities()
+	out := []figure.Told{toldCount("majority_count", "Casi in cui la maggioranza dei metodi dice carenza, con l'intervallo", "Cases in which a majority of methods says shortage, with its interval", sure),
+		toldCount("majority_unsure_count", "Casi in cui la maggioranza è incerta", "Cases in which the majority is unsure", split),
+		toldCount("rated_count", "Casi valutati da almeno un metodo", "Cases rated by at least one method", rated)}
+	for i, t := range g.extremeTaus() {
+		name := []string{"least", "most"}[i]
+		out = append(out, figure.Told{ID: name + "_tau_ratio", Unit: locale.Ratio, Value: t.Tau, Lower: t.TauLower, Upper: t.TauUpper, Level: t.Level,
+			Meaning: both(func(l locale.Lang) string {
+				return pick(l, "Tau di Kendall fra %s e %s", "Kendall's tau of %s and %s", l.Of(shortMethod(t.A)), l.Of(shortMethod(t.B)))
+			})})
+	}
+	return out
+}
+
+// majorities counts the units of which a majority says shortage for sure or perhaps,
+// and those that any method rates.
+func (g *diagnosed) majorities() (sure, split, rated int) {
 	for _, a := range g.agreements {
 		if a.Status != warehouse.StatusRated || a.Methods == 0 {
 			continue
@@ -157,18 +185,28 @@ func (g *diagnosed) agreementFinding() Text {
 			split++
 		}
 	}
-	return both(func(l locale.Lang) string {
-		if sure == 0 {
-			return pick(l, "In nessun caso su %s la maggioranza dei metodi indica con certezza una carenza", "In none of %s cases does a sure majority of methods say shortage", l.Integer(rated))
-		}
-		return pick(l, counted(sure, "In %s caso su %s la maggioranza dei metodi dice carenza; in %s è incerta", "In %s casi su %s la maggioranza dei metodi dice carenza; in %s è incerta"), "In %s of %s cases a majority of methods says shortage; in %s it is unsure",
-			l.Integer(sure), l.Integer(rated), l.Integer(split))
-	})
+	return sure, split, rated
 }
 
 // tauNote says how alike the rankings of the methods are: the least and the greatest
 // tau of a pair, each with its interval.
 func (g *diagnosed) tauNote() Text {
+	ends := g.extremeTaus()
+	if len(ends) == 0 {
+		return Text{}
+	}
+	pair := func(l locale.Lang, t warehouse.MethodTau) string {
+		return pick(l, "%s e %s %s (%s)", "%s and %s %s (%s)", l.Of(shortMethod(t.A)), l.Of(shortMethod(t.B)), l.Number(t.Tau, 2), l.Interval(t.TauLower, t.TauUpper, 2))
+	}
+	return both(func(l locale.Lang) string {
+		return pick(l, "Somiglianza fra le graduatorie di due metodi (tau di Kendall, 1: uguali, −1: opposte): da %s a %s.", "Likeness of the rankings of two methods (Kendall's tau, 1: the same, −1: opposite): from %s to %s.",
+			pair(l, ends[0]), pair(l, ends[1]))
+	})
+}
+
+// extremeTaus are the pairs of methods with the least and the greatest tau; none where
+// there is one pair or none.
+func (g *diagnosed) extremeTaus() []warehouse.MethodTau {
 	var all []warehouse.MethodTau
 	for _, t := range g.taus {
 		if finite(t.Tau) && finite(t.TauLower) && finite(t.TauUpper) {
@@ -176,15 +214,8 @@ func (g *diagnosed) tauNote() Text {
 		}
 	}
 	if len(all) < 2 {
-		return Text{}
+		return nil
 	}
 	slices.SortStableFunc(all, func(a, b warehouse.MethodTau) int { return ascending(a.Tau, b.Tau) })
-	least, most := all[0], all[len(all)-1]
-	pair := func(l locale.Lang, t warehouse.MethodTau) string {
-		return pick(l, "%s e %s %s (%s)", "%s and %s %s (%s)", l.Of(shortMethod(t.A)), l.Of(shortMethod(t.B)), l.Number(t.Tau, 2), l.Interval(t.TauLower, t.TauUpper, 2))
-	}
-	return both(func(l locale.Lang) string {
-		return pick(l, "Somiglianza fra le graduatorie di due metodi (tau di Kendall, 1: uguali, −1: opposte): da %s a %s.", "Likeness of the rankings of two methods (Kendall's tau, 1: the same, −1: opposite): from %s to %s.",
-			pair(l, least), pair(l, most))
-	})
+	return []warehouse.MethodTau{all[0], all[len(all)-1]}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fabbisogno/datasets/series"
+	"fabbisogno/reports/figure"
 	"fabbisogno/reports/locale"
 )
 
@@ -32,6 +33,11 @@ func counted(n int, one, many string) string {
 
 // text is a text without values.
 func text(it, en string) Text { return Text{IT: it, EN: en} }
+
+// toldCount is a count that words say and no cell of the table holds.
+func toldCount(id, it, en string, n int) figure.Told {
+	return figure.Told{ID: id, Meaning: text(it, en), Unit: locale.Count, Value: float64(n)}
+}
 
 // quoteSQL writes a text literal.
 func quoteSQL(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }

@@ -1,6 +1,10 @@
 package edition
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Problem is a rule that an edition breaks.
 type Problem struct{ Element, Rule, Hint string }
@@ -61,10 +65,41 @@ func (e Edition) Check() []Problem {
 	for i, c := range e.Cautions {
 		text(fmt.Sprintf("caution %d", i+1), c)
 	}
+	out = append(out, e.checkDatasets()...)
 	if e.Brief != nil {
 		out = append(out, e.Brief.Check(e)...)
 	}
 	return append(out, e.checkSize()...)
+}
+
+// openLicences are those under which data may stand in a report that is given away
+// under CC BY 4.0: they ask for no more than to be named. "quotation" are single
+// figures quoted from print, as the law allows.
+var openLicences = []string{"CC-BY-4.0", "CC-BY-3.0", "CC-BY-3.0-IT", "CC0-1.0", "IODL-1.0", "IODL-2.0", "OECD-terms", "PDDL-1.0", "ODC-BY-1.0", "quotation"}
+
+// checkDatasets: every data set behind the figures, and no other figure's, says who
+// publishes it, what it is, when it was read and under which licence.
+func (e Edition) checkDatasets() []Problem {
+	var out []Problem
+	listed := map[string]bool{}
+	for _, d := range e.Datasets {
+		element := "data set " + d.Table
+		listed[d.Table] = true
+		if !d.Provider.IsComplete() || !d.Title.IsComplete() || d.Released.IsZero() || d.Licence == "" {
+			out = append(out, Problem{element, "provider, title, day and licence of every data set", "complete the entry in the catalogue"})
+		}
+		if d.Licence != "" && !slices.Contains(openLicences, d.Licence) {
+			out = append(out, Problem{element, "its licence lets the report be given away", fmt.Sprintf("%q is none of %s: leave the table out, or ask who publishes it", d.Licence, strings.Join(openLicences, ", "))})
+		}
+	}
+	for _, f := range e.figures() {
+		for _, s := range f.Sources {
+			if !listed[s.Table] {
+				out = append(out, Problem{"figure " + f.ID, "every source is among the data sets", "there is no " + s.Table})
+			}
+		}
+	}
+	return out
 }
 
 // checkSize holds the summary to what fits a first screen, and asks for a citation.

@@ -65,6 +65,9 @@ func (f Figure) Check() []Problem {
 		if s.Producer == "" || s.Licence == "" || !s.Title.IsComplete() {
 			add("source "+s.Table, "producer, title and licence", "complete the entry in the catalogue")
 		}
+		if s.Released.IsZero() {
+			add("source "+s.Table, "a source says when it was read", "the snapshot has no day of release")
+		}
 	}
 	if f.Query == "" || f.RunID == "" || len(f.Lineage) == 0 {
 		add("lineage", "query, run and inputs", "a number that cannot be explained is a bug")
@@ -74,6 +77,8 @@ func (f Figure) Check() []Problem {
 			add("weights", "the published weights give the published ranking", why)
 		}
 	}
+	out = append(out, f.checkClaim()...)
+	out = append(out, f.checkSubtraction()...)
 	return append(out, f.checkTable()...)
 }
 

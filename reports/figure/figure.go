@@ -31,8 +31,21 @@ type Figure struct {
 	Key       Text      // the finding as one sentence with number, interval and period; empty: not a key finding
 	Headline  *Headline // the figure as one number; nil: none
 	Weighing  *Weighing // the indicators behind a ranking, for readers who weigh them otherwise; nil: none
+	// Told are numbers that the words of the figure say and its table does not hold as
+	// they are: counts over rows, results of the whole. The downloads have them.
+	Told []Told
 	// IsSynthetic is set when any value shown is demonstration data.
 	IsSynthetic bool
+}
+
+// Told is a number that words say, computed over the whole of a figure.
+type Told struct {
+	ID           string // machine name with unit suffix: majority_count
+	Meaning      Text
+	Unit         string
+	Value        float64
+	Lower, Upper float64 // of an interval; without one Level is 0
+	Level        float64
 }
 
 // Headline is a figure as one number, already written.

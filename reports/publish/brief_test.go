@@ -21,6 +21,7 @@ func TestCheckBriefs(t *testing.T) {
 		{"another number", `class="tile-value">`, `class="tile-value">9`, "the same values as the report"},
 		{"another drawing", "<desc", "<text>new</text><desc", "no figure that is not in the report"},
 		{"a second table", "</main>", "<table></table></main>", "at most 1 table"},
+		{"a fourth figure", "</main>", strings.Repeat(`<svg role="img" width="1" height="1"></svg>`, 4) + "</main>", "at most 3 figures"},
 		{"too many words", "</main>", "<p>" + strings.Repeat("word ", edition.MaxBriefWords) + "</p></main>", "at most 650 words"},
 	} {
 		broken := replaceIn(t, files, briefEN, c.old, c.now)

@@ -104,9 +104,9 @@ func checkFiles(editions []edition.Edition, files []page.File, kept ...page.File
 		f := files[i]
 		switch path.Ext(f.Path) {
 		case ".html":
-			found[i] = slices.Concat(s.checkPage(f.Path), checkMarkup(f), checkWeight(f, budgetOf(f.Path, editions)))
+			found[i] = s.checkHTML(f, budgetOf(f.Path, editions))
 		case ".css":
-			found[i] = checkStyle(f)
+			found[i] = append(checkStyle(f), checkColours(f)...)
 		case ".js":
 			found[i] = checkScript(f)
 		}
@@ -121,6 +121,11 @@ func checkFiles(editions []edition.Edition, files []page.File, kept ...page.File
 		found[i] = append(s.checkFigure(figures[i]), s.checkDownload(figures[i])...)
 	})
 	return append(out, slices.Concat(found...)...)
+}
+
+// checkHTML looks at one page by itself.
+func (s *site) checkHTML(f page.File, b budget) []Problem {
+	return slices.Concat(s.checkPage(f.Path), checkMarkup(f), checkDrawings(f.Path, s.tree(f.Path)), checkWeight(f, b))
 }
 
 // onAllCores does n things on as many cores as the program may use. The order in
@@ -245,6 +250,8 @@ func (s *site) checkDownload(ef editionFigure) []Problem {
 			out = append(out, Problem{at, row, "the basis is stated", "expected " + basis(f)})
 		case r[col["value"]] == "" && !slices.Contains([]string{"missing", "suppressed", "not_applicable", "not_rated"}, r[col["status"]]):
 			out = append(out, Problem{at, row, "a missing value says why", "set the mark of the cell"})
+		case r[col["status"]] == "suppressed" && r[col["value"]]+r[col["lower"]]+r[col["upper"]] != "":
+			out = append(out, Problem{at, row, ruleSuppressed, "the download holds what the table hides"})
 		case (r[col["lower"]] != "" || r[col["upper"]] != "") && r[col["level"]] == "":
 			out = append(out, Problem{at, row, "an interval has a level", "set Level of the columns"})
 		}

@@ -3,12 +3,10 @@ package publish
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,6 +16,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"fabbisogno/reports/locale"
 	"fabbisogno/reports/page"
 )
 
@@ -27,6 +26,7 @@ type Checked struct {
 	Pages    int       `json:"pages"`
 	Figures  int       `json:"figures"` // a figure in two languages counts twice
 	Numbers  int       `json:"numbers"` // of tables, found again in their downloads
+	Prose    int       `json:"prose"`   // numbers of texts, found again in tables and downloads
 	Problems []Problem `json:"problems"`
 }
 
@@ -56,9 +56,9 @@ func CheckFolder(dir string) (Checked, error) {
 		switch path.Ext(f.Path) {
 		case ".html":
 			out.Pages++
-			out.Problems = append(out.Problems, s.checkPage(f.Path)...)
-			out.Problems = append(out.Problems, checkMarkup(f)...)
-			out.Problems = append(out.Problems, checkWeight(f, s.budgetOfPage(f.Path))...)
+			out.Problems = append(out.Problems, s.checkHTML(f, s.budgetOfPage(f.Path))...)
+			prose, told := s.checkProse(f.Path)
+			out.Problems, out.Prose = append(out.Problems, prose...), out.Prose+told
 			out.Problems = append(out.Problems, s.checkAlternates(f.Path)...)
 			walk(s.tree(f.Path), func(n *html.Node) bool {
 				if n.Data != "section" || !hasAttr(n, "data-figure") { // a brief shows figures of its report, without their parts
@@ -71,6 +71,7 @@ func CheckFolder(dir string) (Checked, error) {
 			})
 		case ".css":
 			out.Problems = append(out.Problems, checkStyle(f)...)
+			out.Problems = append(out.Problems, checkColours(f)...)
 		case ".js":
 			out.Problems = append(out.Problems, checkScript(f)...)
 		}
@@ -216,6 +217,9 @@ func (s *site) checkNumbers(p string, section *html.Node) (out []Problem, found 
 	walk(table, func(n *html.Node) bool {
 		if v := attr(n, "data-v"); n.Data == "td" && hasClass(n, "num") && v != "" {
 			shown = append(shown, v)
+			if textOf(n) == locale.Suppressed {
+				out = append(out, Problem{Element: "table", Rule: ruleSuppressed, Hint: v + " stands behind the mark"})
+			}
 		}
 		return true
 	})
@@ -228,6 +232,9 @@ func (s *site) checkNumbers(p string, section *html.Node) (out []Problem, found 
 		csvs++
 		at := path.Join(path.Dir(p), href)
 		values, err := csvNumbers(s.files[at])
+		if hides, err := hidesSuppressed(s.files[at]); err == nil && !hides {
+			out = append(out, Problem{Element: at, Rule: ruleSuppressed, Hint: "the download holds what the table hides"})
+		}
 		if err != nil {
 			out = append(out, Problem{Element: at, Rule: "a CSV with rows", Hint: err.Error()})
 			return true
@@ -245,45 +252,6 @@ func (s *site) checkNumbers(p string, section *html.Node) (out []Problem, found 
 		out = append(out, Problem{Element: "tools", Rule: "a CSV for everyone and one for Italian spreadsheets", Hint: fmt.Sprintf("there are %d", csvs)})
 	}
 	return out, found
-}
-
-// csvNumbers are all cells of a CSV that are numbers, sorted. The Italian form has a
-// byte-order mark, semicolons and decimal commas.
-func csvNumbers(body []byte) ([]float64, error) {
-	text, italian := bytes.CutPrefix(body, []byte("\ufeff"))
-	r := csv.NewReader(bytes.NewReader(text))
-	if italian {
-		r.Comma = ';'
-	}
-	records, err := r.ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	if len(records) < 2 {
-		return nil, fmt.Errorf("%d lines", len(records))
-	}
-	var out []float64
-	for _, record := range records[1:] {
-		for _, cell := range record {
-			if italian {
-				cell = strings.Replace(cell, ",", ".", 1)
-			}
-			if v, err := strconv.ParseFloat(cell, 64); err == nil && !math.IsNaN(v) {
-				out = append(out, v)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out, nil
-}
-
-// amongNumbers says whether a number, shown with the decimals of text, is among sorted
-// values: within half of its last digit.
-func amongNumbers(values []float64, number float64, text string) bool {
-	_, decimals, _ := strings.Cut(text, ".")
-	half := 0.5*math.Pow(10, -float64(len(decimals))) + 1e-9*math.Abs(number)
-	i, _ := slices.BinarySearch(values, number-half)
-	return i < len(values) && values[i] <= number+half
 }
 
 // hasAttr says whether an element has an attribute, with or without a value.

@@ -74,7 +74,12 @@ func checkMarkup(f page.File) []Problem {
 			if first {
 				m.wrong("doctype", "there is none at the top")
 			}
-			m.start(z.Token(), kind == html.SelfClosingTagToken)
+			written := countAttributes(z.Raw())
+			t := z.Token()
+			if written != len(t.Attr) { // the tokenizer keeps the first of a name
+				m.wrong(t.Data, "an attribute stands twice")
+			}
+			m.start(t, kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
 			m.end(z.Token().Data)
 		case html.TextToken:
@@ -138,14 +143,11 @@ func (m *markup) place(name, parent string) {
 	}
 }
 
-// attributes stand once, ids hold no space, what they name is looked up at the end.
+// attributes: ids hold no space, what they name is looked up at the end.
 func (m *markup) attributes(t html.Token) {
-	seen := map[string]bool{}
+	hasAlt := false
 	for _, a := range t.Attr {
-		if seen[a.Key] {
-			m.wrong(t.Data, "attribute "+a.Key+" stands twice")
-		}
-		seen[a.Key] = true
+		hasAlt = hasAlt || a.Key == "alt"
 		switch {
 		case a.Key == "id":
 			if a.Val == "" || strings.ContainsAny(a.Val, " \t\n") {
@@ -158,9 +160,33 @@ func (m *markup) attributes(t html.Token) {
 			m.wrong(t.Data, fmt.Sprintf("attribute %q: a quote is missing before it", a.Key))
 		}
 	}
-	if t.Data == "img" && !seen["alt"] {
+	if t.Data == "img" && !hasAlt {
 		m.wrong("img", "it has no alt")
 	}
+}
+
+// countAttributes of a start tag as it is written.
+func countAttributes(tag []byte) int {
+	n := 0
+	var quote byte
+	inName := true // the name of the element
+	for i, c := range tag {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote, inName = 0, false
+			}
+		case (c == '"' || c == '\'') && i > 0 && tag[i-1] == '=':
+			quote = c
+		case c == ' ' || c == '\n' || c == '\t' || c == '/' || c == '>':
+			inName = false
+		case !inName && tag[i-1] != '=':
+			n, inName = n+1, true
+		case c == '=':
+			inName = true // and its value, up to a space
+		}
+	}
+	return n
 }
 
 func (m *markup) end(name string) {

@@ -75,7 +75,7 @@ func TestCheckFiles(t *testing.T) {
 		{"refused address", reportIT, `href="#annex-citation"`, `href="#ZgotmplZ"`, "no address was refused by the templates"},
 		{"id in one language", reportIT, "</main>", `<p id="only-here">a</p></main>`, "the same ids in both languages"},
 		{"no number", reportIT, `<p class="figure-number"><span>Figura 1.1</span>`, `<p class="figure-number"><span></span>`, "the nine parts of a figure"},
-		{"other finding", reportIT, `>Gli occupati salirebbero ancora, ma la strada è incerta<a`, `>Altro<a`, "the nine parts of a figure"},
+		{"other finding", reportIT, `>Occupati: nessun cambiamento distinguibile, la strada è incerta<a`, `>Altro<a`, "the nine parts of a figure"},
 		{"no subtitle", reportIT, `class="subtitle"`, `class="other"`, "the nine parts of a figure"},
 		{"no narrow drawing", reportIT, `class="narrow"`, `class="other"`, "the nine parts of a figure"},
 		{"no how to read", reportIT, `class="howto"`, `class="other"`, "the nine parts of a figure"},

@@ -210,6 +210,9 @@ func dictionary(e edition.Edition) ([]byte, error) {
 					records = append(records, []string{f.ID + ".csv", quoteText("measure=" + col.Name), quoteText(col.Head.IT), quoteText(col.Head.EN)})
 				}
 			}
+			for _, told := range f.Told {
+				records = append(records, []string{f.ID + ".csv", quoteText("measure=" + told.ID), quoteText(told.Meaning.IT), quoteText(told.Meaning.EN)})
+			}
 		}
 	}
 	if err := w.WriteAll(records); err != nil {

@@ -139,7 +139,7 @@ func fixtureFigures() []figure.Figure {
 		spec            chart.Spec
 		table           figure.Table
 	}{
-		{"fig-jobs-fan", "Gli occupati salirebbero ancora, ma la strada è incerta", "Employment would keep rising, on an uncertain path", "Occupati, 15 anni e oltre, Italia, trimestri 2015-2028, dati grezzi", fan, fanTable},
+		{"fig-jobs-fan", "Occupati: nessun cambiamento distinguibile, la strada è incerta", "Employment: no distinguishable change, on an uncertain path", "Occupati, 15 anni e oltre, Italia, trimestri 2015-2028, dati grezzi", fan, fanTable},
 		{"fig-hard-lines", "Trovare personale è diventato più difficile ovunque", "Finding staff has become harder everywhere", "Quota di entrate di difficile reperimento, Italia e Piemonte, 2015-2025", line, itemTable(items)},
 		{"fig-hard-bars", "La cura è il settore in cui è più difficile assumere", "Care is where hiring is hardest", "Quota di entrate di difficile reperimento per settore, Italia, 2025", chart.Bars{X: pct, Items: items, Threshold: nan}, itemTable(items)},
 		{"fig-score-dots", "Quattro settori stanno sopra la soglia di fabbisogno", "Four sectors stand above the floor of need", "Indice di scarsità con intervallo all'80%, Italia, 2025", chart.Dots{X: pct, Items: items, ReferenceLabel: both2("2019", "2019"), Threshold: 40, ThresholdLabel: both2("soglia", "floor")}, itemTable(items)},
@@ -177,7 +177,7 @@ func fixture(id, territory, slugIT, slugEN string) edition.Edition {
 		Cautions: []text{
 			both2("Le fasce non contengono i cambiamenti di politica né le revisioni delle fonti.", "The bands do not hold policy changes or revisions of the sources."),
 			both2("La domanda è misurata sul posto di lavoro, l'offerta sulla residenza: la differenza non è una carenza.", "Demand is measured at the workplace, supply by residence: their difference is not a shortage."),
-			both2("Sotto i 10.000 occupati le stime vanno lette con cautela.", "Below 10,000 persons estimates are to be read with caution."),
+			both2("Per i gruppi piccoli le stime vanno lette con cautela.", "Estimates of small groups are to be read with caution."),
 		},
 		Methods: []edition.Method{{ID: "theta", Version: 1, Title: both2("Metodo Theta", "Theta method"), Idea: both2("Media di una retta e di uno smorzamento esponenziale.", "Mean of a line and an exponential smoothing."),
 			Formula: "y(t+h) = (a + b(t+h) + l(t)) / 2", Inputs: both2("Serie trimestrali", "Quarterly series"), Limits: both2("Ignora le cause.", "Ignores causes."), Source: "Assimakopoulos, Nikolopoulos 2000",
@@ -191,13 +191,14 @@ func fixture(id, territory, slugIT, slugEN string) edition.Edition {
 		Citation: edition.Citation{Text: both2("Unioncamere; Fabbisogno (2026), Fabbisogni professionali in Italia, edizione 2026-11.", "Unioncamere; Fabbisogno (2026), Professional needs in Italy, edition 2026-11."),
 			BibTeX: "@techreport{fabbisogno2026,\n  title = {Professional needs in Italy},\n  year = {2026}\n}", Licence: both2("CC BY 4.0", "CC BY 4.0")},
 	}
-	for i, f := range figs[:5] {
-		e.Findings = append(e.Findings, edition.Finding{Text: both2("Nel 2025 il 47,0% delle entrate programmate era di difficile reperimento (da 46,1% a 47,9%), 0,8 p.p. in meno del 2024.", "In 2025, 47.0% of planned entries were hard to fill (46.1% to 47.9%), 0.8 pp less than in 2024."),
+	for i, f := range figs[1:6] {
+		e.Findings = append(e.Findings, edition.Finding{Text: both2("Nel 2025 il 61,5% delle entrate programmate nella cura era di difficile reperimento (da 59,4% a 63,6%).", "In 2025, 61.5% of planned entries in care were hard to fill (59.4% to 63.6%)."),
 			FigureID: f.ID, Grade: string("ABBCA"[i]), IsSynthetic: f.IsSynthetic})
 	}
-	for i, label := range []text{both2("Occupati", "Employed persons"), both2("Tasso di posti vacanti", "Job vacancy rate"), both2("Entrate difficili da coprire", "Entries hard to fill"), both2("Fabbisogno al 2029", "Openings to 2029")} {
-		e.Tiles = append(e.Tiles, edition.Tile{Label: label, Value: []text{both2("24,1 milioni", "24.1 million"), both2("2,0%", "2.0%"), both2("47,0%", "47.0%"), both2("3,5 milioni", "3.5 million")}[i],
-			Interval: both2("da 46,1% a 47,9% (8 casi su 10)", "46.1% to 47.9% (8 out of 10)"), Comparison: both2("+0,3 p.p. sul 2° trimestre 2025", "+0.3 pp on Q2 2025"), FigureID: figs[i].ID, IsSynthetic: figs[i].IsSynthetic})
+	for i, label := range []text{both2("Occupati", "Employed persons"), both2("Tasso di posti vacanti", "Job vacancy rate"), both2("Entrate difficili da coprire", "Entries hard to fill"), both2("Turismo", "Tourism")} {
+		e.Tiles = append(e.Tiles, edition.Tile{Label: label, Value: []text{both2("23,8 milioni", "23.8 million"), both2("61,5%", "61.5%"), both2("57,2%", "57.2%"), both2("52,9%", "52.9%")}[i],
+			Interval:   []text{both2("", ""), both2("da 59,4% a 63,6% (8 casi su 10)", "59.4% to 63.6% (8 out of 10)"), both2("da 54,9% a 59,6% (8 casi su 10)", "54.9% to 59.6% (8 out of 10)"), {}}[i],
+			Comparison: both2("nel 2° trimestre 2026", "in Q2 2026"), FigureID: figs[i].ID, IsSynthetic: figs[i].IsSynthetic})
 	}
 	for k, title := range []text{both2("Dove sta il mercato del lavoro", "Where the labour market stands"), both2("Che cosa chiedono ora le imprese", "What employers ask for now"), both2("Le carenze", "Shortages")} {
 		c := chapter.Chapter{ID: []string{"now", "demand", "shortages"}[k], Number: fmt.Sprint(k + 1), Title: title, Question: both2("Il lavoro cresce, e per chi?", "Is work growing, and for whom?"),

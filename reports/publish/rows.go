@@ -110,7 +110,8 @@ func (m *measured) bind(i int, c figure.Column) {
 	m.intervals = append(m.intervals, b)
 }
 
-// observations are the rows of a figure's download in the order of its table.
+// observations are the rows of a figure's download in the order of its table, then
+// the numbers of its words, whose labels are empty.
 func observations(f figure.Figure) []observation {
 	groups := measuredColumns(f.Table.Columns)
 	var out []observation
@@ -136,7 +137,25 @@ func observations(f figure.Figure) []observation {
 			}
 		}
 	}
+	for _, t := range f.Told {
+		o := observation{labels: make([]figure.Cell, labelCount(f.Table.Columns)), measure: t.ID, unit: t.Unit, head: t.Meaning,
+			value: t.Value, lower: math.NaN(), upper: math.NaN(), status: "computed", statusText: figure.Text{IT: "calcolato", EN: "computed"}}
+		if t.Level > 0 {
+			o.lower, o.upper, o.level = t.Lower, t.Upper, t.Level
+		}
+		out = append(out, o)
+	}
 	return out
+}
+
+func labelCount(columns []figure.Column) int {
+	n := 0
+	for _, c := range columns {
+		if c.Kind == figure.Label {
+			n++
+		}
+	}
+	return n
 }
 
 // labelCells of a row, without the status columns.
