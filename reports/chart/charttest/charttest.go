@@ -149,8 +149,15 @@ func (s *state) text(e xml.StartElement, content string) {
 	if s.hidden == 0 {
 		s.fail("text %q is not hidden from screen readers", content)
 	}
-	if size := number(e, "font-size"); !(size >= minFont) {
-		s.fail("text %q has size %v", content, attribute(e, "font-size"))
+	// A text has the size of the nearest element that says one, itself or around it.
+	size := math.NaN()
+	for _, around := range s.open {
+		if attribute(around, "font-size") != "" {
+			size = number(around, "font-size")
+		}
+	}
+	if !(size >= minFont) {
+		s.fail("text %q has size %v", content, size)
 	}
 	if attribute(e, "transform") != "" {
 		s.fail("text %q is transformed", content)
