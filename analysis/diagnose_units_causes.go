@@ -80,7 +80,10 @@ func addCauses(out *warehouse.DiagnosisResults, r unitResult) {
 			var ids []string
 			for _, e := range f.Evidence {
 				id := e.Indicator.ID
-				if of := u.of[id]; of != "" && !e.Missing {
+				switch of := u.of[id]; {
+				case e.Missing:
+					id += " (no data)"
+				case of != "":
 					id += " of " + of
 				}
 				ids = append(ids, id)

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"math"
-	"slices"
 
 	"fabbisogno/analysis/diagnosis"
 	"fabbisogno/datasets/series"
@@ -12,8 +11,12 @@ import (
 // occupationGroupList are the occupation groups in which Istat counts the employed.
 const occupationGroupList = "istat_occupation_2011"
 
-// occupationGroup is such a group and the major group of CP2021 it is.
-type occupationGroup struct{ code, major string }
+// occupationGroup is such a group, the major group of CP2021 it is, and the
+// occupations of ISCO-08 that make it up in Eurostat's tables.
+type occupationGroup struct {
+	code, major string
+	isco        []string
+}
 
 // occupationGroups are those of which Excelsior has entries: no armed forces.
 func (b *unitBook) occupationGroups() []occupationGroup {
@@ -22,12 +25,30 @@ func (b *unitBook) occupationGroups() []occupationGroup {
 		return nil
 	}
 	var out []occupationGroup
+	isco := b.iscoOf()
 	l, _ := b.items.List("cp2021")
 	for _, it := range l.Level("major") {
 		for _, from := range bridge.Sources(it.Code) {
 			if to, ok := bridge.OneToOne(from.From); ok && to == it.Code {
-				out = append(out, occupationGroup{from.From, it.Code})
+				out = append(out, occupationGroup{from.From, it.Code, isco[it.Code]})
 			}
+		}
+	}
+	return out
+}
+
+// iscoOf are the major groups of ISCO-08, in Eurostat's codes, that go whole into one
+// major group of CP2021. The bridge is by their headings: none is published.
+func (b *unitBook) iscoOf() map[string][]string {
+	out := map[string][]string{}
+	bridge, err := b.items.Crosswalk("isco08", "cp2021")
+	if err != nil {
+		return out
+	}
+	l, _ := b.items.List(eurostatISCO)
+	for _, it := range l.Level("major") {
+		if to := bridge.Targets(it.Attrs["isco08"]); len(to) == 1 && to[0].Weight == 1 {
+			out[to[0].To] = append(out[to[0].To], it.Code)
 		}
 	}
 	return out
@@ -79,7 +100,12 @@ func (m *panelMaker) byOccupationGroup(w window) ([]unitPanel, error) {
 		}
 		if growth, ok := m.growth(unitKey{"employed_thousand", "IT", l.list, c.code}, w); ok {
 			m.at(&p.Panel, inputEmploymentGrowth, i, growth)
+			m.at(&p.Panel, inputEmploymentChange, i, growth)
 		}
+		if rate, _ := m.occupationRates(unemploymentRate, group, w); rate > 0 {
+			m.at(&p.Panel, unemploymentRate, i, m.about(rate))
+		}
+		m.skilled(&p.Panel, i, group, persons, w)
 	}
 	return []unitPanel{p}, nil
 }
@@ -89,7 +115,75 @@ func (m *panelMaker) byOccupationGroup(w window) ([]unitPanel, error) {
 const (
 	inputEmployment       = "employment"
 	inputEmploymentGrowth = "employment_growth_pct"
+	inputEmploymentChange = "employment_change_pct"
 )
+
+// skillLevels are the levels of the European framework (EQF) that the major groups of
+// CP2021 ask for, by the skill levels of ISCO-08: 4 is tertiary of the first degree, 3
+// short tertiary, 2 secondary (in Italy a vocational qualification is EQF 3), 1 none.
+// Source: ILO, ISCO-08, volume 1, table 1; its levels in ISCED read as EQF.
+var skillLevels = map[string]float64{"1": 6, "2": 6, "3": 5, "4": 3, "5": 3, "6": 3, "7": 3, "8": 1}
+
+// skilled sets what the method of the Migration Advisory Committee takes of a group:
+// entries for those hired, entries hard to fill for inadequate preparation for the
+// vacancies of the British employer survey that lack skilled applicants.
+func (m *panelMaker) skilled(p *diagnosis.Panel, i int, g occupationGroup, persons float64, w window) {
+	if skill, ok := skillLevels[g.major]; ok {
+		m.at(p, "skill_level", i, diagnosis.Input{Value: skill})
+	}
+	now := m.survey(unemployedMeasure, g.isco, w, 0)
+	before := m.survey(unemployedMeasure, g.isco, w, 1)
+	if rate := now / before; m.surveyYear(unemployedMeasure, w).Year() != surveyBreak && rate > 0 && !math.IsInf(rate, 0) {
+		m.at(p, "unemployed_change_pct", i, diagnosis.Input{Value: 100 * (rate - 1), Spread: 100 * rate * m.relative * math.Sqrt2})
+	}
+	value := func(id string) diagnosis.Input {
+		if p.Inputs[id] == nil {
+			return diagnosis.Missing()
+		}
+		return p.Inputs[id][i]
+	}
+	if growth := value(diagnosis.EntriesGrowth); !math.IsNaN(growth.Value) {
+		m.at(p, "new_hires_change_pct", i, growth)
+	}
+	lacking, hard, entries := value(diagnosis.NotPrepared), value(diagnosis.HardToFill), value(diagnosis.Entries)
+	if math.IsNaN(lacking.Value) || math.IsNaN(hard.Value) || math.IsNaN(entries.Value) {
+		return
+	}
+	m.at(p, "skill_shortage_of_vacancies_pct", i, lacking)
+	if share := 100 * lacking.Value / hard.Value; share > 0 && share < 100 {
+		m.at(p, "skill_shortage_of_hard_to_fill_pct", i, diagnosis.Input{Value: share, Spread: lacking.Spread, Scale: diagnosis.Logit})
+	}
+	if per := lacking.Value * entries.Value / persons; per > 0 && per < 100 {
+		m.at(p, "skill_shortage_per_employed_pct", i, diagnosis.Input{Value: per, Spread: math.Hypot(lacking.Spread, m.relative), Scale: diagnosis.Logit})
+	}
+}
+
+// surveyBreak is the year in which the labour force survey changed its definitions:
+// no change is taken into it.
+const surveyBreak = 2021
+
+// occupationRates are the rate of a group and that of all groups, in per cent: of
+// unemployment, those whose last job was in it over them and its employed; of
+// temporary contracts, among its employees. Who never worked is in no group, and so
+// not in the overall rate either. NaN where it cannot be told.
+func (m *panelMaker) occupationRates(id string, of occupationGroup, w window) (own, whole float64) {
+	parts := func(g occupationGroup) (top, bottom float64) {
+		if id == temporaryShare {
+			return m.survey(temporaryMeasure, g.isco, w, 0), m.survey(employeesMeasure, g.isco, w, 0)
+		}
+		top = m.survey(unemployedMeasure, g.isco, w, 0)
+		return top, top + m.mean("employed_thousand", "IT", occupationGroupList, g.code, w)
+	}
+	var top, bottom float64
+	for _, g := range m.groups {
+		t, b := parts(g)
+		if g.code == of.code {
+			own = 100 * t / b
+		}
+		top, bottom = top+t, bottom+b
+	}
+	return own, 100 * top / bottom
+}
 
 // growth of a quarterly series against the year before, in per cent, unless the
 // series breaks between them.
@@ -110,110 +204,3 @@ func (m *panelMaker) growth(k unitKey, w window) (diagnosis.Input, bool) {
 	}
 	return diagnosis.Input{Value: 100 * (rate - 1), Spread: 100 * rate * m.relative * math.Sqrt2}, true
 }
-
-// vacancyTotal is the item of the vacancy survey for the whole of it: industry and
-// services without public administration.
-const vacancyTotal = "0037"
-
-// ofItaly are panels of Italy as one labour market, quarter by quarter: the rate of
-// unemployment and that of vacancies, both shares of the labour force. The vacancy
-// rate is surveyed in firms with employees of industry and services; it is taken as
-// if the posts outside had the same, so that with u for unemployed and r for the rate
-//
-//	v = r/(1-r) (1-u)
-//
-// vacancies over the labour force, as each employed person holds a post.
-func (m *panelMaker) ofItaly() []unitPanel {
-	unemployed, vacancies := m.series[unitKey{"unemployment_rate_pct", "IT", "", ""}], m.series[unitKey{"job_vacancy_rate_pct", "IT", "ateco2007", vacancyTotal}]
-	if len(unemployed.Values) == 0 || len(vacancies.Values) == 0 {
-		return nil
-	}
-	var out []unitPanel
-	for q := unemployed.Start; q.Compare(unemployed.End()) <= 0; q = q.Add(1) {
-		u, r := unemployed.At(q)/100, vacancies.At(q)/100
-		if !(u > 0 && u < 1) || !(r > 0 && r < 1) {
-			continue
-		}
-		out = append(out, unitPanel{Panel: diagnosis.Panel{Kind: warehouse.KindTerritory, Territory: "IT", UnitList: marketList, Period: q.String(),
-			Units: []diagnosis.Unit{{Code: "IT", Cases: math.NaN(), Grade: marketGrade, IsSynthetic: unemployed.Synthetic || vacancies.Synthetic}},
-			Inputs: map[string][]diagnosis.Input{
-				diagnosis.UnemployedShare: {m.about(u)},
-				diagnosis.VacancyShare:    {m.about(r / (1 - r) * (1 - u))},
-			},
-			Whole: map[string]diagnosis.Input{}}})
-	}
-	if len(out) > 0 {
-		out[len(out)-1].Latest = true
-	}
-	return out
-}
-
-// marketList is the list under whose code IT the whole labour market is diagnosed,
-// apart from the list of the regions that are compared with each other. Its grade
-// is C, not better: the vacancy rate of the firms surveyed stands for all posts.
-const (
-	marketList  = "iso3166"
-	marketGrade = "C"
-)
-
-// bySection is Italy by the sections of ATECO that have a vacancy rate, for a
-// workspace without entries: how high the rate is, how much higher than a year
-// before, and how high against the section's own years before.
-func (m *panelMaker) bySection() []unitPanel {
-	whole := m.series[unitKey{"job_vacancy_rate_pct", "IT", "ateco2007", vacancyTotal}]
-	if len(whole.Values) == 0 {
-		return nil
-	}
-	first, err := series.Containing(series.Month, whole.Start.First())
-	last, err2 := series.Containing(series.Month, whole.End().Last())
-	if err != nil || err2 != nil {
-		return nil
-	}
-	var sections []string
-	l, _ := m.items.List("ateco2007")
-	for _, it := range l.Level("section") {
-		if _, ok := m.series[unitKey{"job_vacancy_rate_pct", "IT", l.ID, it.Code}]; ok {
-			sections = append(sections, it.Code)
-		}
-	}
-	slices.Sort(sections)
-	var out []unitPanel
-	past := map[string][]float64{}
-	for _, w := range windows(first, last) {
-		p := unitPanel{Panel: diagnosis.Panel{Kind: warehouse.KindSector, Territory: "IT", UnitList: l.ID, Period: w.label, Latest: w.last,
-			Inputs: map[string][]diagnosis.Input{}, Whole: map[string]diagnosis.Input{}}}
-		for _, code := range sections {
-			k := unitKey{"job_vacancy_rate_pct", "IT", l.ID, code}
-			rate, synthetic := m.quarterly(k, w)
-			if !(rate > 0) {
-				continue
-			}
-			p.Units = append(p.Units, diagnosis.Unit{Code: code, Cases: math.NaN(), Grade: sectionGrade, IsSynthetic: synthetic})
-			m.put(&p.Panel, diagnosis.VacancyRate, m.about(rate))
-			if before, _ := m.quarterly(k, w.before()); before > 0 {
-				m.put(&p.Panel, diagnosis.VacancyRise, diagnosis.Input{Value: rate - before, Spread: m.relative * math.Hypot(rate, before)})
-			}
-			if n := len(past[code]); n >= leastPast {
-				sum := 0.0
-				for _, v := range past[code] {
-					sum += v
-				}
-				m.put(&p.Panel, diagnosis.VacancyHistory, diagnosis.Input{Value: rate * float64(n) / sum,
-					Spread: m.relative * math.Sqrt(1+1/float64(n)), Scale: diagnosis.Log})
-			}
-			fillUp(&p.Panel)
-			past[code] = append(past[code], rate)
-		}
-		if len(p.Units) > 0 {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// leastPast is how many years a section must have behind it to be held against
-// them. Assumed. sectionGrade is that of a rate whose sample is not published.
-const (
-	leastPast    = 3
-	sectionGrade = "B"
-)

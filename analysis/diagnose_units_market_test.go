@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -97,8 +99,9 @@ func TestMismatchOf(t *testing.T) {
 // The groups in which Istat counts the employed are those of CP2021 but the armed forces.
 func TestOccupationGroups(t *testing.T) {
 	m := marketBook(t, nil, nil, nil)
-	want := []occupationGroup{{"101", "1"}, {"102", "2"}, {"103", "3"}, {"201", "4"}, {"202", "5"}, {"301", "6"}, {"302", "7"}, {"40", "8"}, {"50", "9"}}
-	if !slices.Equal(m.groups, want) {
+	want := []occupationGroup{{"101", "1", []string{"OC1"}}, {"102", "2", []string{"OC2"}}, {"103", "3", []string{"OC3"}}, {"201", "4", []string{"OC4"}}, {"202", "5", []string{"OC5"}},
+		{"301", "6", []string{"OC6", "OC7"}}, {"302", "7", []string{"OC8"}}, {"40", "8", []string{"OC9"}}, {"50", "9", []string{"OC0"}}}
+	if !reflect.DeepEqual(m.groups, want) {
 		t.Errorf("%v, want %v", m.groups, want)
 	}
 	for _, c := range []struct{ list, code, want string }{{"cp2021", "5.2", "202"}, {"cp2021", "8", "40"}, {occupationGroupList, "302", "302"}} {
@@ -142,6 +145,85 @@ func TestSigns(t *testing.T) {
 		s, ok := m.signs(l, window2024(), cellOfUnit{territory: "IT", code: c.code})[hiringIntensity]
 		if ok == math.IsNaN(c.want) || ok && (math.Abs(s.value.Value-c.want) > 1e-9 || s.of != c.of || math.Abs(s.whole.Value-100*1800.0/9000) > 1e-9) {
 			t.Errorf("%s: %+v, want %v of %q", c.code, s, c.want, c.of)
+		}
+	}
+}
+
+// An occupation of Italy has the unemployment of those whose last job was in its
+// group and the temporary contracts of its employees, both against all groups.
+func TestSigns_of_occupations(t *testing.T) {
+	m := marketBook(t, nil, nil, nil)
+	put := func(measure, list, code string, p series.Period, n int, v float64) {
+		m.series[unitKey{measure, "IT", list, code}] = series.Series{Start: p, Values: slices.Repeat([]float64{v}, n)}
+	}
+	for _, g := range m.groups {
+		put("employed_thousand", occupationGroupList, g.code, series.MustPeriod("2024-Q1"), 4, 900)
+	}
+	for i := range 10 { // 20 thousand in each of ten occupations
+		put(unemployedMeasure, eurostatISCO, fmt.Sprintf("OC%d", i), series.MustPeriod("2023"), 1, 20)
+		put(employeesMeasure, eurostatISCO, fmt.Sprintf("OC%d", i), series.MustPeriod("2023"), 1, 800)
+		put(temporaryMeasure, eurostatISCO, fmt.Sprintf("OC%d", i), series.MustPeriod("2023"), 1, 80)
+	}
+	for _, measure := range []string{unemployedMeasure, employeesMeasure, temporaryMeasure} {
+		put(measure, "", "", series.MustPeriod("2023"), 1, 1000)
+	}
+	put(temporaryMeasure, eurostatISCO, "OC7", series.MustPeriod("2023"), 1, 240)
+	got := m.signs(level{warehouse.KindOccupation, "cp2021", "sub_major"}, window2024(), cellOfUnit{territory: "IT", code: "6.2"})
+	// 40 of 940: ISCO 6 and 7 are one group; 200 of 8,300 in all.
+	if s := got[unemploymentRate]; math.Abs(s.value.Value-100*40.0/940) > 1e-9 || math.Abs(s.whole.Value-100*200.0/8300) > 1e-9 || s.of != "301" {
+		t.Errorf("unemployment %+v", s)
+	}
+	if s := got[temporaryShare]; math.Abs(s.value.Value-100*320.0/1600) > 1e-9 || math.Abs(s.whole.Value-100*960.0/8000) > 1e-9 {
+		t.Errorf("temporary %+v", s)
+	}
+	if _, ok := m.signs(level{warehouse.KindOccupation, "cp2021", "major"}, window2024(), cellOfUnit{territory: "ITC1", code: "6"})[temporaryShare]; ok {
+		t.Error("a region has the temporary contracts of Italy")
+	}
+	// Two years late is too late, and no earlier window takes another year's.
+	w := window2024()
+	w.last = false
+	if s, ok := m.signs(level{warehouse.KindOccupation, "cp2021", "sub_major"}, w, cellOfUnit{territory: "IT", code: "6.2"})[temporaryShare]; ok {
+		t.Errorf("a window of the past has %+v", s)
+	}
+}
+
+// The change of the unemployed is between years that follow each other, also in the
+// newest window, whose own year is not out.
+func TestSkilled(t *testing.T) {
+	m := marketBook(t, nil, nil, nil)
+	for _, code := range []string{"", "OC5"} {
+		list := eurostatISCO
+		if code == "" {
+			list = ""
+		}
+		m.series[unitKey{unemployedMeasure, "IT", list, code}] = series.Series{Start: series.MustPeriod("2020"), Values: []float64{100, 110, 121, 60.5}}
+	}
+	group, _ := m.occupationGroup("cp2021", "5")
+	for _, c := range []struct {
+		name string
+		w    window
+		want float64
+	}{
+		{"newest", window2024(), -50},
+		{"a year of the past", window{end: series.MustPeriod("2022-12")}, 10},
+		{"into the survey's new definitions", window{end: series.MustPeriod("2021-12")}, math.NaN()},
+		{"not the newest, and not out", window{end: series.MustPeriod("2024-12")}, math.NaN()},
+	} {
+		p := diagnosis.Panel{Units: []diagnosis.Unit{{Code: "202"}}, Inputs: map[string][]diagnosis.Input{
+			diagnosis.NotPrepared: {{Value: 12, Spread: 0.1, Scale: diagnosis.Logit}}, diagnosis.HardToFill: {{Value: 48, Spread: 0.1, Scale: diagnosis.Logit}}, diagnosis.Entries: {{Value: 50000}}}}
+		m.skilled(&p, 0, group, 1e6, c.w)
+		change := p.Inputs["unemployed_change_pct"]
+		if (change == nil) != math.IsNaN(c.want) || change != nil && math.Abs(change[0].Value-c.want) > 1e-9 {
+			t.Errorf("%s: unemployed change %v, want %v", c.name, change, c.want)
+		}
+		// 12 of 48, and 12 % of 50,000 over a million.
+		for id, want := range map[string]float64{"skill_level": 3, "skill_shortage_of_vacancies_pct": 12, "skill_shortage_of_hard_to_fill_pct": 25, "skill_shortage_per_employed_pct": 0.6} {
+			if in := p.Inputs[id]; in == nil || math.Abs(in[0].Value-want) > 1e-12 {
+				t.Errorf("%s: %s %v, want %v", c.name, id, in, want)
+			}
+		}
+		if err := p.Check(); err != nil {
+			t.Error(err)
 		}
 	}
 }

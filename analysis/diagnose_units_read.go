@@ -20,6 +20,14 @@ const (
 	notPreparedMeasure  = diagnosis.NotPrepared
 )
 
+// The measures of Eurostat's tables by occupation.
+const (
+	unemployedMeasure = "unemployed_thousand"
+	employeesMeasure  = "employees_thousand"
+	temporaryMeasure  = "temporary_employees_thousand"
+	eurostatISCO      = "eurostat_isco08"
+)
+
 // window is a year of months with the name under which it is saved.
 type window struct {
 	label string
@@ -83,6 +91,9 @@ func readUnits(ctx context.Context, db *warehouse.DB, o Options) (*unitBook, err
 		{Tables: []string{"istat_employed"}, Measures: []string{"employed_thousand"}, Freq: series.Quarter},
 		{Tables: []string{"istat_unemployment"}, Measures: []string{"unemployment_rate_pct"}, Freq: series.Quarter},
 		{Tables: []string{"istat_vacancies"}, Measures: []string{"job_vacancy_rate_pct"}, Freq: series.Quarter},
+		{Tables: []string{"eurostat_unemployed_by_occupation"}, Measures: []string{unemployedMeasure}, Freq: series.Year},
+		{Tables: []string{"eurostat_employees_by_occupation"}, Measures: []string{employeesMeasure}, Freq: series.Year},
+		{Tables: []string{"eurostat_temporary_by_occupation"}, Measures: []string{temporaryMeasure}, Freq: series.Year},
 	} {
 		s.AsOf = o.AsOf
 		panel, err := db.Panel(ctx, s)
@@ -253,4 +264,39 @@ func lastQuarter(s series.Series, w window) series.Period {
 		end = s.End()
 	}
 	return end
+}
+
+// survey is a measure of Eurostat's yearly tables in the occupations that are a
+// major group of CP2021 together, so many years back from that of surveyYear. NaN
+// where one is not there.
+func (b *unitBook) survey(measure string, isco []string, w window, back int) (sum float64) {
+	year := b.surveyYear(measure, w)
+	if len(isco) == 0 || year.IsZero() {
+		return math.NaN()
+	}
+	for _, code := range isco {
+		s, ok := b.series[unitKey{measure, "IT", eurostatISCO, code}]
+		if !ok {
+			return math.NaN()
+		}
+		sum += s.At(year.Add(-back))
+	}
+	return sum
+}
+
+// surveyYear is the year of a window in Eurostat's yearly tables; of the newest window
+// it may be the year before, as those tables come late. Zero: there is none.
+func (b *unitBook) surveyYear(measure string, w window) series.Period {
+	year, err := series.NewPeriod(series.Year, w.end.Year(), 1)
+	total, ok := b.series[unitKey{measure, "IT", "", ""}]
+	if err != nil || !ok {
+		return series.Period{}
+	}
+	if w.last && total.End().Compare(year) < 0 {
+		year = year.Add(-1)
+	}
+	if total.End().Compare(year) < 0 {
+		return series.Period{}
+	}
+	return year
 }

@@ -12,6 +12,7 @@ import (
 const (
 	hiringIntensity  = diagnosis.EntriesPer100
 	regionalMismatch = "regional_mismatch_share"
+	temporaryShare   = "temporary_share_pct"
 	unemploymentRate = diagnosis.UnemploymentRate
 )
 
@@ -34,8 +35,9 @@ type unitPanel struct {
 }
 
 // signs of a unit's causes: how much is hired for the number employed, whether
-// entries and people without work lie in different regions, and whether few are
-// without work here. What is not known is left out.
+// entries and people without work lie in different regions, whether few are without
+// work in the region or in Italy's occupation, and how many of its employees have a
+// temporary contract. What is not known is left out.
 func (m *panelMaker) signs(l level, w window, c cellOfUnit) map[string]sign {
 	out := map[string]sign{}
 	region := c.territory
@@ -47,6 +49,18 @@ func (m *panelMaker) signs(l level, w window, c cellOfUnit) map[string]sign {
 	}
 	if s, ok := m.mismatchSign(l, w, c, region); ok {
 		out[regionalMismatch] = s
+	}
+	if group, ok := m.occupationGroup(l.list, c.code); ok && region == "IT" && l.kind == warehouse.KindOccupation {
+		for _, id := range []string{unemploymentRate, temporaryShare} {
+			s := sign{}
+			if l.list != occupationGroupList {
+				s.of = group.code
+			}
+			if own, whole := m.occupationRates(id, group, w); own > 0 && whole > 0 {
+				s.value, s.whole = m.about(own), m.about(whole)
+				out[id] = s
+			}
+		}
 	}
 	if region != "IT" {
 		here, _ := m.quarterly(unitKey{"unemployment_rate_pct", region, "", ""}, w)

@@ -12,7 +12,8 @@
 //   - the job vacancy rate of ISTAT (534_1038) in two editions, so that there is
 //     a revision;
 //   - employed persons (children of 150_938) by region and industry, by
-//     citizenship, by occupation, and the unemployment rate (a child of 151_914).
+//     citizenship, by occupation, and the unemployment rate (a child of 151_914);
+//   - Eurostat's unemployed by last occupation, employees and temporary employees.
 //
 // Everything is marked on its face: the file name, a line on every sheet, the
 // note NOTE_DS of every SDMX row.

@@ -7,7 +7,7 @@ import (
 	"fabbisogno/datasets/series"
 )
 
-// labourFlow is one child of ISTAT's labour force flows.
+// labourFlow is one child of ISTAT's labour force flows, or a table of Eurostat's.
 type labourFlow struct{ table, flow string }
 
 // The children written, chosen from ISTAT's catalogue because they hold the
@@ -23,6 +23,8 @@ func labourFlows() []labourFlow {
 	return []labourFlow{
 		{"istat_employed", flowIndustry}, {"istat_employed", flowCitizenship},
 		{"istat_employed", flowOccupation}, {"istat_unemployment", flowUnemployment},
+		{"eurostat_unemployed_by_occupation", flowUnemployedISCO}, {"eurostat_employees_by_occupation", flowEmployeesISCO},
+		{"eurostat_temporary_by_occupation", flowTemporaryISCO},
 	}
 }
 
@@ -37,6 +39,8 @@ func (m *model) labourFile(f labourFlow) ([]byte, error) {
 		return l.occupationFile(), nil
 	case flowUnemployment:
 		return l.unemploymentFile(), nil
+	case flowUnemployedISCO, flowEmployeesISCO, flowTemporaryISCO:
+		return l.occupationsFile(f.flow), nil
 	}
 	return nil, fmt.Errorf("no generator for flow %s", f.flow)
 }
