@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"fabbisogno/analysis/cause"
 	"fabbisogno/datasets/warehouse"
@@ -117,10 +118,10 @@ func gradeSign(grade string) (float64, string) {
 // causesByUnit is the grade of every cause of every unit in shortage.
 func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehouse.Composite, grades map[[2]string]warehouse.Cause) (figure.Figure, error) {
 	f := figure.Figure{ID: g.figureID("causes"), Question: text("Perché mancano: quali cause sono accertate?", "Why is labour short: which causes are established?")}
-	scheme := cause.Declared()
+	causes, unknown := examined(units, grades)
 	heat := chart.Heat{Value: chart.Axis{Label: text("grado di ogni causa", "grade of each cause"), Unit: locale.Count}, LowHigh: [2]float64{0, 4}, Signs: true}
 	f.Table.Columns = []figure.Column{g.unitColumn()}
-	for _, c := range scheme.Causes {
+	for _, c := range causes {
 		heat.Cols = append(heat.Cols, Text(c.Title))
 		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: c.ID + "_grade", Head: Text(c.Title), Kind: figure.Status},
 			figure.Column{Name: c.ID + "_settings_pct", Head: both(func(l locale.Lang) string {
@@ -133,7 +134,7 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 		var marks []string
 		line := []figure.Cell{{Text: s.label(u.Unit), Code: u.Unit.Value}}
 		has := false
-		for _, c := range scheme.Causes {
+		for _, c := range causes {
 			r := grades[[2]string{u.Unit.Value, c.ID}]
 			cell, mark := gradeSign(r.Grade)
 			cells, marks = append(cells, cell), append(marks, mark)
@@ -162,7 +163,7 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 		return pick(l, "Per %s carenze su %s i dati non accertano alcuna causa", "For %s of %s shortages the figures establish no cause", l.Integer(none), l.Integer(len(units)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Tabella di %s %s per %s cause; le cause principali sono %s in tutto.", "Table of %s %s by %s causes; main causes are %s in all.", l.Integer(len(heat.Rows)), g.unitsWord(l), l.Integer(len(scheme.Causes)), l.Integer(isMain))
+		return pick(l, "Tabella di %s %s per %s cause; le cause principali sono %s in tutto.", "Table of %s %s by %s causes; main causes are %s in all.", l.Integer(len(heat.Rows)), g.unitsWord(l), l.Integer(len(causes)), l.Integer(isMain))
 	})
 	f.HowToRead = text("++ principale: nessun'altra causa accertata è di certo più forte; + concorre; – non stabilita; .. nessun dato. Nella tabella la quota delle combinazioni di soglie che danno lo stesso grado, tutte contate.",
 		"++ main: no other established cause is surely stronger; + contributing; – not established; .. no data. The table has the share of the combinations of floors that give the same grade, all counted.")
@@ -170,11 +171,39 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 		"An indicator is a sign, not proof: the reasons are those given by employers. “No data” does not mean that the cause is not there."),
 		text("Sono esaminate anche le unità su cui i metodi si dividono; non quelle in cui quasi tutti negano la carenza.",
 			"Units on which the methods are split are examined too; those in which most deny the shortage are not.")}
+	if len(unknown) > 0 {
+		first := f.Notes[0] // a figure has two notes at most
+		f.Notes[0] = both(func(l locale.Lang) string {
+			return l.Of(first) + " " + pick(l, "Qui nessuna unità ha dati su: %s.", "No unit here has data on: %s.", strings.Join(titlesOf(unknown, l), "; "))
+		})
+	}
 	p, err := s.diagnosisTrail(ctx, g, g.query("cause", "unit_code, cause, grade, grade_share, evidence, value, value_lower, value_upper", "unit_code, cause"))
 	if err != nil {
 		return f, err
 	}
 	return s.finish(f, p.by(cause.ID, cause.Version, p.method()), true), nil
+}
+
+// examined are the causes that any unit has data on, and the others.
+func examined(units []warehouse.Composite, grades map[[2]string]warehouse.Cause) (causes, unknown []cause.Cause) {
+	for _, c := range cause.Declared().Causes {
+		if slices.ContainsFunc(units, func(u warehouse.Composite) bool {
+			return grades[[2]string{u.Unit.Value, c.ID}].Grade != cause.GradeNoData
+		}) {
+			causes = append(causes, c)
+		} else {
+			unknown = append(unknown, c)
+		}
+	}
+	return causes, unknown
+}
+
+func titlesOf(causes []cause.Cause, l locale.Lang) []string {
+	var out []string
+	for _, c := range causes {
+		out = append(out, l.Of(Text(c.Title)))
+	}
+	return out
 }
 
 // fitSign is a fit as drawn; a star stands for a published scheme.
