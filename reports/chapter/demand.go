@@ -125,6 +125,8 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 	end := p.panel[0].End()
 	f.Chart = bars
 	first := all[0]
+	f.Told = []figure.Told{{ID: "first_share_pct", Unit: locale.Pct, Value: 100 * first.entries / total,
+		Meaning: text("Quota del primo settore nelle entrate dell'anno", "Share of the first sector in the year's entries")}}
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Entrate programmate (migliaia di contratti) per settore, %s, somma %s", "Planned entries (thousand contracts) by sector, %s, sum %s", l.Of(s.place(s.Territory)), span(l, end))
 	})

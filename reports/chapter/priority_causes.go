@@ -153,6 +153,8 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 		}
 	}
 	f.Chart = heat
+	f.Told = []figure.Told{toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(heat.Rows)), toldCount("examined_count", "Carenze esaminate", "Shortages examined", len(units)),
+		toldCount("without_cause_count", "Carenze senza una causa accertata", "Shortages without an established cause", none)}
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Grado di ogni causa, %s %s in carenza, %s, %s", "Grade of each cause, %s %s in shortage, %s, %s", l.Integer(len(heat.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
 	})

@@ -166,7 +166,7 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 	})
 	f.HowToRead = text("+ sì, – no, ? non stabilito, ≈ modello: preso in prestito dall'Italia (solidità C), ( ) noto solo per un gruppo più largo e non conta, .. nessuna fonte. Un settore esce quando carenza e forza formativa ci sono entrambe; quote e intervalli sono nella tabella.",
 		"+ yes, – no, ? not established, ≈ modelled: borrowed from Italy (grade C), ( ) known for a wider group only and not counted, .. no source. A sector comes out when shortage and training strength are both there; shares and intervals are in the table.")
-	f.Notes = []Text{join(noProof, s.originStands(rows)), s.originWithout(rows)}
+	f.Notes, f.Told = []Text{join(noProof, s.originStands(rows)), s.originWithout(rows)}, s.toldWithout(rows)
 	p, err := s.trailOf(ctx, warehouseRows(rows), originSources(rows), originQuery(rows), shortage.OriginID, shortage.OriginVersion)
 	if err != nil {
 		return f, err

@@ -82,6 +82,7 @@ func (s *Source) originMemberWords(f *figure.Figure, rows []originRow, country T
 			}
 		}
 	}
+	f.Told = []figure.Told{toldCount("draws_count", "Estrazioni", "Draws", rows[0].Draws)}
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di %s estrazioni in cui il settore esce, %s e %s, dati pubblicati", "Share of %s draws in which the sector comes out, %s and %s, published figures", l.Integer(rows[0].Draws), l.Of(s.place(s.Territory)), l.Of(country))
 	})

@@ -6,6 +6,7 @@ import (
 
 	"fabbisogno/analysis/shortage"
 	"fabbisogno/datasets/series"
+	"fabbisogno/reports/figure"
 	"fabbisogno/reports/locale"
 )
 
@@ -106,6 +107,19 @@ func (s *Source) namesWithShares(l locale.Lang, rows []originRow) []string {
 	out := s.names(l, rows)
 	for i, r := range rows {
 		out[i] += pick(l, " (%s; %s)", " (%s; %s)", l.Percent(100*r.ComesOutShare, 0), l.Percent(100*r.WithoutShare, 0))
+	}
+	return out
+}
+
+// toldWithout are the shares without the term that the words say.
+func (s *Source) toldWithout(rows []originRow) []figure.Told {
+	var out []figure.Told
+	for _, r := range comeOut(rows) {
+		name := s.label(r.Shortage.Unit)
+		out = append(out, figure.Told{ID: "without_term_" + strings.ToLower(r.Shortage.Unit.Value) + "_pct", Unit: locale.Pct, Value: 100 * r.WithoutShare,
+			Meaning: both(func(l locale.Lang) string {
+				return pick(l, "Estrazioni in cui esce senza il termine della formazione: %s", "Draws in which it comes out without the training term: %s", l.Of(name))
+			})})
 	}
 	return out
 }

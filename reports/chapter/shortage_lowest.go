@@ -49,6 +49,7 @@ func (s *Source) shortageLowest(ctx context.Context, g *diagnosed) (figure.Figur
 			tied++
 		}
 	}
+	f.Told = []figure.Told{toldCount("ranked_count", "Posti della graduatoria", "Places of the ranking", g.ranked), toldCount("tied_count", "Non distinti dal più basso", "Not told apart from the lowest", tied)}
 	f.Finding = both(func(l locale.Lang) string {
 		if tied == 0 {
 			return pick(l, "Il punteggio più basso è distinguibile da tutti gli altri", "The lowest score can be told apart from all others")

@@ -65,8 +65,8 @@ func (s *Source) shortageParts(ctx context.Context, g *diagnosed) (figure.Figure
 	})
 	f.HowToRead = text("I punti di una riga sommano al punteggio. X: l'indicatore manca, e il suo peso passa agli altri; (c): troppo pochi casi, riservato.",
 		"The points of a row add up to the score. X: the indicator is lacking and its weight goes to the others; (c): too few cases, suppressed.")
-	if note := s.moveTogether(g, indicators); note.IsComplete() {
-		f.Notes = []Text{note}
+	if note, told := s.moveTogether(g, indicators); note.IsComplete() {
+		f.Notes, f.Told = []Text{note}, told
 	}
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite_part", "unit_code, indicator, value, value_lower, value_upper, normalised, weight, contribution", "unit_code, indicator"))
 	if err != nil {
@@ -217,20 +217,24 @@ func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
 const sameThing = 0.95
 
 // moveTogether says which indicators move together over the units: a score of two such
-// indicators is worth one.
-func (s *Source) moveTogether(g *diagnosed, indicators []string) Text {
+// indicators is worth one. With the words comes the number they say.
+func (s *Source) moveTogether(g *diagnosed, indicators []string) (Text, []figure.Told) {
 	for i, a := range indicators {
 		for _, b := range indicators[i+1:] {
 			r := g.correlation(a, b)
 			if math.Abs(r) >= sameThing {
-				return both(func(l locale.Lang) string {
+				told := figure.Told{ID: "correlation_ratio", Unit: locale.Ratio, Value: r, Meaning: both(func(l locale.Lang) string {
+					return pick(l, "Correlazione di «%s» e «%s»", "Correlation of “%s” and “%s”", l.Of(s.indicatorName(a)), l.Of(s.indicatorName(b)))
+				})}
+				words := both(func(l locale.Lang) string {
 					return pick(l, "«%s» e «%s» si muovono insieme (correlazione %s): nel punteggio contano come uno solo, pesato due volte.",
 						"“%s” and “%s” move together (correlation %s): in the score they count as one, weighted twice.", l.Of(s.indicatorName(a)), l.Of(s.indicatorName(b)), l.Number(r, 2))
 				})
+				return words, []figure.Told{told}
 			}
 		}
 	}
-	return Text{}
+	return Text{}, nil
 }
 
 // correlation of the values of two indicators over the units that have both; 0 with

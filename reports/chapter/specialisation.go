@@ -59,6 +59,8 @@ func (s *Source) specialisation(ctx context.Context) (figure.Figure, error) {
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di ciascun settore nelle entrate programmate, %s rispetto all'Italia (quoziente), somma %s", "Share of each sector in planned entries, %s against Italy (quotient), sum %s", l.Of(s.place(s.Territory)), span(l, end))
 	})
+	f.Told = []figure.Told{toldCount("above_count", "Settori che pesano più che in Italia, oltre l'errore", "Sectors that weigh more than in Italy, beyond error", above),
+		toldCount("below_count", "Settori che pesano meno che in Italia, oltre l'errore", "Sectors that weigh less than in Italy, beyond error", below)}
 	f.Finding = both(func(l locale.Lang) string {
 		return pick(l, "Oltre l'errore, settori che pesano più che in Italia: %s su %s; meno: %s", "Beyond error, sectors that weigh more than in Italy: %s of %s; less: %s", l.Integer(above), l.Integer(len(all)), l.Integer(below))
 	})
