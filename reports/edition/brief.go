@@ -149,7 +149,7 @@ func briefTitle(e Edition, share *figure.Figure) (Text, string) {
 	v := share.Headline.Value
 	title := Text{IT: "Difficile da coprire: " + v.IT + " delle entrate programmate", EN: "Hard to fill: " + v.EN + " of planned entries"}
 	if e.Territory != "IT" {
-		title = Text{IT: e.Name.IT + ": " + v.IT + " delle entrate programmate è difficile da coprire", EN: e.Name.EN + ": " + v.EN + " of planned entries are hard to fill"}
+		title = Text{IT: locale.Elide(e.Name.IT + ": difficile da coprire il " + v.IT + " delle entrate programmate"), EN: e.Name.EN + ": " + v.EN + " of planned entries are hard to fill"}
 	}
 	if wordCount(title.IT) > maxTitleWords || wordCount(title.EN) > maxTitleWords {
 		return e.Title, ""
