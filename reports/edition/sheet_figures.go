@@ -125,7 +125,7 @@ func sheetPath(country Edition, kind Kind, s Sheet) *SheetFigure {
 	})
 	out.Desc = both(func(l locale.Lang) string {
 		return l.Of(s.Name) + ". " + l.Period(last) + ": " + l.Percent(now, 1) + "; " + l.Period(ahead) + ": " + l.Percent(drawn.Median[h], 1) +
-			in(l, ", in 8 casi su 10 ", ", in 8 cases out of 10 ") + l.Interval(lower, upper, 1) + "."
+			in(l, " (8 casi su 10: ", " (8 cases out of 10: ") + l.Interval(lower, upper, 1) + ")."
 	})
 	out.HowToRead = Text{IT: "La linea piena è osservata, quella tratteggiata è attesa: in 8 casi su 10 il valore cade nella fascia.",
 		EN: "The solid line is observed, the dashed one expected: in 8 cases out of 10 the value falls within the band."}
@@ -231,7 +231,7 @@ func sheetParts(country Edition, kind Kind, s Sheet) *SheetFigure {
 	})
 	out.Subtitle = both(func(l locale.Lang) string {
 		return in(l, "Punti che ogni indicatore porta al punteggio di carenza; punteggio ", "Points each indicator adds to the shortage score; score ") + l.Number(score, 1) +
-			in(l, " (in 9 casi su 10 ", " (in 9 cases out of 10 ") + l.Interval(lower, upper, 1) + ")"
+			in(l, " (9 casi su 10: ", " (9 cases out of 10: ") + l.Interval(lower, upper, 1) + ")"
 	})
 	out.Desc = both(func(l locale.Lang) string {
 		return l.Of(s.Name) + in(l, ". Barre dei punti per indicatore; il cerchio è la mediana di tutte le voci.", ". Bars of the points by indicator; the circle is the median of all items.")
