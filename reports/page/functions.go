@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ func functions(lang locale.Lang) template.FuncMap {
 			}
 			return text, err
 		},
+		"address": address,
 		"iso":     isoDay,
 		"hasDate": func(day time.Time) bool { return !day.IsZero() },
 		"count":   func(n any) (string, error) { return count(lang, n) },
@@ -57,6 +59,15 @@ func functions(lang locale.Lang) template.FuncMap {
 			return lang.T("annex.word_between", "lower", strconv.Itoa(lower), "upper", strconv.Itoa(upper))
 		},
 	}
+}
+
+// address is an address from a file as a link may have it: one that no browser could
+// follow leads nowhere. What it may lead to is html/template's and the checks' to say.
+func address(text string) string {
+	if _, err := url.Parse(text); err != nil {
+		return "#"
+	}
+	return text
 }
 
 // LicenceName is a licence as pages print it: the identifier as it stands, or

@@ -87,6 +87,8 @@ func TestAxe(t *testing.T) {
 			err := chromedp.Run(tab, emulation.SetDeviceMetricsOverride(v.width, 800, 1, v.width < 700),
 				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: v.scheme}}),
 				chromedp.Navigate("file://"+path.Join(root, p)),
+				// What is not laid out until it is near the screen would move under the library while it measures.
+				chromedp.Evaluate(`document.querySelectorAll(".figure, .annex").forEach(e => { e.style.contentVisibility = "visible"; })`, nil),
 				chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => { d.open = `+v.open+`; })`, nil), chromedp.Evaluate(string(axe), nil))
 			if err != nil {
 				t.Fatalf("open %s: %v", name, err)
