@@ -66,7 +66,7 @@ func content(t *testing.T, ws string) string {
 // times on the way: what one run finished the next need not do again, so that
 // the kills fall into early and late steps and into what a killed run left.
 func TestSlowKill(t *testing.T) {
-	const chains, kills = 4, 5
+	const chains, kills = 3, 5
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 20))
