@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,22 +13,24 @@ import (
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 func startsName(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
 }
 
-// isName says whether b may name an element or attribute.
+// isName says whether b may name an element or attribute, with or without a
+// prefix: the names of workbooks are ASCII, though XML allows more.
 func isName(b []byte) bool {
 	if len(b) == 0 || len(b) > 1000 || !startsName(b[0]) {
 		return false
 	}
-	high := b[0] >= utf8.RuneSelf
-	for _, c := range b[1:] {
+	for i, c := range b[1:] {
+		if c == ':' { // a local name follows, without a prefix of its own
+			return len(b) > i+2 && bytes.IndexByte(b[i+2:], ':') < 0 && isName(b[i+2:])
+		}
 		if !startsName(c) && (c < '0' || c > '9') && c != '-' && c != '.' {
 			return false
 		}
-		high = high || c >= utf8.RuneSelf
 	}
-	return !high || utf8.Valid(b)
+	return true
 }
 
 // localName is what follows the prefix.
@@ -132,8 +135,9 @@ func entity(name []byte) (rune, bool) {
 	return r, true
 }
 
-// instruction passes over <? ... ?>; the declaration must not name another encoding.
+// instruction passes over <? ... ?>. The XML declaration may only begin the part.
 func (w *walker) instruction() error {
+	first := !w.begun
 	n, err := w.take(2, "?>")
 	if err != nil {
 		return err
@@ -142,25 +146,49 @@ func (w *walker) instruction() error {
 	if err := w.check(text); err != nil {
 		return err
 	}
-	rest, ok := bytes.CutPrefix(text, []byte("xml"))
-	if !ok || len(rest) == 0 || !isSpace(rest[0]) {
-		if len(text) == 0 || !startsName(text[0]) {
-			return w.refuse("xml", "not well formed: an instruction without a name")
-		}
-		return nil
+	k := 0
+	for k < len(text) && !isSpace(text[k]) {
+		k++
 	}
-	for _, want := range []struct{ name, value string }{{"version", "1.0"}, {"encoding", "utf-8"}} {
-		_, after, ok := strings.Cut(string(rest), want.name)
-		if !ok {
-			continue
+	target := text[:k]
+	switch {
+	case !isName(target):
+		return w.refuse("xml", "not well formed: %q is not the name of an instruction", format.Cut(string(target)))
+	case string(target) == "xml" && first:
+		return w.declaration(text[k:])
+	case bytes.EqualFold(target, []byte("xml")):
+		return w.refuse("xml", "not well formed: an XML declaration that does not begin the part")
+	}
+	return nil
+}
+
+// declaration checks the XML declaration: version 1.0, no other encoding than UTF-8.
+func (w *walker) declaration(b []byte) error {
+	w.full, w.local = []byte("?xml"), []byte("?xml")
+	if err := w.attributes(b); err != nil {
+		return err
+	}
+	names := []string{"version", "encoding", "standalone"}
+	for i, a := range w.attrs {
+		if i == 0 && string(a.name) != names[0] {
+			break
 		}
-		got := strings.TrimLeft(after, " \t\r\n=")
-		if len(got) > 1 {
-			got, _, _ = strings.Cut(got[1:], got[:1])
+		at := slices.Index(names, string(a.name))
+		if at < 0 || bytes.IndexByte(b, '&') >= 0 {
+			return w.refuse("xml", "not well formed: %q in the XML declaration", format.Cut(string(a.name)))
 		}
-		if !strings.EqualFold(got, want.value) {
-			return w.refuse("xml", "not well formed: the %s is not %s: %q", want.name, want.value, format.Cut(got))
+		names = names[at+1:]
+		value := string(a.value)
+		if ok := map[string]bool{
+			"version":    value == "1.0",
+			"encoding":   strings.EqualFold(value, "utf-8"),
+			"standalone": value == "yes" || value == "no",
+		}[string(a.name)]; !ok {
+			return w.refuse("xml", "not well formed: the %s is %q; workbooks are of XML 1.0 in UTF-8", a.name, format.Cut(value))
 		}
+	}
+	if len(names) == 3 {
+		return w.refuse("xml", "not well formed: the XML declaration does not begin with its version")
 	}
 	return nil
 }
@@ -197,7 +225,7 @@ func (w *walker) characters() (event, error) {
 	}
 	w.pos += n - 1
 	if len(w.open) == 0 {
-		if len(bytes.TrimSpace(raw)) > 0 {
+		if len(bytes.TrimLeft(raw, " \t\r\n")) > 0 {
 			return 0, w.refuse("xml", "text outside the root element")
 		}
 		return 0, nil

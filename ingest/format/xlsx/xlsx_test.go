@@ -441,4 +441,6 @@ var walkerSeeds = []string{
 	`<a><![CDATA[<x> & ]]></a>`, `<x:a xmlns:x="u"><x:b/></x:a>`, `<a>città € &#8364;</a>`, `<a b = "x"   c="y" />`, `<a b="1>2">z</a>`,
 	`<a><b></a></b>`, `<a b="1" b="2"/>`, `<a>&nope;</a>`, `<a>&#xD800;</a>`, `<!DOCTYPE a><a/>`, `<a b=1/>`, `<a b="<"/>`, `<a>]]></a>`, `<a/><b/>`, `<a/>x`,
 	"<a>\x01</a>", "<a>\xff</a>", `<a`, `<a>`, `</a>`, `<a><!-- -- --></a>`, `<?xml version="1.0" encoding="latin1"?><a/>`, `<1a/>`, `<a b="x"c="y"/>`, ``,
+	`<?xml)encoding="1"?><a/>`, `<?xml encoding "utf-8" encoding="1"?><a/>`, `<?xml encoding="utf-8"?><a/>`, `<?xml version="1.0" encoding="utf&#45;8"?><a/>`,
+	`<?xml?><a/>`, ` <?xml version="1.0"?><a/>`, `<!-- --><?XML version="1.0"?><a/>`, "<!-- -->\xef\xbb\xbf<a/>", `<a×/>`, `<::/>`, `<a:/>`, `<:a/>`, `<a:b:c/>`, `<a b:c:d=""/>`, `<a:1/>`, "<a/>\v", "\u0085<a/>",
 }

@@ -45,6 +45,7 @@ type walker struct {
 	names  []byte // of the open elements, one after the other
 	open   []int  // where each begins in names
 	roots  int
+	begun  bool // something other than a byte-order mark was met
 	closes bool // the start tag at hand closes itself
 	// Of the event at hand: element with and without prefix, attributes, text.
 	full, local []byte
@@ -136,7 +137,7 @@ func (w *walker) next() (event, error) {
 		w.closes = false
 		return w.end(w.full)
 	}
-	if w.pos == 0 && w.lines == 0 && len(w.open) == 0 && w.roots == 0 {
+	if !w.begun {
 		if err := w.skipMark(); err != nil {
 			return 0, err
 		}
@@ -156,6 +157,7 @@ func (w *walker) next() (event, error) {
 			continue
 		}
 		e, err := w.token()
+		w.begun = true
 		if err != nil || e != 0 {
 			return e, err
 		}
