@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Aggregation is a way to make one score of normalised indicators.
@@ -49,52 +49,59 @@ func Aggregate(a Aggregation, x, w []float64) (float64, error) {
 		}
 	}
 	score := make([]float64, 1)
-	aggregateTo(score, x, w, a, buffers{make([]float64, 1), make(order.Places, len(x))})
+	aggregateTo(score, x, w, a, newBuffers(1, len(x)))
 	return score[0], nil
 }
 
-// buffers have room for the units and for the indicators of a unit.
-type buffers struct {
-	present []float64
-	places  order.Places
+// buffers have room for the units, and for the duels of all of them.
+type buffers struct{ present, count, duels []float64 }
+
+func newBuffers(units, indicators int) buffers {
+	return buffers{make([]float64, units), make([]float64, units), make([]float64, lanes.Duels(units, indicators))}
 }
+
+// halfTolerance absorbs rounding in sums of weights when half is reached exactly.
+const halfTolerance = 1e-12
 
 // aggregateTo writes the scores of n units into score: x holds the normalised
 // indicators one after the other, n values each.
 func aggregateTo(score, x, w []float64, a Aggregation, b buffers) {
-	n, present := len(score), b.present
 	if a == Median {
-		medianTo(score, x, w, b.places)
+		lanes.MediansTo(score, x, w, halfTolerance)
 		return
 	}
+	n, present := len(score), b.present
 	clear(score)
 	clear(present)
 	for j, weight := range w {
 		if weight <= 0 {
 			continue
 		}
-		for i, v := range x[j*n : (j+1)*n] {
-			if v != v {
-				continue
+		column := x[j*n : (j+1)*n]
+		switch a {
+		case Arithmetic:
+			lanes.WeighTo(score, present, b.count, column, weight)
+		case Geometric:
+			for i, v := range column {
+				if v == v {
+					present[i] += weight
+					score[i] += weight * math.Log(v)
+				}
 			}
-			present[i] += weight
-			switch a {
-			case Arithmetic:
-				score[i] += weight * v
-			case Geometric:
-				score[i] += weight * math.Log(v)
-			case Harmonic:
-				score[i] += weight / v
+		case Harmonic:
+			for i, v := range column {
+				if v == v {
+					present[i] += weight
+					score[i] += weight / v
+				}
 			}
 		}
 	}
-	for i, p := range present {
-		switch {
-		case p == 0:
-			score[i] = math.NaN()
-		case a == Arithmetic:
+	for i, p := range present { // without weight 0 / 0, which is missing
+		switch a {
+		case Arithmetic:
 			score[i] /= p
-		case a == Geometric:
+		case Geometric:
 			score[i] = math.Exp(score[i] / p)
 		default:
 			score[i] = p / score[i]
@@ -102,57 +109,17 @@ func aggregateTo(score, x, w []float64, a Aggregation, b buffers) {
 	}
 }
 
-func medianTo(score, x, w []float64, places order.Places) {
-	n := len(score)
-	for i := range score {
-		// Insertion: a unit has few indicators.
-		buf, total := places[:0], 0.0
-		for j, weight := range w {
-			v := x[j*n+i]
-			if v != v || weight <= 0 {
-				continue
-			}
-			total += weight
-			buf = append(buf, order.Place{})
-			at := len(buf) - 1
-			for at > 0 && buf[at-1].Value > v {
-				buf[at] = buf[at-1]
-				at--
-			}
-			buf[at] = order.Place{Value: v, At: int32(j)}
-		}
-		score[i] = weightedMedian(buf, w, total)
-	}
-}
-
-// halfTolerance absorbs rounding in sums of weights when half is reached exactly.
-const halfTolerance = 1e-12
-
-func weightedMedian(sorted order.Places, w []float64, total float64) float64 {
-	sum := 0.0
-	for k, p := range sorted {
-		sum += w[p.At]
-		switch {
-		case math.Abs(sum-total/2) <= halfTolerance*total && k+1 < len(sorted):
-			return (p.Value + sorted[k+1].Value) / 2
-		case sum > total/2:
-			return p.Value
-		}
-	}
-	return math.NaN()
-}
-
 // positiveTo re-scales all indicators in x to 1 to 100 when any value of any is
 // not positive: re-scaling some alone would change their weight. An indicator on
 // stated ends (from lower to upper) keeps its place between them.
 func positiveTo(x []float64, n int, scale Normalisation) {
-	lo, _ := rangeOf(x)
+	lo, _, _ := lanes.RangeOf(x)
 	if lo > 0 {
 		return
 	}
 	for j := 0; j+n <= len(x); j += n {
 		column := x[j : j+n]
-		lo, hi := rangeOf(column)
+		lo, hi, _ := lanes.RangeOf(column)
 		if scale.Kind == Goalposts {
 			lo, hi = scale.Lower, scale.Upper
 		}

@@ -1,6 +1,10 @@
 package composite
 
-import "fmt"
+import (
+	"fmt"
+
+	"fabbisogno/analysis/internal/lanes"
+)
 
 // columns lays rows of units out as one column after the other.
 func columns(x [][]float64, w []float64) ([]float64, error) {
@@ -30,52 +34,18 @@ func CopelandScores(x [][]float64, w []float64) ([]float64, error) {
 		return nil, fmt.Errorf("compare units in pairs: %w", err)
 	}
 	out := make([]float64, len(x))
-	copelandTo(out, flat, w, make([]float64, len(x)))
+	copelandTo(out, flat, w, make([]float64, lanes.Duels(len(x), len(w))))
 	return out, nil
 }
 
 // copelandTo needs only the sign of each comparison: the weight won less the
 // weight lost is above zero exactly when o is above one half.
-func copelandTo(score, x, w, margin []float64) {
-	n := len(score)
-	clear(score)
+func copelandTo(score, x, w, room []float64) {
 	total := 0.0
 	for _, weight := range w {
 		total += weight
 	}
-	for p := range n {
-		lead := margin[:n-p-1]
-		clear(lead)
-		for j, weight := range w {
-			addSigns(lead, x[j*n+p], x[j*n+p+1:(j+1)*n], weight)
-		}
-		for k, v := range lead {
-			switch q := p + 1 + k; {
-			case v > halfTolerance*total:
-				score[p]++
-				score[q]--
-			case v < -halfTolerance*total:
-				score[p]--
-				score[q]++
-			}
-		}
-	}
-}
-
-// addSigns adds the weight where a is above the other, and takes it away where
-// below. Written without branches: which way it goes is a toss.
-func addSigns(lead []float64, a float64, others []float64, weight float64) {
-	table := [3]float64{-weight, 0, weight}
-	for k, b := range others[:len(lead)] {
-		above, below := 0, 0
-		if a > b {
-			above = 1
-		}
-		if a < b {
-			below = 1
-		}
-		lead[k] += table[above-below+1]
-	}
+	lanes.DuelsTo(score, x, w, halfTolerance*total, room)
 }
 
 // Dominance is the share of pairs in which one unit is at least as good on every

@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // engine holds what all draws share. Matrices lie column after column: indicator
@@ -31,23 +31,21 @@ type scratch struct {
 	weights []float64
 	score   []float64
 	target  []float64 // true scores drawn
+	noise   []float64
 	buffers
-	columns order.Places // of each indicator the units, in the order of the draw before
+	places  places
 	ends    []float64
-	order   order.Places
+	lots    lots
 	ranks   []int32
+	ordered []int32 // ranks in the nominal order
 }
 
 func (e *engine) scratch() *scratch {
 	winsor := slices.Max(append([]int{e.spec.Nominal.Winsor, 0}, e.spec.Vary.Winsor...))
 	s := &scratch{
 		x: make([]float64, e.n*e.m), z: make([]float64, e.n*e.m), weights: make([]float64, e.m),
-		score: make([]float64, e.n), target: make([]float64, e.n), buffers: buffers{make([]float64, e.n), make(order.Places, e.m)},
-		ends: make([]float64, 0, winsor+1), order: order.NewPlaces(e.n), ranks: make([]int32, e.n),
-	}
-	s.columns = make(order.Places, 0, e.n*e.m)
-	for range e.m {
-		s.columns = append(s.columns, order.NewPlaces(e.n)...)
+		score: make([]float64, e.n), target: make([]float64, e.n), noise: make([]float64, e.n), buffers: newBuffers(e.n, e.m), places: newPlaces(e.n),
+		ends: make([]float64, 0, winsor+1), lots: newLots(e.n), ranks: make([]int32, e.n), ordered: make([]int32, e.n),
 	}
 	return s
 }
@@ -133,10 +131,10 @@ func (e *engine) evaluate(s *scratch, x []float64, c Choices) {
 			treatTo(z, column, c.Winsor, s.ends)
 			column = z
 		}
-		normaliseTo(z, column, scale{c.Normalisation, in.Posts, e.base[j], in.Negative}, s.columns[j*n:(j+1)*n])
+		normaliseTo(z, column, scale{c.Normalisation, in.Posts, e.base[j], in.Negative}, s.places)
 	}
 	if c.Aggregation == Copeland {
-		copelandTo(s.score, s.z, s.weights, s.present)
+		copelandTo(s.score, s.z, s.weights, s.duels)
 		return
 	}
 	if c.Aggregation.needsPositive() {
@@ -172,77 +170,56 @@ func pick[T any](rng *rand.Rand, list []T) T {
 }
 
 // perturb writes inputs as the estimates would come out again into s.x.
-func (e *engine) perturb(s *scratch, rng *rand.Rand) {
+func (e *engine) perturb(s *scratch, rng *dice) {
 	copy(s.x, e.x)
 	for j, in := range e.spec.Indicators {
 		if !e.moved[j] {
 			continue
 		}
 		from, to := j*e.n, (j+1)*e.n
-		x, half, lean := s.x[from:to], e.half[from:to], e.lean[from:to]
-		for i := range x {
-			z := rng.NormFloat64()
-			x[i] += z*half[i] + math.Abs(z)*lean[i] // z up above, z down below, without a branch
-		}
+		rng.normalsTo(s.noise)
+		low, high := in.ends()
+		lanes.PerturbTo(s.x[from:to], s.noise, e.half[from:to], e.lean[from:to], low, high)
 		if e.drawn[j] {
-			e.redraw(s, from, to, rng)
+			e.redraw(s, in, from, to, rng.Rand)
 		}
-		in.holdAll(x)
 	}
 }
 
 // redraw replaces the cells of an indicator that have their own function.
-func (e *engine) redraw(s *scratch, from, to int, rng *rand.Rand) {
+func (e *engine) redraw(s *scratch, in Indicator, from, to int, rng *rand.Rand) {
 	for at := from; at < to; at++ {
 		if e.draw[at] == nil {
 			continue
 		}
-		s.x[at] = e.x[at]
+		s.x[at] = in.hold(e.x[at])
 		if d := e.draw[at](rng); !math.IsNaN(d) && !math.IsInf(d, 0) {
-			s.x[at] = d
+			s.x[at] = in.hold(d)
 		}
 	}
 }
 
 // hold keeps a drawn value within the indicator's support.
 func (in Indicator) hold(v float64) float64 {
-	if in.Support[0] < in.Support[1] {
-		return min(max(v, in.Support[0]), in.Support[1])
-	}
-	return v
+	low, high := in.ends()
+	return min(max(v, low), high)
 }
 
-func (in Indicator) holdAll(x []float64) {
+// ends of the support.
+func (in Indicator) ends() (low, high float64) {
 	if in.Support[0] < in.Support[1] {
-		for i, v := range x {
-			x[i] = min(max(v, in.Support[0]), in.Support[1])
-		}
+		return in.Support[0], in.Support[1]
 	}
+	return math.Inf(-1), math.Inf(1)
 }
 
 // rank writes the ranks of s.score into s.ranks, 1 the highest; tied scores are
 // ordered by lot.
-func (s *scratch) rank(rng *rand.Rand) {
-	s.order.Take(s.score, -1) // a unit with no weight on what is present is last
-	for from := 0; from < len(s.order); {
-		to := from + 1
-		for to < len(s.order) && s.order[to].Value == s.order[from].Value {
-			to++
-		}
-		for k := to - 1; k > from; k-- {
-			other := from + rng.IntN(k-from+1)
-			s.order[k], s.order[other] = s.order[other], s.order[k]
-		}
-		from = to
-	}
-	for k, p := range s.order {
-		s.ranks[p.At] = int32(k + 1)
-	}
-}
+func (s *scratch) rank(rng *dice) { s.lots.rankTo(s.ranks, s.score, rng.Rand) }
 
 // stream seeds the generator of one draw: the number is spread over all bits, so
 // that neighbouring draws share nothing.
-func stream(pcg *rand.PCG, seed uint64, part, draw uint64) {
+func stream(pcg interface{ Seed(seed1, seed2 uint64) }, seed uint64, part, draw uint64) {
 	z := draw + part<<48 + 0x9e3779b97f4a7c15
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb

@@ -85,9 +85,7 @@ func Influence(spec Spec, cells Cells, p Plan) ([]Factor, error) {
 
 // rankModel maps the factors to the mean absolute rank shift and the ranks.
 func (e *engine) rankModel(setters []setter, nominal outcome, pulled *pull, seed uint64) func(u, y []float64) {
-	s := e.scratch()
-	pcg := rand.NewPCG(0, 0)
-	rng := rand.New(pcg)
+	s, rng := e.scratch(), newDice()
 	m := movement{noise: make([]float64, e.m)}
 	return func(u, y []float64) {
 		clear(m.noise)
@@ -101,12 +99,12 @@ func (e *engine) rankModel(setters []setter, nominal outcome, pulled *pull, seed
 		}
 		copy(s.x, e.x)
 		if m.hasError {
-			stream(pcg, seed, streamInfluence, m.inputs)
+			stream(&rng.state, seed, streamInfluence, m.inputs)
 			e.perturb(s, rng)
 			e.adjust(s, pulled, int(m.inputs%uint64(pulled.posterior.states)), rng)
 		}
 		e.evaluate(s, s.x, m.choices)
-		stream(pcg, seed, streamTies, 0) // ties fall the same way in every run: lots are no factor
+		stream(&rng.state, seed, streamTies, 0) // ties fall the same way in every run: lots are no factor
 		s.rank(rng)
 		y[0] = 0
 		for i, r := range s.ranks {

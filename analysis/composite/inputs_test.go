@@ -79,7 +79,7 @@ func TestRun_reads_lopsided_intervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, rng := e.scratch(), rand.New(rand.NewPCG(1, 1))
+	s, rng := e.scratch(), newDice()
 	var below, above []float64
 	for range 20000 {
 		e.perturb(s, rng)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // The prior of true scores, all assumed and held by the coverage tests on designs
@@ -15,7 +17,7 @@ import (
 const (
 	concentration = 0.2
 	tieShare      = 0.5
-	spreadCount   = 24 // values of the spread within groups that are tried
+	spreadCount   = 24 // values of the spread within groups that are tried, a multiple of four
 	burnIn        = 200
 	chains        = 2 // fixed, so that the number of workers changes nothing
 	drawsPerState = 5
@@ -50,7 +52,7 @@ type mixture struct {
 func newMixture(x, s []float64) *mixture {
 	n := len(x)
 	g := &mixture{x: x, n: n, s2: make([]float64, n), group: make([]int, n), size: make([]int, n+1), centre: make([]float64, n+1),
-		cumulative: make([]float64, n+1), precision: make([]float64, n+1), pull: make([]float64, n+1), square: make([]float64, n)}
+		cumulative: make([]float64, n+4), precision: make([]float64, n+1), pull: make([]float64, n+1), square: make([]float64, n)}
 	st := statsOf(x)
 	meanError := 0.0
 	for i, e := range s {
@@ -116,10 +118,16 @@ func (g *mixture) leave(i int) {
 // join puts unit i into a group, perhaps a new one.
 func (g *mixture) join(i int, rng *rand.Rand) {
 	inverse, x := g.inverse[g.at][i], g.x[i]
+	for c, centre := range g.centre[:g.k] {
+		d := x - centre
+		g.cumulative[c] = -d * d * inverse / 2
+	}
+	fours := (g.k + 3) &^ 3 // zeros behind the groups fill the lanes
+	clear(g.cumulative[g.k:fours])
+	lanes.ExpTo(g.cumulative[:fours], g.cumulative[:fours])
 	total := 0.0
-	for c := range g.k {
-		d := x - g.centre[c]
-		total += float64(g.size[c]) * math.Exp(-d*d*inverse/2)
+	for c, likelihood := range g.cumulative[:g.k] {
+		total += float64(g.size[c]) * likelihood
 		g.cumulative[c] = total
 	}
 	d, variance := x-g.mu, g.tau2+1/inverse
@@ -169,18 +177,28 @@ func (g *mixture) drawSpread(rng *rand.Rand) {
 	}
 	var cumulative [spreadCount]float64
 	highest := math.Inf(-1)
-	for h := range spreadCount {
-		fit := 0.0
-		inverse := g.inverse[h]
+	for h := 0; h < spreadCount; h += 4 { // four sums side by side: one alone waits for itself
+		n := len(g.square)
+		a, b, c, d := g.inverse[h][:n], g.inverse[h+1][:n], g.inverse[h+2][:n], g.inverse[h+3][:n]
+		var fit [4]float64
 		for i, q := range g.square {
-			fit += q * inverse[i]
+			fit[0] += q * a[i]
+			fit[1] += q * b[i]
+			fit[2] += q * c[i]
+			fit[3] += q * d[i]
 		}
-		cumulative[h] = g.weight[h] - fit/2
-		highest = max(highest, cumulative[h])
+		for k, f := range fit {
+			cumulative[h+k] = g.weight[h+k] - f/2
+			highest = max(highest, cumulative[h+k])
+		}
 	}
+	for h := range cumulative {
+		cumulative[h] -= highest
+	}
+	lanes.ExpTo(cumulative[:], cumulative[:])
 	total := 0.0
-	for h, l := range cumulative {
-		total += math.Exp(l - highest)
+	for h, likelihood := range cumulative {
+		total += likelihood
 		cumulative[h] = total
 	}
 	u := rng.Float64() * total

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Normaliser is a way to bring indicators of different units to one scale.
@@ -80,11 +80,11 @@ func Normalise(x []float64, negative bool, n Normalisation, p Posts) ([]float64,
 	case n.Kind == DistanceReference && (p.Reference < 0 || p.Reference >= len(x) || math.IsNaN(x[p.Reference])):
 		return nil, fmt.Errorf("normalise by distance to reference: unit %d has no value", p.Reference)
 	}
-	if _, hi := rangeOf(x); n.Kind == FractionOfMax && hi <= 0 {
+	if _, hi, _ := lanes.RangeOf(x); n.Kind == FractionOfMax && hi <= 0 {
 		return nil, fmt.Errorf("normalise by fraction of the largest value: the largest is %v, a positive one is expected", hi)
 	}
 	out := make([]float64, len(x))
-	normaliseTo(out, x, scale{n.scaled(), p, statsOf(p.Base), negative}, order.NewPlaces(len(x)))
+	normaliseTo(out, x, scale{n.scaled(), p, statsOf(p.Base), negative}, newPlaces(len(x)))
 	return out, nil
 }
 
@@ -92,24 +92,29 @@ func Normalise(x []float64, negative bool, n Normalisation, p Posts) ([]float64,
 type stats struct{ min, max, mean, sd float64 }
 
 func statsOf(x []float64) stats {
-	s := stats{min: math.Inf(1), max: math.Inf(-1)}
+	var s stats
+	s.min, s.max, _ = lanes.RangeOf(x)
+	s.mean, s.sd = meanOf(x)
+	return s
+}
+
+// meanOf are the mean and the standard deviation (n - 1) of the values present.
+func meanOf(x []float64) (mean, sd float64) {
 	n := 0.0
 	for _, v := range x {
 		if v == v {
 			n++
-			s.mean += v
-			s.min, s.max = min(s.min, v), max(s.max, v)
+			mean += v
 		}
 	}
-	s.mean /= n
+	mean /= n
 	ss := 0.0
 	for _, v := range x {
-		if v == v {
-			ss += (v - s.mean) * (v - s.mean)
+		if d := v - mean; d == d {
+			ss += d * d
 		}
 	}
-	s.sd = math.Sqrt(ss / (n - 1))
-	return s
+	return mean, math.Sqrt(ss / (n - 1))
 }
 
 // scale is all that a normalisation of one indicator needs beside its values.
@@ -131,16 +136,15 @@ func (c scale) onto(lower, upper float64) ends {
 	return ends{lower, upper}
 }
 
-// normaliseTo writes the normalised x into dst. places hold the units in any
-// order and are as long as x.
-func normaliseTo(dst, x []float64, c scale, places order.Places) {
+// normaliseTo writes the normalised x into dst. at is as long as x.
+func normaliseTo(dst, x []float64, c scale, at places) {
 	s := c.base
 	switch {
 	case len(c.posts.Base) > 0:
 	case c.Kind == ZScore:
-		s = statsOf(x)
+		s.mean, s.sd = meanOf(x)
 	case c.Kind < PercentileRank:
-		s.min, s.max = rangeOf(x)
+		s.min, s.max, _ = lanes.RangeOf(x)
 	}
 	switch c.Kind {
 	case MinMax:
@@ -156,7 +160,7 @@ func normaliseTo(dst, x []float64, c scale, places order.Places) {
 	case FractionOfMax:
 		fractionTo(dst, x, s, c.negative)
 	case PercentileRank, Borda:
-		placesTo(dst, x, c.negative, places)
+		placesTo(dst, x, c.negative, at)
 		if c.Kind == PercentileRank {
 			scalePlaces(dst)
 		}
@@ -189,26 +193,19 @@ func affineTo(dst, x []float64, from, onto ends) {
 		}
 		return
 	}
-	factor := (onto.to - onto.from) / width
-	for i, v := range x {
-		dst[i] = onto.from + (v-from.from)*factor
-	}
+	lanes.MapTo(dst, x, from.from, onto.from, (onto.to-onto.from)/width)
 }
 
-// placesTo writes how many values are worse into dst. places are left in the
-// order of the values, those without a value last.
-func placesTo(dst, x []float64, negative bool, places order.Places) {
+// placesTo writes how many values are worse into dst.
+func placesTo(dst, x []float64, negative bool, at places) {
 	sign := 1.0
 	if negative {
 		sign = -1
 	}
-	places.Take(x, sign)
-	below := 0
-	for k, q := range places {
-		if k > 0 && q.Value > places[k-1].Value {
-			below = k
+	for i, below := range at.smaller(x, sign) {
+		if dst[i] = float64(below); below < 0 {
+			dst[i] = math.NaN()
 		}
-		dst[q.At] = float64(below) + 0*x[q.At] // a missing value stays missing
 	}
 }
 

@@ -3,6 +3,8 @@ package composite
 import (
 	"math"
 	"slices"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Limits of the test for outliers: an indicator passes when the absolute skewness
@@ -38,24 +40,9 @@ func Skew(x []float64) float64 { g, _ := shape(x); return g }
 func Kurt(x []float64) float64 { _, g := shape(x); return g }
 
 func shape(x []float64) (skew, kurt float64) {
-	n, mean := 0.0, 0.0
-	for _, v := range x {
-		if v == v {
-			n++
-			mean += v
-		}
-	}
-	mean /= n
-	s2, s3, s4 := 0.0, 0.0, 0.0
-	for _, v := range x {
-		if v == v {
-			d := v - mean
-			q := d * d
-			s2 += q
-			s3 += q * d
-			s4 += q * q
-		}
-	}
+	sum, known := lanes.Sum(x)
+	n := float64(known)
+	s2, s3, s4 := lanes.Powers(x, sum/n)
 	skew, kurt = math.NaN(), math.NaN()
 	if n < 3 || s2 <= 0 {
 		return skew, kurt
@@ -158,7 +145,7 @@ func clampTo(dst, x []float64, limit float64, high bool) {
 }
 
 func logTo(dst, x []float64, high bool) {
-	lo, hi := rangeOf(x)
+	lo, hi, _ := lanes.RangeOf(x)
 	offset := logOffset * (hi - lo)
 	for i, v := range x {
 		if high {
@@ -167,19 +154,4 @@ func logTo(dst, x []float64, high bool) {
 			dst[i] = -math.Log(hi - v + offset)
 		}
 	}
-}
-
-// rangeOf is the smallest and largest value present; infinite ends, the wrong way
-// round, when there is none.
-func rangeOf(x []float64) (lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, v := range x {
-		if v < lo {
-			lo = v
-		}
-		if v > hi {
-			hi = v
-		}
-	}
-	return lo, hi
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // pull moves drawn inputs to where the true ones can be. Inputs drawn around
@@ -82,8 +84,8 @@ func (e *engine) slope(s *scratch, at int, score []float64) float64 {
 
 // adjust moves the errors drawn into s.x so that each unit's score is, to first
 // order, what the posterior of the draw says.
-func (e *engine) adjust(s *scratch, p *pull, draw int, rng *rand.Rand) {
-	p.posterior.drawTo(s.target, draw, rng)
+func (e *engine) adjust(s *scratch, p *pull, draw int, rng *dice) {
+	p.posterior.drawTo(s.target, s.noise, draw, rng)
 	for i, v := range s.target {
 		s.target[i] = v - p.score[i]
 	}
@@ -91,22 +93,15 @@ func (e *engine) adjust(s *scratch, p *pull, draw int, rng *rand.Rand) {
 		if !e.moved[j] {
 			continue
 		}
-		x, was, slope := s.x[j*e.n:(j+1)*e.n], e.x[j*e.n:(j+1)*e.n], p.slope[j*e.n:(j+1)*e.n]
-		for i, b := range slope {
-			if b != 0 {
-				s.target[i] -= b * (x[i] - was[i])
-			}
-		}
+		from, to := j*e.n, (j+1)*e.n
+		lanes.TakeTo(s.target, p.slope[from:to], s.x[from:to], e.x[from:to])
 	}
 	for j, in := range e.spec.Indicators {
 		if !e.moved[j] {
 			continue
 		}
-		x, share := s.x[j*e.n:(j+1)*e.n], p.share[j*e.n:(j+1)*e.n]
-		for i, gap := range s.target {
-			x[i] += gap * share[i] // a missing x stays missing
-		}
-		in.holdAll(s.x[j*e.n : (j+1)*e.n])
+		low, high := in.ends()
+		lanes.ShiftTo(s.x[j*e.n:(j+1)*e.n], s.target, p.share[j*e.n:(j+1)*e.n], low, high)
 	}
 }
 

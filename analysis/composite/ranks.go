@@ -7,8 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
-
-	"fabbisogno/analysis/internal/order"
 )
 
 // smallestError is what an exact estimate among uncertain ones counts as, as a
@@ -60,12 +58,13 @@ func newPosterior(estimates, errs []float64, draws int, seed uint64, workers int
 	return p
 }
 
-// drawTo writes true scores of one draw into dst.
-func (p *posterior) drawTo(dst []float64, draw int, rng *rand.Rand) {
+// drawTo writes true scores of one draw into dst; noise is as long.
+func (p *posterior) drawTo(dst, noise []float64, draw int, rng *dice) {
 	k := draw % p.states * p.n
 	mean, sd := p.mean[k:k+p.n], p.sd[k:k+p.n]
-	for i := range dst {
-		dst[i] = mean[i] + sd[i]*rng.NormFloat64()
+	rng.normalsTo(noise)
+	for i, z := range noise {
+		dst[i] = mean[i] + sd[i]*z
 	}
 }
 
@@ -108,13 +107,12 @@ func Ranks(estimates, errs []float64, level float64, draws int, seed uint64) ([]
 	}
 	n := len(estimates)
 	p := newPosterior(estimates, errs, draws, seed, 1)
-	s := &scratch{score: make([]float64, n), order: order.NewPlaces(n), ranks: make([]int32, n)}
+	s := &scratch{score: make([]float64, n), lots: newLots(n), ranks: make([]int32, n)}
 	counts := make([]uint32, n*n)
-	pcg := rand.NewPCG(0, 0)
-	rng := rand.New(pcg)
+	rng, noise := newDice(), make([]float64, n)
 	for d := range draws {
-		stream(pcg, seed, streamPosterior, uint64(d))
-		p.drawTo(s.score, d, rng)
+		stream(&rng.state, seed, streamPosterior, uint64(d))
+		p.drawTo(s.score, noise, d, rng)
 		s.rank(rng)
 		for i, r := range s.ranks {
 			counts[i*n+int(r)-1]++

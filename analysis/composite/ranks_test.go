@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"fabbisogno/analysis/internal/order"
 )
 
 // held is the share of intervals that hold the true rank over worlds of n near
@@ -36,9 +34,10 @@ func held(t *testing.T, worlds, n int, step float64, intervals func(x, s []float
 // aroundEstimates is what is not to be done: ranks of draws around the estimates.
 func aroundEstimates(x, s []float64, seed uint64) []RankInterval {
 	n := len(x)
-	rng := rand.New(rand.NewPCG(seed, 1))
+	rng := newDice()
+	rng.state.Seed(seed, 1)
 	counts := make([]uint32, n*n)
-	b := &scratch{score: make([]float64, n), order: order.NewPlaces(n), ranks: make([]int32, n)}
+	b := &scratch{score: make([]float64, n), lots: newLots(n), ranks: make([]int32, n)}
 	for range 300 {
 		for i := range x {
 			b.score[i] = x[i] + s[i]*rng.NormFloat64()

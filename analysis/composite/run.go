@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"sync"
 
+	"fabbisogno/analysis/internal/lanes"
 	"fabbisogno/datasets/series"
 )
 
@@ -225,16 +225,14 @@ const (
 )
 
 func (e *engine) block(t *tally, j job, from, to int) {
-	s := e.scratch()
-	pcg := rand.NewPCG(0, 0)
-	rng := rand.New(pcg)
+	s, rng := e.scratch(), newDice()
 	positions := make([]int32, e.n)
 	for k, i := range j.nominal.order {
 		positions[i] = int32(k)
 	}
 	for d := from; d < to; d++ {
-		stream(pcg, j.seed, streamDraws, uint64(d))
-		c := e.choose(s, rng)
+		stream(&rng.state, j.seed, streamDraws, uint64(d))
+		c := e.choose(s, rng.Rand)
 		e.perturb(s, rng)
 		if j.pull != nil {
 			e.adjust(s, j.pull, d, rng)
@@ -249,21 +247,16 @@ func (e *engine) block(t *tally, j job, from, to int) {
 func (e *engine) count(t *tally, s *scratch, nominal outcome, positions []int32) {
 	for i, r := range s.ranks {
 		t.frequency[i*e.n+int(r)-1]++
-		if d := int64(r) - int64(nominal.ranks[i]); d < 0 {
-			t.shift[i] += uint64(-d)
-		} else {
-			t.shift[i] += uint64(d)
-		}
+		d := r - nominal.ranks[i]
+		t.shift[i] += uint64((d ^ d>>31) - d>>31) // its size, without a branch
 	}
 	if t.beats == nil {
 		return
 	}
-	for k, p := range s.order {
-		row := t.beats[int(positions[p.At])*e.n:][:e.n]
-		for _, q := range s.order[k+1:] {
-			row[positions[q.At]]++
-		}
+	for i, r := range s.ranks {
+		s.ordered[positions[i]] = r
 	}
+	lanes.CountBefore(t.beats, s.ordered)
 }
 
 // equateTo brings the scores of a draw to the nominal scale: those of another
@@ -275,6 +268,6 @@ func (e *engine) equateTo(dst, score []float64, c Choices, nominal outcome) {
 		copy(dst, score)
 		return
 	}
-	st := statsOf(score)
-	affineTo(dst, score, ends{st.mean - st.sd, st.mean + st.sd}, ends{nominal.mean - nominal.sd, nominal.mean + nominal.sd})
+	mean, sd := meanOf(score)
+	affineTo(dst, score, ends{mean - sd, mean + sd}, ends{nominal.mean - nominal.sd, nominal.mean + nominal.sd})
 }

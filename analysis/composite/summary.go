@@ -33,17 +33,25 @@ func (e *engine) summarise(res *Result, ranked []int, nominal outcome, t *tally)
 }
 
 func classShares(classes []Class, scores []float64) []float64 {
-	counts := make([]int, len(classes))
-	for _, v := range scores {
-		if k := classOf(classes, v); k >= 0 {
-			counts[k]++
-		}
-	}
 	out := make([]float64, len(classes))
-	for k, c := range counts {
-		out[k] = float64(c) / float64(len(scores))
+	beyond := 0 // of the scores, those in a class above
+	for k := len(classes) - 1; k >= 0; k-- {
+		reached := 0
+		for _, v := range scores {
+			reached += one(v >= classes[k].From)
+		}
+		out[k] = float64(reached-beyond) / float64(len(scores))
+		beyond = reached
 	}
 	return out
+}
+
+// one is 1 for true; it compiles to no branch.
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func rankCentre(counts []uint32, draws float64) (mean, median float64) {

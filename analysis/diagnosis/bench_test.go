@@ -32,8 +32,12 @@ func benchmarkRegions(b *testing.B, regions int) {
 	for b.Loop() {
 		var wait sync.WaitGroup
 		todo := make(chan Panel)
+		first := engine(b, Options{Draws: 5000, Level: 0.9, Seed: 1})
 		for range runtime.GOMAXPROCS(0) {
-			e := engine(b, Options{Draws: 5000, Level: 0.9, Seed: 1})
+			e, err := first.Twin()
+			if err != nil {
+				b.Fatal(err)
+			}
 			wait.Go(func() {
 				for p := range todo {
 					if _, err := e.Run(p); err != nil {

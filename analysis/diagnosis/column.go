@@ -3,6 +3,8 @@ package diagnosis
 import (
 	"math"
 	"slices"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // column is an input of all units that are shown, ready to be drawn many times.
@@ -10,7 +12,8 @@ type column struct {
 	inputs []Input
 	id     string
 	common bool      // one value for all units: drawn once
-	x      []float64 // of a draw
+	noise  int       // its place among the numbers it is drawn by
+	x      []float64 // of as many draws as are made together, one after the other; before, the point values
 	// middle and spread are on the scale of the input. moves: some unit has a spread;
 	// even: all that are known have one, on the same scale.
 	middle, spread []float64
@@ -20,7 +23,7 @@ type column struct {
 
 func newColumn(id string, inputs []Input, common bool) *column {
 	n := len(inputs)
-	c := &column{id: id, inputs: inputs, common: common, x: make([]float64, n), middle: make([]float64, n), spread: make([]float64, n), even: true}
+	c := &column{id: id, inputs: inputs, common: common, x: make([]float64, together*n), middle: make([]float64, n), spread: make([]float64, n), even: true}
 	for i, in := range inputs {
 		c.x[i] = in.Value
 		switch {
@@ -52,40 +55,34 @@ func (c *column) values() []float64 {
 	return out
 }
 
-// draw takes the values of one draw: z are its standard normal numbers.
-func (c *column) draw(z []float32, exp *exponential) {
-	x, middle, spread := c.x, c.middle[:len(c.x)], c.spread[:len(c.x)]
-	switch {
-	case c.common:
-		v := c.inputs[0].at(float64(z[0]))
-		for i := range x {
-			x[i] = v
-		}
-		return
-	case !c.even:
-		for i, in := range c.inputs {
-			if spread[i] > 0 {
-				x[i] = in.at(float64(z[i]))
+// draw takes the values of some draws from the first on, by numbers of noise.
+func (c *column) draw(noise *numbers, first, draws int) {
+	n := len(c.inputs)
+	for b := range draws {
+		x, z := c.x[b*n:(b+1)*n], noise.of(c.noise, first+b)
+		switch {
+		case c.common:
+			v := c.inputs[0].at(float64(z[0]))
+			for i := range x {
+				x[i] = v
+			}
+		case c.even:
+			lanes.NormalTo(x, c.middle, c.spread, z)
+		default:
+			for i, in := range c.inputs {
+				if x[i] = in.Value; c.spread[i] > 0 {
+					x[i] = in.at(float64(z[i]))
+				}
 			}
 		}
-		return
 	}
-	z = z[:len(x)]
-	if c.scale == Logit { // the odds turned over, so that 100 / (1 + x) is the share
-		for i, v := range z {
-			x[i] = -middle[i] - float64(v)*spread[i]
+	if x := c.x[:draws*n]; c.even && !c.common {
+		switch c.scale {
+		case Logit:
+			lanes.SharesTo(x, x)
+		case Log:
+			lanes.ExpTo(x, x)
 		}
-		exp.of(x)
-		for i, v := range x {
-			x[i] = 100 / (1 + v)
-		}
-		return
-	}
-	for i, v := range z {
-		x[i] = middle[i] + float64(v)*spread[i]
-	}
-	if c.scale == Log {
-		exp.of(x)
 	}
 }
 

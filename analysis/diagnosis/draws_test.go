@@ -13,7 +13,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"fabbisogno/analysis/agreement"
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 	"fabbisogno/analysis/shortage"
 )
 
@@ -22,11 +22,10 @@ import (
 // distance at the one in a thousand level.
 func TestNormals(t *testing.T) {
 	const n = 400000
-	g := newNormals()
-	g.source.Seed(1, 2)
+	g, source := newNormals(), rand.NewPCG(1, 2)
 	z := make([]float64, n)
 	for i := range z {
-		z[i] = g.draw()
+		z[i] = g.draw(source)
 	}
 	slices.Sort(z)
 	distance := 0.0
@@ -47,22 +46,27 @@ func TestNormals(t *testing.T) {
 
 // A unit's numbers do not depend on how many units or which indicators there are.
 func TestNoiseIsByIndicatorAndPlace(t *testing.T) {
-	a, b := newNoise(7, 50), newNoise(7, 50)
-	a.prepare([]string{"x", "y"}, []int{3, 5})
-	b.prepare([]string{"y"}, []int{9})
-	b.prepare([]string{"z", "y"}, []int{2, 4})
+	a, first := newNoise(7, 50).prepare([]string{"x", "y"}, []int{3, 5})
+	other := newNoise(7, 50)
+	other.prepare([]string{"y"}, []int{9})
+	grown, _ := other.prepare([]string{"z", "y"}, []int{2, 20})
+	b, second := other.prepare([]string{"z", "y"}, []int{1, 4})
+	if b != grown {
+		t.Error("numbers for more units do not serve fewer")
+	}
+	x, y := first[0], first[1]
 	for d := range 50 {
-		if !slices.Equal(a.of(1, d)[:4], b.of(1, d)[:4]) || slices.Equal(a.of(0, d)[:3], a.of(1, d)[:3]) {
-			t.Fatalf("draw %d: y %v and %v, x %v", d, a.of(1, d), b.of(1, d), a.of(0, d))
+		if !slices.Equal(a.of(y, d)[:4], b.of(second[1], d)[:4]) || slices.Equal(a.of(x, d)[:3], a.of(y, d)[:3]) {
+			t.Fatalf("draw %d: y %v and %v, x %v", d, a.of(y, d), b.of(second[1], d), a.of(x, d))
 		}
 	}
 	// Neighbouring places and draws share nothing: correlations within four standard errors.
-	a = newNoise(7, 20000)
-	a.prepare([]string{"x"}, []int{2})
+	a, first = newNoise(7, 20000).prepare([]string{"x"}, []int{2})
+	x = first[0]
 	var places, draws float64
 	for d := range 20000 {
-		places += float64(a.of(0, d)[0]) * float64(a.of(0, d)[1]) / 20000
-		draws += float64(a.of(0, d)[0]) * float64(a.of(0, (d+1)%20000)[0]) / 20000
+		places += float64(a.of(x, d)[0]) * float64(a.of(x, d)[1]) / 20000
+		draws += float64(a.of(x, d)[0]) * float64(a.of(x, (d+1)%20000)[0]) / 20000
 	}
 	if limit := 4 / math.Sqrt(20000); math.Abs(places) > limit || math.Abs(draws) > limit {
 		t.Errorf("correlations %v between places, %v between draws", places, draws)
@@ -84,13 +88,12 @@ func TestOrderingsGiveTau(t *testing.T) {
 				y[i] = math.NaN()
 			}
 		}
-		a, b, places := newOrdering(n), newOrdering(n), order.NewPlaces(n)
-		places.Take(y, 1) // buffers that were used before
-		a.take(places)
-		places.Take(x, 1)
-		a.take(places)
-		places.Take(y, 1)
-		b.take(places)
+		a, b, smaller := newOrdering(n), newOrdering(n), make([]int32, n)
+		lanes.SmallerTo(smaller, y)
+		b.take(smaller)
+		a.take(smaller) // buffers that were used before
+		lanes.SmallerTo(smaller, x)
+		a.take(smaller)
 		want, _ := agreement.TauB(x, y)
 		if got := a.tau(b); got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
 			t.Fatalf("tau %v of %v and %v, want %v", got, x, y, want)
@@ -110,11 +113,9 @@ func TestRanksByDefinition(t *testing.T) {
 				value[i] = math.NaN()
 			}
 		}
-		r := running{Method: Method{LowIsShort: rng.IntN(2) == 0}, order: order.NewPlaces(n), ranks: make([]uint32, n*(n+1))}
-		r.order.Take(value, r.sign())
-		r.countRanks(3)
-		got := make([]int, n)
-		eachRank(r.order, func(unit int32, rank int) { got[unit] = rank })
+		r := running{Method: Method{LowIsShort: rng.IntN(2) == 0}, ranks: make([]uint32, n*(n+1)), ahead: make([]int32, n)}
+		r.order(value)
+		r.countRanks()
 		for i, v := range value {
 			want := 1
 			for _, w := range value {
@@ -125,9 +126,10 @@ func TestRanksByDefinition(t *testing.T) {
 			if math.IsNaN(v) {
 				want = 0
 			}
-			counts := r.ranks[i*(n+1) : (i+1)*(n+1)]
-			if got[i] != want || want > 0 && counts[want] != 3 || want == 0 && slices.Max(counts) > 0 {
-				t.Fatalf("unit %d: rank %d, counts %v, want %d of %v (low %v)", i, got[i], counts, want, value, r.LowIsShort)
+			counts := make([]uint32, n+1)
+			counts[want] = 1
+			if got := r.ranks[i*(n+1) : (i+1)*(n+1)]; !slices.Equal(got, counts) {
+				t.Fatalf("unit %d: counts %v, want rank %d of %v (low %v)", i, got, want, value, r.LowIsShort)
 			}
 		}
 	}
@@ -140,8 +142,12 @@ func TestWorkersChangeNothing(t *testing.T) {
 		out := make([]string, panels)
 		todo := make(chan int)
 		var wait sync.WaitGroup
+		first := engine(t, Options{Draws: 150, Level: 0.9, Seed: 4})
 		for range workers {
-			e := engine(t, Options{Draws: 150, Level: 0.9, Seed: 4})
+			e, err := first.Twin()
+			if err != nil {
+				t.Fatal(err)
+			}
 			wait.Go(func() {
 				for k := range todo {
 					p := syntheticPanel(k, 6+k%3, 2020)

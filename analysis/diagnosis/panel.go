@@ -78,7 +78,9 @@ type Unit struct {
 // Panel is the units compared with each other and their inputs.
 type Panel struct {
 	Kind, Territory, UnitList, Period string
-	Units                             []Unit
+	// TerritoryList is the code list of Territory; empty: nuts2021.
+	TerritoryList string
+	Units         []Unit
 	// Inputs by indicator: one for each unit. An indicator that is not there has no data.
 	Inputs map[string][]Input
 	// Common are indicators with one value for all units, such as the economy's: a

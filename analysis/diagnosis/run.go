@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math"
 
+	"fabbisogno/analysis/internal/lanes"
 	"fabbisogno/analysis/shortage"
 )
 
@@ -22,8 +23,8 @@ type Options struct {
 // width: sqrt(0.05 0.95 / 400) / 0.103 standard deviations, of 3.29.
 const DefaultTauDraws = 400
 
-// Engine runs all methods on panels. It may be used from one goroutine; make one
-// for each.
+// Engine runs all methods on panels. It may be used from one goroutine; make a twin
+// for each other.
 type Engine struct {
 	o       Options
 	p       shortage.Parameters
@@ -46,7 +47,11 @@ func NewEngine(methods []Method, p shortage.Parameters, o Options) (*Engine, err
 		return nil, err
 	}
 	e := &Engine{o: o, p: p, methods: methods, rules: make([]shortage.Rule, len(methods)), assumed: make([]bool, len(methods))}
+	e.work.noise = newNoise(o.Seed, o.Draws)
 	for k, m := range methods {
+		if len(m.Classes) > len(lanes.Table{}) {
+			return nil, fmt.Errorf("start method %s: %d classes; at most %d are counted", m.ID, len(m.Classes), len(lanes.Table{}))
+		}
 		if m.Start != nil {
 			if e.rules[k], err = m.Start(p); err != nil {
 				return nil, fmt.Errorf("start method %s: %w", m.ID, err)
@@ -61,6 +66,17 @@ func NewEngine(methods []Method, p shortage.Parameters, o Options) (*Engine, err
 		}
 	}
 	return e, nil
+}
+
+// Twin is an engine of the same methods and options for another goroutine. The two
+// share the random numbers, which are most of what an engine keeps in memory.
+func (e *Engine) Twin() (*Engine, error) {
+	twin, err := NewEngine(e.methods, e.p, e.o)
+	if err != nil {
+		return nil, err
+	}
+	twin.work.noise = e.work.noise
+	return twin, nil
 }
 
 // Run diagnoses a panel.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fabbisogno/analysis/agreement"
+	"fabbisogno/analysis/internal/lanes"
 	"fabbisogno/analysis/internal/order"
 	"fabbisogno/analysis/shortage"
 )
@@ -15,7 +16,7 @@ func (w *work) rate(res *Result) {
 	for _, m := range w.methods {
 		out := &res.Methods[m.place]
 		for s, i := range w.shown {
-			if s%together == 0 && !m.exact {
+			if s%abreast == 0 && !m.exact {
 				w.turn(m, s)
 			}
 			r := &out.Ratings[i]
@@ -28,10 +29,16 @@ func (w *work) rate(res *Result) {
 			}
 			r.Status, r.Reason, r.Value, r.Rank = Rated, "", value, m.rank[s]
 			if !math.IsNaN(value) {
+				ranks := m.ranks[s*(n+1) : (s+1)*(n+1)]
 				if r.Lower, r.Upper = value, value; !m.exact {
-					r.Lower, r.Upper = w.interval(w.byUnit[s%together*w.o.Draws:][:w.o.Draws])
+					draws := w.byUnit[s%abreast*w.o.Draws:][:w.o.Draws]
+					if ranks[0] > 0 {
+						draws = known(draws)
+					}
+					r.Lower, r.Upper = w.interval(draws)
 				}
-				r.RankLower, r.RankUpper = w.places(m.ranks[s*(n+1) : (s+1)*(n+1)])
+				ranks[0] = 0 // draws without a value have no say
+				r.RankLower, r.RankUpper = w.places(ranks)
 				r.RankLower, r.RankUpper = math.Min(r.RankLower, r.Rank), math.Max(r.RankUpper, r.Rank)
 				out.Ranked++
 			}
@@ -39,13 +46,13 @@ func (w *work) rate(res *Result) {
 				continue
 			}
 			r.Class, r.Says = m.Classes[class], verdict(m.says(class))
-			counts := m.classes[s*(len(m.Classes)+1)+1 : (s+1)*(len(m.Classes)+1)]
-			r.Shares = make([]float64, len(counts))
+			r.Shares = make([]float64, len(m.Classes))
 			short := 0.0
-			for c, count := range counts {
-				r.Shares[c] = float64(count) / float64(w.o.Draws)
+			for c := range r.Shares {
+				count := float64(m.classes[c*len(m.class)+s])
+				r.Shares[c] = count / float64(w.o.Draws)
 				if m.says(int8(c)) == shortage.Yes {
-					short += float64(count)
+					short += count
 				}
 			}
 			r.ClassShare = r.Shares[class]
@@ -56,38 +63,37 @@ func (w *work) rate(res *Result) {
 	}
 }
 
-// together are the units whose draws are laid out at once: as many as share a line of
+// abreast are the units whose draws are laid out at once: as many as share a line of
 // the processor's memory.
-const together = 8
+const abreast = 8
 
 // turn lays out the draws of a few units from s on, unit after unit. They are kept
 // draw after draw: a page for each unit and method would be written in every draw.
 func (w *work) turn(m *running, s int) {
 	n, draws := len(w.shown), w.o.Draws
-	units := min(together, n-s)
-	w.byUnit = slices.Grow(w.byUnit[:0], together*draws)[:together*draws]
-	for d := range draws {
-		for k, v := range m.draws[d*n+s:][:units] {
-			w.byUnit[k*draws+d] = v
-		}
-	}
+	w.byUnit = slices.Grow(w.byUnit[:0], abreast*draws)[:min(abreast, n-s)*draws]
+	lanes.TurnTo(w.byUnit, m.draws, n, s)
 }
 
-// interval holds the level's share of draws, the rest half on either side. It
-// reorders the draws.
+// interval holds the level's share of draws, the rest half on either side.
 func (w *work) interval(draws []float64) (lower, upper float64) {
+	if len(draws) == 0 {
+		return math.NaN(), math.NaN()
+	}
+	w.room = slices.Grow(w.room[:0], order.Room(len(draws)))[:order.Room(len(draws))]
+	tail := int((1 - w.o.Level) / 2 * float64(len(draws)))
+	return order.Two(draws, tail, len(draws)-1-tail, w.room)
+}
+
+// known moves the draws that have a value to the front.
+func known(draws []float64) []float64 {
 	kept := draws[:0]
 	for _, v := range draws {
 		if v == v {
 			kept = append(kept, v)
 		}
 	}
-	if len(kept) == 0 {
-		return math.NaN(), math.NaN()
-	}
-	tail := int((1 - w.o.Level) / 2 * float64(len(kept)))
-	lower = order.Nth(kept, tail)
-	return lower, order.Nth(kept[tail:], len(kept)-1-2*tail) // behind it nothing is smaller
+	return kept
 }
 
 // places are the ends of the level's share of counts by place.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 	"fabbisogno/analysis/shortage"
 )
 
@@ -14,13 +14,13 @@ import (
 type work struct {
 	o        Options
 	noise    *noise
-	exp      *exponential
 	shown    []int // units, by number in the panel
 	columns  []*column
 	column   map[string]int
 	methods  []*running
 	draws    [][]float64 // buffers of running.draws
 	byUnit   []float64   // the draws of a few units
+	room     []float64   // for quantiles
 	verdicts []uint32    // counts of k of n by unit
 	taus     [][]float64
 }
@@ -32,35 +32,33 @@ type running struct {
 	place   int   // in the engine's list
 	columns []int // by column of the rule; -1: not on the panel
 	x       [][]float64
-	exact   bool // none of its inputs moves: the point answers are those of every draw
-	// The point answers by unit, and their order.
-	value  []float64
-	class  []int8
-	rank   []float64
-	points order.Places
-	// Of the draws: values, draw after draw, and unit after unit the counts by class
-	// (no class first) and by rank.
-	draws    []float64
-	classes  []uint32
-	ranks    []uint32
-	verdict  []uint32 // what a class adds to the verdicts of a unit, no class first
-	order    order.Places
+	moving  []*column // those of them that are drawn, nil for others
+	exact   bool      // none of its inputs moves: the point answers are those of every draw
+	// The point answers by unit.
+	value []float64
+	class []int8
+	rank  []float64
+	// Of the draws: values, draw after draw; class after class the counts by unit, and
+	// those of the draws that were not added yet; unit after unit the counts by rank,
+	// of draws without one first.
+	draws   []float64
+	classes []uint32
+	tally   []uint8
+	tallied int
+	ranks   []uint32
+	// Of one draw: the classes, and how many units are more short than each, -1 for
+	// one without a value.
+	classOf  []int8
+	ahead    []int32
 	ordering *ordering
+	// What a class adds to the verdicts of a unit: one that says shortage, and one at all.
+	yes, given lanes.Table
 }
-
-// yes and given are what a verdict adds: one that says shortage, and one given at all.
-const (
-	given = 1
-	yes   = 1 << 16
-)
 
 // start lays out the buffers for a panel.
 func (e *Engine) start(panel Panel, shown []int) (*work, error) {
 	w := &e.work
 	w.o, w.shown, w.column, w.columns, w.methods = e.o, shown, map[string]int{}, nil, nil
-	if w.noise == nil {
-		w.noise, w.exp = newNoise(e.o.Seed, e.o.Draws), newExponential()
-	}
 	for k, m := range e.methods {
 		if e.rules[k] == nil || len(m.missing(panel)) > 0 {
 			continue
@@ -70,13 +68,17 @@ func (e *Engine) start(panel Panel, shown []int) (*work, error) {
 			j := w.columnOf(panel, id)
 			r.columns = append(r.columns, j)
 			var x []float64
+			var moving *column
 			if j >= 0 {
-				x, r.exact = w.columns[j].x, r.exact && !w.columns[j].moves
-				if w.columns[j].moves && slices.Contains(m.Whole, id) {
+				x = w.columns[j].x[:len(shown)]
+				if w.columns[j].moves {
+					moving, r.exact = w.columns[j], false
+				}
+				if moving != nil && slices.Contains(m.Whole, id) {
 					return nil, fmt.Errorf("%s has a spread, and method %s takes it in whole numbers: give it without", id, m.ID)
 				}
 			}
-			r.x = append(r.x, x)
+			r.x, r.moving = append(r.x, x), append(r.moving, moving)
 		}
 		if err := r.rule.Begin(len(shown), panel.past(m.Columns, shown)); err != nil {
 			return nil, err
@@ -88,25 +90,41 @@ func (e *Engine) start(panel Panel, shown []int) (*work, error) {
 		w.draws = append(w.draws, nil)
 	}
 	for k, r := range w.methods {
-		r.value, r.class, r.rank, r.points = make([]float64, n), make([]int8, n), make([]float64, n), order.NewPlaces(n)
 		if !r.exact {
 			w.draws[k] = slices.Grow(w.draws[k][:0], n*e.o.Draws)[:n*e.o.Draws] // every draw writes its own
 			r.draws = w.draws[k]
 		}
-		r.ranks, r.order, r.ordering = make([]uint32, n*(n+1)), order.NewPlaces(n), newOrdering(n)
-		r.classes, r.verdict = make([]uint32, n*(len(r.Classes)+1)), make([]uint32, len(r.Classes)+1)
-		for c := range r.Classes {
-			switch r.says(int8(c)) {
-			case shortage.Yes:
-				r.verdict[c+1] = yes + given
-			case shortage.No:
-				r.verdict[c+1] = given
-			}
-		}
+		r.layOut(n)
 	}
 	w.verdicts = row(w.verdicts, n*(m+1)*(m+1))
 	w.taus = make([][]float64, m*m)
 	return w, nil
+}
+
+// layOut makes the buffers of a method for so many units.
+func (r *running) layOut(units int) {
+	line := lanes.Lines(units)
+	r.value, r.class, r.rank = make([]float64, units), unrated(units), make([]float64, units)
+	r.classOf, r.ahead = unrated(units), make([]int32, units)
+	r.classes, r.tally = make([]uint32, line*len(r.Classes)), make([]uint8, line*len(r.Classes))
+	r.ranks, r.ordering = make([]uint32, units*(units+1)), newOrdering(units)
+	for c := range r.Classes {
+		switch r.says(int8(c)) {
+		case shortage.Yes:
+			r.yes[c], r.given[c] = 1, 1
+		case shortage.No:
+			r.given[c] = 1
+		}
+	}
+}
+
+// unrated are whole lines of no class, for so many units.
+func unrated(units int) []int8 {
+	class := make([]int8, lanes.Lines(units))
+	for i := range class {
+		class[i] = shortage.Unrated
+	}
+	return class
 }
 
 // columnOf is the number of an indicator's column, laid out when it is first asked
@@ -135,42 +153,28 @@ func row[T any](buffer []T, n int) []T {
 	return buffer
 }
 
-// sign turns values so that the most short is the smallest.
-func (r *running) sign() float64 {
+// order counts for each unit the units that are more short.
+func (r *running) order(value []float64) {
 	if r.LowIsShort {
-		return 1
+		lanes.SmallerTo(r.ahead, value)
+	} else {
+		lanes.LargerTo(r.ahead, value)
 	}
-	return -1
 }
 
 // point rates the point values, which are what columns hold before anything is drawn.
+// Of equal values each has the best of their ranks.
 func (w *work) point() error {
 	for _, r := range w.methods {
-		if err := r.rule.RateTo(r.value, r.class, r.x); err != nil {
+		if err := r.rule.RateTo(r.value, r.class[:len(r.value)], r.x); err != nil {
 			return err
 		}
-		r.points.Take(r.value, r.sign())
-		eachRank(r.points, func(unit int32, rank int) { r.rank[unit] = float64(rank) })
-		for i, v := range r.value {
-			if math.IsNaN(v) {
+		r.order(r.value)
+		for i, k := range r.ahead {
+			if r.rank[i] = float64(k + 1); k < 0 {
 				r.rank[i] = math.NaN()
 			}
 		}
 	}
 	return nil
-}
-
-// eachRank goes over the units that have a value with their ranks, 1 the first;
-// equal values share the best.
-func eachRank(places order.Places, do func(unit int32, rank int)) {
-	rank := 1
-	for k, p := range places {
-		if math.IsInf(p.Value, 1) {
-			return
-		}
-		if k > 0 && p.Value > places[k-1].Value {
-			rank = k + 1
-		}
-		do(p.At, rank)
-	}
 }

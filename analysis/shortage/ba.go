@@ -106,8 +106,7 @@ func (r ba2018Rule) class(vacancyDays, meanVacancyDays, unemployedPer100Vacancie
 			return Unrated, fmt.Errorf("apply ba_2018: %v is not a number from 0 up", v)
 		}
 	}
-	const tolerance = 1e-12 // 130 days over 100 must count as 30 % above
-	ratio, limit := vacancyDays/meanVacancyDays, r.ratio-tolerance
+	ratio, limit := vacancyDays/meanVacancyDays, r.ratio-daysTolerance
 	switch {
 	case ratio >= limit && unemployedPer100Vacancies < r.unemployed && unemploymentRatePct <= r.rate:
 		return 1, nil
@@ -117,16 +116,35 @@ func (r ba2018Rule) class(vacancyDays, meanVacancyDays, unemployedPer100Vacancie
 	return Unrated, nil // something is missing and nothing else says no
 }
 
+const daysTolerance = 1e-12 // 130 days over 100 must count as 30 % above
+
+func (r ba2018Rule) columns(value []float64, class []int8, x [][]float64) bool {
+	if !areCounts(x...) {
+		return false
+	}
+	n, limit := len(value), r.ratio-daysTolerance
+	days, mean, unemployed, rate := x[0][:n], x[1][:n], x[2][:n], x[3][:n]
+	copy(value, days)
+	class = class[:n]
+	for i, v := range days {
+		ratio := v / mean[i]
+		yes := bit(ratio >= limit) & bit(unemployed[i] < r.unemployed) & bit(rate[i] <= r.rate)
+		no := bit(ratio < limit) | bit(unemployed[i] >= r.unemployed) | bit(rate[i] > r.rate)
+		class[i] = 2*yes + no - 1
+	}
+	return true
+}
+
 // ba2018Panel ranks by the vacancy time: the rule itself has no score.
 func ba2018Panel() PanelRule {
 	return PanelRule{ID: "ba_2018", Inputs: inputs("vacancy_days", "mean_vacancy_days", "unemployed_per_100_vacancies", "unemployment_rate_pct"),
 		Classes: shortageClasses, Short: shortageClasses[1:], Measure: "vacancy_days",
-		Start: startEach(4, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(4, func(p Parameters) (rateUnit, rateColumns, error) {
 			r, err := newBA2018Rule(p)
 			return func(v []float64) (float64, int8, error) {
 				class, err := r.class(v[0], v[1], v[2], v[3])
 				return v[0], class, err
-			}, err
+			}, r.columns, err
 		})}
 }
 

@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Beveridge describes the trade-off between unemployment and vacancies: the
@@ -55,15 +57,32 @@ func EfficientGeneral(u, v float64, b Beveridge) (uStar, thetaStar float64, clas
 func efficientGeneralPanel() PanelRule {
 	return PanelRule{ID: "efficient_unemployment_general", Inputs: inputs("unemployment_share", "vacancy_share"), Classes: marketClasses,
 		Short: marketClasses[2:], Measure: "unemployment_gap_share", LowIsShort: true,
-		Start: startEach(2, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(2, func(p Parameters) (rateUnit, rateColumns, error) {
 			var v [3]float64
 			err := p.thresholds("efficient_unemployment_general", v[:], "beveridge_elasticity", "recruiting_cost", "nonwork_value")
 			b := Beveridge{Elasticity: v[0], RecruitingCost: v[1], NonWork: v[2]}
 			return func(v []float64) (float64, int8, error) {
 				uStar, _, class, err := EfficientGeneral(v[0], v[1], b)
 				return v[0] - uStar, marketClass(class), err
-			}, err
+			}, b.columns, err
 		})}
+}
+
+// columns is for the curve with an elasticity of one, whose powers are a root.
+func (b Beveridge) columns(value []float64, class []int8, x [][]float64) bool {
+	u, v := x[0], x[1]
+	_, thetaStar, _, err := EfficientGeneral(0, 0, b)
+	if b.Elasticity != 1 || err != nil || !areShares(1, u, v) {
+		return false
+	}
+	for i := range value {
+		value[i] = math.Sqrt(v[i] * u[i] / thetaStar)
+	}
+	lanes.CompareTo(class, value, u) // tight below the efficient rate
+	for i, uStar := range value {
+		value[i] = u[i] - uStar
+	}
+	return true
 }
 
 func runEfficientGeneral(in Columns, p Parameters) (Answer, error) {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // FuturePressure are the three components of the future shortage indicator of one
@@ -47,7 +47,8 @@ func FutureShortage(units []FuturePressure, p Parameters) ([]PressureSteps, erro
 	}
 	out := make([]PressureSteps, len(units))
 	for i := range out {
-		out[i] = PressureSteps{int(r.steps[0][i]), int(r.steps[1][i]), int(r.steps[2][i]), int(class[i] + 1)}
+		step := func(j int) int { return max(0, int(r.steps[j][i])) }
+		out[i] = PressureSteps{step(0), step(1), step(2), int(class[i] + 1)}
 	}
 	return out, nil
 }
@@ -55,12 +56,11 @@ func FutureShortage(units []FuturePressure, p Parameters) ([]PressureSteps, erro
 var pressureInputs = [...]string{"growth", "replacement", "imbalance"}
 
 // pressureRule is FutureShortage with its threshold looked up; steps are those of
-// the units rated last, 0 where there is none.
+// the units rated last, -1 where there is none.
 type pressureRule struct {
-	least  int
-	steps  [3][]int8
-	places []order.Places
-	sorted []float64
+	least    int
+	steps    [3][]int8
+	standing *standing
 }
 
 func newPressureRule(p Parameters) (*pressureRule, error) {
@@ -73,7 +73,7 @@ func (r *pressureRule) Begin(units int, _ [][][]float64) error {
 	for j := range r.steps {
 		r.steps[j] = make([]int8, units)
 	}
-	r.places, r.sorted = placesOf(len(r.steps), units), make([]float64, 0, units)
+	r.standing = newStanding(units)
 	return nil
 }
 
@@ -82,15 +82,14 @@ func (r *pressureRule) RateTo(value []float64, class []int8, x [][]float64) erro
 		return err
 	}
 	for j, steps := range r.steps {
-		r.places[j].Take(x[j], 1)
-		r.sorted = valuesTo(r.sorted[:0], r.places[j])
-		quarterStepsTo(steps, x[j], r.sorted, r.least)
+		quarterStepsTo(steps, x[j], r.standing.sortedOf(x[j]), r.least)
 	}
+	n := len(value)
+	a, b, c := r.steps[0][:n], r.steps[1][:n], r.steps[2][:n]
 	for i := range value {
-		a, b, c := r.steps[0][i], r.steps[1][i], r.steps[2][i]
-		if value[i], class[i] = math.NaN(), Unrated; a > 0 && b > 0 && c > 0 {
-			value[i] = math.Round(float64(a+b+c) / 3)
-			class[i] = int8(value[i]) - 1
+		if value[i], class[i] = math.NaN(), Unrated; a[i]|b[i]|c[i] > 0 { // none is -1
+			mean := (a[i] + b[i] + c[i] + 1) / 3 // rounded: a third down, two up
+			value[i], class[i] = float64(mean), mean-1
 		}
 	}
 	return nil
@@ -102,25 +101,17 @@ func cedefopPanel() PanelRule {
 		Measure: "fsi_step", Start: func(p Parameters) (Rule, error) { return newPressureRule(p) }}
 }
 
-// quarterStepsTo writes 1 plus the number of quartiles below each value; 0 where it
+// quarterStepsTo writes 1 plus the number of quartiles below each value; -1 where it
 // is missing, and everywhere with fewer values than least. sorted are the known ones.
 func quarterStepsTo(steps []int8, values, sorted []float64, least int) {
-	clear(steps)
 	if len(sorted) == 0 || len(sorted) < least {
+		for i := range steps {
+			steps[i] = -1
+		}
 		return
 	}
-	limits := [...]float64{cut(sorted, 0.25), cut(sorted, 0.5), cut(sorted, 0.75)}
-	for i, v := range values {
-		if v != v {
-			continue
-		}
-		steps[i] = 1
-		for _, limit := range limits {
-			if v > limit {
-				steps[i]++
-			}
-		}
-	}
+	limits := [...]float64{above(cut(sorted, 0.25)), above(cut(sorted, 0.5)), above(cut(sorted, 0.75))}
+	lanes.StepsTo(steps, values, limits[:], 1, 1)
 }
 
 // pressureClasses are the names of the four steps.

@@ -73,8 +73,8 @@ func COPSTwoStep(in Columns, p Parameters) ([]AnswerRow, error) {
 	for i, o := range rated {
 		openings, seekers := r.flows(columns, i)
 		projected := pressure(openings, seekers, r.gap)
-		state := r.state(r.recent[i])
-		values := map[string]float64{"recent_score": r.recent[i], "recent": state, "openings": openings, "seekers": seekers,
+		state := r.recentState(i)
+		values := map[string]float64{"recent_score": r.recentScore(i), "recent": state, "openings": openings, "seekers": seekers,
 			"projected": projected, "total": state + projected}
 		out[i] = AnswerRow{Unit: rowName(o), Class: className(copsClasses, class[i]), Values: values}
 	}
@@ -125,19 +125,18 @@ func deviation(z, k float64) float64 {
 // pressure is 1 where openings exceed seekers by a share, -1 where seekers exceed
 // openings by it, 0 between; NaN without one of them.
 func pressure(openings, seekers, share float64) float64 {
+	if math.IsNaN(openings) || math.IsNaN(seekers) {
+		return math.NaN()
+	}
+	return float64(pressureOf(openings, seekers, share))
+}
+
+// pressureOf two numbers that are known, without a branch.
+func pressureOf(openings, seekers, share float64) int8 {
 	const tolerance = 1e-12 // 110 openings for 100 seekers are a tenth more, in binary a hair less
 	factor := (1 + share) * (1 - tolerance)
-	switch {
-	case math.IsNaN(openings) || math.IsNaN(seekers):
-		return math.NaN()
-	case openings == seekers:
-		return 0
-	case openings >= factor*seekers:
-		return 1
-	case seekers >= factor*openings:
-		return -1
-	}
-	return 0
+	more, less := bit(openings >= factor*seekers), bit(seekers >= factor*openings)
+	return bit(openings != seekers) * (more - (1-more)*less)
 }
 
 func runCOPSTwoStep(in Columns, p Parameters) (Answer, error) {

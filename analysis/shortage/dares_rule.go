@@ -3,7 +3,7 @@ package shortage
 import (
 	"math"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 const daresID = "dares_composite"
@@ -17,10 +17,10 @@ type daresRule struct {
 	least         float64
 	x, z          [][]float64 // the three parts and their standardised values, by unit
 	mean, sd      []float64   // of the reference
-	reference     []float64   // tension of the base period, sorted
+	limits        []float64   // tension from which the classes begin in the base period; nil: nothing to compare with
 	frozen        bool
 	rank          []float64
-	places        order.Places
+	standing      *standing
 }
 
 func newDARESRule(p Parameters) (*daresRule, error) {
@@ -37,8 +37,8 @@ func (r *daresRule) Begin(units int, past [][][]float64) error {
 	n := len(daresParts)
 	r.x, r.z = columnsOf(n, units), columnsOf(n, units)
 	r.mean, r.sd = make([]float64, n), make([]float64, n)
-	r.rank, r.places = make([]float64, units), order.NewPlaces(units)
-	r.reference, r.frozen = r.reference[:0], hasPast(past)
+	r.rank, r.standing = make([]float64, units), newStanding(units)
+	r.limits, r.frozen = nil, hasPast(past)
 	if !r.frozen {
 		return nil
 	}
@@ -59,19 +59,22 @@ func (r *daresRule) Begin(units int, past [][][]float64) error {
 		r.mean[k], r.sd[k] = moments(x[k])
 	}
 	r.tensionTo(tension, z, x)
-	r.reference = append(r.reference, known(tension)...)
+	if reference := known(tension); len(reference) > 0 {
+		r.limits = limitsOf(reference, r.cuts)
+	}
 	return nil
 }
 
 // partsTo writes the three parts; of what is suppressed they are missing.
 func (r *daresRule) partsTo(x, columns [][]float64) {
 	difficult, offers, projects, seekers, exits := columns[0], columns[1], columns[2], columns[3], columns[4]
-	for i := range difficult {
-		if !(offers[i] >= r.least && projects[i] >= r.least && seekers[i] >= r.least) {
+	copy(x[0], difficult)
+	lanes.RatioTo(x[1], offers, seekers)
+	copy(x[2], exits)
+	for i, v := range offers {
+		if bit(v >= r.least)&bit(projects[i] >= r.least)&bit(seekers[i] >= r.least) == 0 {
 			x[0][i], x[1][i], x[2][i] = math.NaN(), math.NaN(), math.NaN()
-			continue
 		}
-		x[0][i], x[1][i], x[2][i] = difficult[i], finite(offers[i]/seekers[i]), exits[i]
 	}
 }
 
@@ -80,12 +83,13 @@ func (r *daresRule) tensionTo(tension []float64, z, x [][]float64) {
 	for k := range x {
 		standardisedTo(z[k], x[k], 1, r.mean[k], r.sd[k])
 	}
-	part := r.weights[0] + r.weights[1] + r.weights[2]
+	w := [3]float64(r.weights)
+	part := w[0] + w[1] + w[2]
+	if !(part > 0) {
+		part = math.NaN()
+	}
 	for i := range tension {
-		tension[i] = math.NaN()
-		if part > 0 {
-			tension[i] = (r.weights[0]*z[0][i] + r.weights[1]*z[1][i] + r.weights[2]*z[2][i]) / part
-		}
+		tension[i] = (float64(w[0]*z[0][i]) + float64(w[1]*z[1][i]) + float64(w[2]*z[2][i])) / part
 	}
 }
 
@@ -106,20 +110,16 @@ func (r *daresRule) RateTo(value []float64, class []int8, x [][]float64) error {
 		}
 	}
 	r.tensionTo(value, r.z, r.x)
-	if r.frozen {
-		for i, v := range value {
-			r.rank[i] = shareBelowSorted(v, r.reference)
-		}
-	} else {
-		r.places.Take(value, 1)
-		sharesBelowTo(r.rank, r.places)
-	}
-	for i, share := range r.rank {
-		if share != share {
+	switch {
+	case !r.frozen:
+		r.standing.sharesBelowTo(r.rank, value, 1)
+		lanes.StepsTo(class, r.rank, r.cuts, 0, 1)
+	case r.limits != nil:
+		lanes.StepsTo(class, value, r.limits, 0, 1)
+	default:
+		for i := range value {
 			value[i], class[i] = math.NaN(), Unrated
-			continue
 		}
-		class[i] = reached(share, r.cuts)
 	}
 	return nil
 }

@@ -35,7 +35,8 @@
 // is chosen; nothing in it is drawn.
 //
 // Methods that rate the units of a panel are rules (rule.go): looked up once, asked
-// by their public function once and by a simulation thousands of times.
+// by their public function once and by a simulation thousands of times. So they go by
+// the column (analysis/internal/lanes), and to a single unit only where one is refused.
 //
 // The package refuses to read files or tables, to fill in a missing rate, to
 // rank by size, and to name a distribution for what is only bounded: rank

@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // ExcelsiorHardToFill reads the share of planned entries that firms of the
@@ -49,22 +51,39 @@ func (r hardToFillRule) rate(sharePct, economyPct, entries float64) (ratio float
 	if math.IsNaN(ratio) || math.IsInf(ratio, 0) || entries < r.least {
 		return unrated()
 	}
-	const tolerance = 1e-12 // 55 over 44 must count as 1.25 times
 	switch {
-	case ratio >= r.shortage-tolerance:
+	case ratio >= r.shortage-ratioTolerance:
 		return ratio, 2, nil
-	case ratio >= r.observe-tolerance:
+	case ratio >= r.observe-ratioTolerance:
 		return ratio, 1, nil
 	}
 	return ratio, 0, nil
 }
 
+const ratioTolerance = 1e-12 // 55 over 44 must count as 1.25 times
+
+func (r hardToFillRule) columns(value []float64, class []int8, x [][]float64) bool {
+	share, economy, entries := x[0], x[1], x[2]
+	limits := [...]float64{r.observe - ratioTolerance, r.shortage - ratioTolerance}
+	if !areShares(100, share, economy) || entries != nil && !areCounts(entries) || !rising(limits[:]) {
+		return false
+	}
+	lanes.RatioTo(value, share, economy)
+	for i, v := range entries {
+		if v < r.least {
+			value[i] = math.NaN()
+		}
+	}
+	lanes.StepsTo(class, value, limits[:], 0, 1)
+	return true
+}
+
 func hardToFillPanel() PanelRule {
 	in := append(inputs("hard_to_fill_pct", "economy_hard_to_fill_pct"), RuleInput{ID: "entries_persons", Optional: true})
 	return PanelRule{ID: "excelsior_hard_to_fill", Inputs: in, Classes: observedClasses, Short: observedClasses[2:], Measure: "ratio_to_economy",
-		Start: startEach(3, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(3, func(p Parameters) (rateUnit, rateColumns, error) {
 			r, err := newHardToFillRule(p)
-			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1], v[2]) }, err
+			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1], v[2]) }, r.columns, err
 		})}
 }
 

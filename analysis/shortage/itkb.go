@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Flow is one education type in an occupation: its share of the staff that the
@@ -35,7 +37,10 @@ func ITKB(mix []Flow, p Parameters) (float64, string, error) {
 var bottleneckClasses = []string{"almost_none", "some", "large", "very_large"}
 
 // itkbRule holds below what a bottleneck is some, large, very large.
-type itkbRule struct{ below [3]float64 }
+type itkbRule struct {
+	below [3]float64
+	total []float64 // of shares, by unit
+}
 
 func newITKBRule(p Parameters) (r itkbRule, err error) {
 	err = p.thresholds("roa_itkb", r.below[:], "roa_itkb_some_below", "roa_itkb_large_below", "roa_itkb_very_large_below")
@@ -69,6 +74,26 @@ func (r *itkbRule) rate(mix []Flow) (float64, int8, error) {
 	return itkb, class, nil
 }
 
+// columns takes the shares by level of education, then supply, then demand.
+func (r *itkbRule) columns(value []float64, class []int8, x [][]float64) bool {
+	falling := [...]float64{-r.below[0], -r.below[1], -r.below[2]}
+	if !rising(falling[:]) || !areCounts(x...) {
+		return false
+	}
+	levels := len(x) / 3
+	if len(r.total) != len(value) {
+		r.total = make([]float64, len(value))
+	}
+	clear(value)
+	clear(r.total)
+	for k := range levels {
+		lanes.MeetTo(value, r.total, x[k], x[levels+k], x[2*levels+k])
+	}
+	lanes.RatioTo(value, value, r.total)
+	lanes.StepsTo(class, value, r.below[:], int8(len(r.below)), -1)
+	return true
+}
+
 // itkbPanel has three levels of education: up to lower secondary, upper secondary,
 // tertiary. Supply and demand by level are those of the territory.
 func itkbPanel() PanelRule {
@@ -80,7 +105,7 @@ func itkbPanel() PanelRule {
 		}
 	}
 	return PanelRule{ID: "roa_itkb", Inputs: in, Classes: bottleneckClasses, Short: bottleneckClasses[2:], Measure: "itkb_share", LowIsShort: true,
-		Start: startEach(len(in), func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(len(in), func(p Parameters) (rateUnit, rateColumns, error) {
 			r, err := newITKBRule(p)
 			mix := make([]Flow, len(levels))
 			return func(v []float64) (float64, int8, error) {
@@ -88,7 +113,7 @@ func itkbPanel() PanelRule {
 					mix[k] = Flow{v[k], v[len(mix)+k], v[2*len(mix)+k]}
 				}
 				return r.rate(mix)
-			}, err
+			}, r.columns, err
 		})}
 }
 

@@ -3,7 +3,7 @@ package shortage
 import (
 	"math"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 const jobBankID = "job_bank"
@@ -18,8 +18,8 @@ type jobBankRule struct {
 	employment, least float64
 	masked, shares    [][]float64
 	score, share      []float64
-	places            []order.Places
-	scores            order.Places
+	there             []int8 // how much of what it takes to be ranked
+	standing          *standing
 	ranked            float64
 }
 
@@ -37,27 +37,33 @@ func newJobBankRule(p Parameters) (*jobBankRule, error) {
 
 func (r *jobBankRule) Begin(units int, _ [][][]float64) error {
 	n := len(jobBankIndicators)
-	r.masked, r.shares, r.places = columnsOf(n, units), columnsOf(n, units), placesOf(n, units)
-	r.score, r.share, r.scores = make([]float64, units), make([]float64, units), order.NewPlaces(units)
+	r.masked, r.shares, r.standing = columnsOf(n, units), columnsOf(n, units), newStanding(units)
+	r.score, r.share, r.there = make([]float64, units), make([]float64, units), make([]int8, units)
 	return nil
 }
 
 // mask takes units that are too small, or lack an indicator, out of all columns.
 func (r *jobBankRule) mask(x [][]float64) {
-	employment := x[len(jobBankIndicators)]
-	r.ranked = 0
-	for i := range r.score {
-		out := !(employment[i] >= r.employment)
-		for j := range jobBankIndicators {
-			out = out || x[j] != nil && x[j][i] != x[j][i]
+	r.ranked = float64(len(r.score))
+	for j := range jobBankIndicators {
+		copy(r.masked[j], x[j])
+	}
+	clear(r.there)
+	lanes.CountFrom(r.there, x[len(jobBankIndicators)], r.employment)
+	all := int8(1)
+	for j := range jobBankIndicators {
+		if x[j] != nil {
+			lanes.CountFrom(r.there, x[j], math.Inf(-1))
+			all++
 		}
-		for j := range jobBankIndicators {
-			if r.masked[j][i] = math.NaN(); !out && x[j] != nil {
-				r.masked[j][i] = x[j][i]
-			}
+	}
+	for i, there := range r.there {
+		if there == all {
+			continue
 		}
-		if !out {
-			r.ranked++
+		r.ranked--
+		for j := range jobBankIndicators {
+			r.masked[j][i] = math.NaN()
 		}
 	}
 }
@@ -72,30 +78,28 @@ func (r *jobBankRule) RateTo(value []float64, class []int8, x [][]float64) error
 	part := 0.0
 	clear(r.score)
 	for j, in := range jobBankIndicators {
-		r.places[j].Take(r.masked[j], in.sign)
-		sharesBelowTo(r.shares[j], r.places[j])
 		if x[j] == nil {
+			for i := range r.shares[j] {
+				r.shares[j][i] = math.NaN()
+			}
 			continue
 		}
+		r.standing.sharesBelowTo(r.shares[j], r.masked[j], in.sign)
 		part += r.weights[j]
 		for i, share := range r.shares[j] {
-			r.score[i] += r.weights[j] * share
+			r.score[i] += float64(r.weights[j] * share)
 		}
 	}
 	const grain = 1e12 // the same places in another order tie, though their sums differ in the last bit
+	if !(part > 0 && r.ranked >= r.least) {
+		part = math.NaN()
+	}
 	for i, v := range r.score {
-		r.score[i] = math.NaN()
-		if part > 0 && r.ranked >= r.least {
-			r.score[i] = math.Round(v/part*grain) / grain
-		}
+		r.score[i] = math.Floor(v/part*grain+0.5) / grain
 	}
-	r.scores.Take(r.score, 1)
-	sharesBelowTo(r.share, r.scores)
-	for i, share := range r.share {
-		if value[i], class[i] = r.score[i], Unrated; share == share {
-			class[i] = reached(share, r.cuts)
-		}
-	}
+	r.standing.sharesBelowTo(r.share, r.score, 1)
+	copy(value, r.score)
+	lanes.StepsTo(class, r.share, r.cuts, 0, 1)
 	return nil
 }
 

@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // FillRate is the primary measure of the Australian Occupation Shortage List:
@@ -63,12 +65,23 @@ func (r fillRule) rate(rate float64) (float64, int8, error) {
 	return rate, 0, nil
 }
 
+func (r fillRule) columns(value []float64, class []int8, x [][]float64) bool {
+	if !areShares(100, x[0]) {
+		return false
+	}
+	for i, v := range x[0] {
+		value[i] = 100 - v
+	}
+	lanes.StepsTo(class, value, []float64{r.below}, 1, -1)
+	return true
+}
+
 func fillRatePanel() PanelRule {
 	return PanelRule{ID: "jsa_fill_rate", Inputs: inputs("hard_to_fill_pct"), Classes: shortageClasses, Short: shortageClasses[1:],
 		Measure: "fill_rate_pct", LowIsShort: true,
-		Start: startEach(1, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(1, func(p Parameters) (rateUnit, rateColumns, error) {
 			r, err := newFillRule(p)
-			return func(v []float64) (float64, int8, error) { return r.proxy(v[0]) }, err
+			return func(v []float64) (float64, int8, error) { return r.proxy(v[0]) }, r.columns, err
 		})}
 }
 

@@ -3,7 +3,7 @@ package shortage
 import (
 	"math"
 
-	"fabbisogno/analysis/internal/order"
+	"fabbisogno/analysis/internal/lanes"
 )
 
 const macID = "mac_shortage"
@@ -24,9 +24,9 @@ type macRule struct {
 	skill, excess, top, nearZero, signalShare, least float64
 	benchmark                                        []float64
 	frozen                                           bool
-	places                                           []order.Places
-	sorted                                           []float64
-	signals, available                               []float64
+	standing                                         *standing
+	turned                                           []float64
+	signals, available                               []int8
 }
 
 func newMACRule(p Parameters) (*macRule, error) {
@@ -37,8 +37,8 @@ func newMACRule(p Parameters) (*macRule, error) {
 
 func (r *macRule) Begin(units int, past [][][]float64) error {
 	n := len(macIndicators)
-	r.benchmark, r.places, r.frozen = make([]float64, n), placesOf(n, units), hasPast(past)
-	r.sorted, r.signals, r.available = make([]float64, 0, units), make([]float64, units), make([]float64, units)
+	r.benchmark, r.standing, r.frozen = make([]float64, n), newStanding(units), hasPast(past)
+	r.turned, r.signals, r.available = make([]float64, units), make([]int8, units), make([]int8, units)
 	if r.frozen {
 		for j, in := range macIndicators {
 			r.benchmark[j] = MACBenchmark(signed(flat(past[j]), in.sign), r.excess, r.top, r.nearZero)
@@ -63,21 +63,20 @@ func (r *macRule) RateTo(value []float64, class []int8, x [][]float64) error {
 			}
 		}
 		if !r.frozen {
-			r.places[j].Take(x[j], in.sign)
-			r.sorted = valuesTo(r.sorted[:0], r.places[j])
-			r.benchmark[j] = benchmarkOf(r.sorted, r.excess, r.top, r.nearZero)
+			for i, v := range x[j] {
+				r.turned[i] = in.sign * v
+			}
+			r.benchmark[j] = benchmarkOf(r.standing.sortedOf(r.turned), r.excess, r.top, r.nearZero)
 		}
 		benchmark := r.benchmark[j]
 		if benchmark != benchmark {
 			continue
 		}
-		for i, v := range x[j] {
-			if v == v {
-				r.available[i]++
-			}
-			if in.sign*v > benchmark {
-				r.signals[i]++
-			}
+		lanes.CountFrom(r.available, x[j], math.Inf(-1))
+		if in.sign > 0 {
+			lanes.CountFrom(r.signals, x[j], above(benchmark))
+		} else {
+			lanes.CountTo(r.signals, x[j], -above(benchmark))
 		}
 	}
 	for i := range value {
@@ -92,13 +91,14 @@ func (r *macRule) RateTo(value []float64, class []int8, x [][]float64) error {
 
 // rate puts one occupation to the three tests.
 func (r *macRule) rate(i int, level, sensible float64) (share float64, class int8) {
-	share = r.signals[i] / r.available[i]
+	available := float64(r.available[i])
+	share = float64(r.signals[i]) / available
 	switch {
 	case level != level:
 		return math.NaN(), Unrated
 	case level < r.skill:
 		return finite(share), 0
-	case r.available[i] < r.least:
+	case available < r.least:
 		return math.NaN(), Unrated
 	case !(share > r.signalShare):
 		return share, 1
@@ -112,7 +112,8 @@ func (r *macRule) rate(i int, level, sensible float64) (share float64, class int
 
 // values are what the answer says of a unit beside its class.
 func (r *macRule) values(x [][]float64, i int) map[string]float64 {
-	values := map[string]float64{"signals": r.signals[i], "available": r.available[i], "signal_share": finite(r.signals[i] / r.available[i])}
+	signals, available := float64(r.signals[i]), float64(r.available[i])
+	values := map[string]float64{"signals": signals, "available": available, "signal_share": finite(signals / available)}
 	for j, in := range macIndicators {
 		if x[j] == nil {
 			continue

@@ -73,6 +73,7 @@ type oecdRule struct {
 	weights      []float64
 	least, above float64
 	z            [][]float64
+	index
 }
 
 func newOECDRule(p Parameters) (*oecdRule, error) {
@@ -86,7 +87,7 @@ func newOECDRule(p Parameters) (*oecdRule, error) {
 }
 
 func (r *oecdRule) Begin(units int, _ [][][]float64) error {
-	r.z = columnsOf(len(oecdSignals), units)
+	r.z, r.index = columnsOf(len(oecdSignals), units), newIndex(units)
 	return nil
 }
 
@@ -98,22 +99,14 @@ func (r *oecdRule) RateTo(value []float64, class []int8, x [][]float64) error {
 		mean, sd := moments(x[j])
 		standardisedTo(r.z[j], x[j], signal.sign, mean, sd)
 	}
+	r.weigh(r.z, x, r.weights)
 	for i := range value {
-		sum, part, n := 0.0, 0.0, 0.0
-		for j, w := range r.weights {
-			if z := r.z[j][i]; z == z {
-				sum, part, n = sum+w*z, part+w, n+1
-			}
-		}
-		score := sum / part
-		switch {
-		case n < r.least || part <= 0:
+		if r.count[i] < r.least || r.part[i] <= 0 {
 			value[i], class[i] = math.NaN(), Unrated
-		case score > r.above:
-			value[i], class[i] = score, 1
-		default:
-			value[i], class[i] = score, 0
+			continue
 		}
+		value[i] = r.sum[i] / r.part[i]
+		class[i] = bit(value[i] > r.above)
 	}
 	return nil
 }

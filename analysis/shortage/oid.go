@@ -111,6 +111,7 @@ type oidRule struct {
 	z                         [][]float64
 	mean, sd                  []float64 // of the base period
 	frozen                    bool
+	index
 }
 
 func newOIDRule(p Parameters) (*oidRule, error) {
@@ -126,6 +127,7 @@ func newOIDRule(p Parameters) (*oidRule, error) {
 func (r *oidRule) Begin(units int, past [][][]float64) error {
 	n := len(oidIndicators)
 	r.z, r.mean, r.sd, r.frozen = columnsOf(n, units), make([]float64, n), make([]float64, n), hasPast(past)
+	r.index = newIndex(units)
 	if r.frozen {
 		for j := range oidIndicators {
 			r.mean[j], r.sd[j] = moments(flat(past[j]))
@@ -157,13 +159,9 @@ func (r *oidRule) RateTo(value []float64, class []int8, x [][]float64) error {
 	if err := checkColumn(oidID, "imputed_indicators", imputed, 0, float64(len(oidIndicators))); err != nil {
 		return err
 	}
+	r.weigh(r.z, x, r.weights)
 	for i := range value {
-		sum, part, measured := 0.0, 0.0, 0.0
-		for j, w := range r.weights {
-			if z := r.z[j][i]; z == z {
-				sum, part, measured = sum+w*z, part+w, measured+1
-			}
-		}
+		part, measured := r.part[i], r.count[i]
 		if imputed != nil && imputed[i] == imputed[i] {
 			measured -= imputed[i]
 		}
@@ -171,15 +169,9 @@ func (r *oidRule) RateTo(value []float64, class []int8, x [][]float64) error {
 			value[i], class[i] = math.NaN(), Unrated
 			continue
 		}
-		value[i] = sum / part
-		switch {
-		case value[i] >= r.critical:
-			class[i] = 2
-		case value[i] > r.elevated:
-			class[i] = 1
-		default:
-			class[i] = 0
-		}
+		value[i] = r.sum[i] / part
+		critical := bit(value[i] >= r.critical)
+		class[i] = 2*critical + (1-critical)*bit(value[i] > r.elevated)
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // ITA is the indicator of the future labour market of ROA (Maastricht): expected
@@ -49,12 +51,25 @@ func (r *itaRule) rate(supply, demand float64) (float64, int8, error) {
 	return ita, class, nil
 }
 
+func (r *itaRule) columns(value []float64, class []int8, x [][]float64) bool {
+	if !rising(r.to[:]) || !areCounts(x...) {
+		return false
+	}
+	lanes.RatioTo(value, x[0], x[1])
+	var beyond [len(r.to)]float64
+	for k, limit := range r.to {
+		beyond[k] = above(limit)
+	}
+	lanes.StepsTo(class, value, beyond[:], int8(len(beyond)), -1)
+	return true
+}
+
 func itaPanel() PanelRule {
 	return PanelRule{ID: "roa_ita", Inputs: inputs("supply", "demand"), Classes: outlookClasses, Short: outlookClasses[3:],
 		Measure: "ita_ratio", LowIsShort: true,
-		Start: startEach(2, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(2, func(p Parameters) (rateUnit, rateColumns, error) {
 			r, err := newITARule(p)
-			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1]) }, err
+			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1]) }, r.columns, err
 		})}
 }
 

@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Rule is a method with its thresholds looked up, ready to rate the units of a
@@ -69,24 +71,43 @@ func PanelRules() []PanelRule {
 
 // each is the rule of a method that looks at one unit at a time.
 type each struct {
-	rate func(v []float64) (value float64, class int8, err error)
-	v    []float64
+	rate    rateUnit
+	columns rateColumns
+	v       []float64
 }
+
+// rateUnit rates one unit.
+type rateUnit func(v []float64) (value float64, class int8, err error)
+
+// rateColumns rates all units as rateUnit does, bit for bit, in loops over columns;
+// false where it cannot, as for a value that is to be refused: then each unit is asked.
+type rateColumns func(value []float64, class []int8, x [][]float64) bool
 
 // startEach makes the start of such a rule.
 func startEach(inputs int, start func(p Parameters) (func(v []float64) (float64, int8, error), error)) func(Parameters) (Rule, error) {
-	return func(p Parameters) (Rule, error) {
+	return startColumns(inputs, func(p Parameters) (rateUnit, rateColumns, error) {
 		rate, err := start(p)
+		return rate, nil, err
+	})
+}
+
+// startColumns makes the start of a rule that can rate whole columns.
+func startColumns(inputs int, start func(p Parameters) (rateUnit, rateColumns, error)) func(Parameters) (Rule, error) {
+	return func(p Parameters) (Rule, error) {
+		rate, columns, err := start(p)
 		if err != nil {
 			return nil, err
 		}
-		return &each{rate: rate, v: make([]float64, inputs)}, nil
+		return &each{rate: rate, columns: columns, v: make([]float64, inputs)}, nil
 	}
 }
 
 func (r *each) Begin(int, [][][]float64) error { return nil }
 
 func (r *each) RateTo(value []float64, class []int8, x [][]float64) error {
+	if r.columns != nil && r.columns(value, class, x) {
+		return nil
+	}
 	var err error
 	for i := range value {
 		for j, column := range x {
@@ -123,6 +144,47 @@ func reached(v float64, limits []float64) int8 {
 	return class
 }
 
+// rising says whether limits go up, so that to count those reached is to find the last.
+func rising(limits []float64) bool {
+	for k := 1; k < len(limits); k++ {
+		if !(limits[k] >= limits[k-1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// above is the least number above a limit: what is more than the limit has come to it.
+func above(limit float64) float64 { return math.Nextafter(limit, math.Inf(1)) }
+
+// areCounts says whether isCount holds for all values of columns that are there.
+func areCounts(columns ...[]float64) bool {
+	for _, x := range columns {
+		if x == nil || !lanes.Within(x, 0, math.MaxFloat64) {
+			return false
+		}
+	}
+	return true
+}
+
+// areShares says whether all values of columns that are there are from 0 to a whole.
+func areShares(whole float64, columns ...[]float64) bool {
+	for _, x := range columns {
+		if x == nil || !lanes.Within(x, 0, whole) {
+			return false
+		}
+	}
+	return true
+}
+
+// bit is 1 for true; it compiles to no branch.
+func bit(b bool) int8 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // className is the name of a class by number.
 func className(classes []string, class int8) string {
 	if class == Unrated {
@@ -145,6 +207,9 @@ func askRule(r Rule, units int, past [][][]float64, x [][]float64) (value []floa
 
 // checkColumn refuses values that the method does not know.
 func checkColumn(method, name string, column []float64, low, high float64) error {
+	if lanes.Within(column, low, high) {
+		return nil
+	}
 	for i, v := range column {
 		if v < low || v > high {
 			return section{method: method}.refuse(i, name, v, fmt.Sprintf("is not within %v to %v", low, high))

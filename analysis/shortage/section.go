@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // section is the columns of a cross-section: one value a row, rows in any order.
@@ -157,46 +159,28 @@ func known(values []float64) []float64 {
 // that the sum fills 62 bits: exactly, so that the order of units cannot matter, at
 // a fifth of the cost of summing in order.
 func moments(values []float64) (mean, sd float64) {
-	largest, n := 0.0, 0
-	for _, v := range values {
-		if v == v {
-			largest, n = max(largest, math.Abs(v)), n+1
-		}
-	}
+	lowest, highest, n := lanes.RangeOf(values)
+	largest := max(-lowest, highest)
 	if n < 2 || math.IsInf(largest, 1) {
 		return math.NaN(), math.NaN()
 	}
-	grain, sum := grainOf(largest, n), int64(0)
-	per := 1 / grain
-	for _, v := range values {
-		if v == v {
-			sum += int64(v * per)
-		}
-	}
-	mean, largest, sum = float64(sum)*grain/float64(n), 0, 0
-	for _, v := range values {
-		if v == v {
-			largest = max(largest, math.Abs(v-mean))
-		}
-	}
-	if largest > math.Sqrt(math.MaxFloat64)/2 {
+	grain := grainOf(largest, n)
+	mean = float64(lanes.Wholes(values, 1/grain)) * grain / float64(n)
+	const rootOfMost = 0x1p512
+	if largest = max(mean-lowest, highest-mean); largest >= rootOfMost/2 {
 		return mean, math.NaN() // its square has no place among the numbers
 	}
-	square := grainOf(largest*largest, n)
-	per = 1 / square
-	for _, v := range values {
-		if v == v {
-			sum += int64((v - mean) * (v - mean) * per)
-		}
-	}
-	return mean, math.Sqrt(float64(sum) * square / float64(n-1))
+	grain = grainOf(largest*largest, n)
+	squares := lanes.WholeSquares(values, mean, 1/grain)
+	return mean, math.Sqrt(float64(squares) * grain / float64(n-1))
 }
 
 // grainOf is the power of two of which n values up to the largest are less than
 // 2^62 in all; of values of zero, or next to it, the smallest that keeps its bits.
 func grainOf(largest float64, n int) float64 {
-	_, exponent := math.Frexp(largest)
-	return math.Ldexp(1, max(exponent+bits.Len(uint(n))-62, -1021))
+	exponent := int(math.Float64bits(largest)>>52) - 1022 // of the power of two above it
+	exponent = max(exponent+bits.Len(uint(n))-62, -1021)
+	return math.Float64frombits(uint64(exponent+1023) << 52)
 }
 
 // flatness is the spread of equal numbers in binary, as a share of them.

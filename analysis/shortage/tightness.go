@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // VacancyRatePct is the job vacancy rate (tasso di posti vacanti) of Eurostat
@@ -19,12 +21,27 @@ func VacancyRatePct(vacancies, posts float64) (float64, error) {
 // rate is its own input.
 func vacancyRatePanel() PanelRule {
 	return PanelRule{ID: "job_vacancy_rate", Inputs: inputs("vacancies", "posts"), Measure: "job_vacancy_rate_pct",
-		Start: startEach(2, func(Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(2, func(Parameters) (rateUnit, rateColumns, error) {
 			return func(v []float64) (float64, int8, error) {
 				rate, err := VacancyRatePct(v[0], v[1])
 				return rate, Unrated, err
-			}, nil
+			}, vacancyRateColumns, nil
 		})}
+}
+
+func vacancyRateColumns(value []float64, class []int8, x [][]float64) bool {
+	if !areCounts(x...) {
+		return false
+	}
+	n := len(value)
+	vacancies, posts := x[0][:n], x[1][:n]
+	for i, v := range vacancies {
+		value[i] = 100 * v / (v + posts[i])
+	}
+	for i := range class {
+		class[i] = Unrated
+	}
+	return true
 }
 
 func runVacancyRate(in Columns, _ Parameters) (Answer, error) {
@@ -75,12 +92,22 @@ func marketClass(name string) int8 {
 func efficientPanel() PanelRule {
 	return PanelRule{ID: "efficient_unemployment", Inputs: inputs("unemployment_share", "vacancy_share"), Classes: marketClasses, Short: marketClasses[2:],
 		Measure: "tightness_ratio",
-		Start: startEach(2, func(Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(2, func(Parameters) (rateUnit, rateColumns, error) {
 			return func(v []float64) (float64, int8, error) {
 				_, tightness, class, err := Efficient(v[0], v[1])
 				return tightness, marketClass(class), err
-			}, nil
+			}, efficientColumns, nil
 		})}
+}
+
+func efficientColumns(value []float64, class []int8, x [][]float64) bool {
+	u, v := x[0], x[1]
+	if !areShares(1, u, v) {
+		return false
+	}
+	lanes.RatioTo(value, v, u) // without unemployment endless, and so missing
+	lanes.CompareTo(class, v, u)
+	return true
 }
 
 func runEfficientUnemployment(in Columns, _ Parameters) (Answer, error) {

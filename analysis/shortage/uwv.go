@@ -3,6 +3,8 @@ package shortage
 import (
 	"fmt"
 	"math"
+
+	"fabbisogno/analysis/internal/lanes"
 )
 
 // Tension is the indicator of the Dutch employment agency (Spanningsindicator):
@@ -43,12 +45,21 @@ func (r *tensionRule) rate(vacancies, shortTermUnemployed float64) (float64, int
 	return s, reached(s, r.from[:]), nil
 }
 
+func (r *tensionRule) columns(value []float64, class []int8, x [][]float64) bool {
+	if !areCounts(x...) {
+		return false
+	}
+	lanes.RatioTo(value, x[0], x[1])
+	lanes.StepsTo(class, value, r.from[:], 0, 1)
+	return true
+}
+
 func tensionPanel() PanelRule {
 	return PanelRule{ID: "uwv_tension", Inputs: inputs("vacancies", "short_term_unemployed"), Classes: tensionClasses, Short: tensionClasses[3:],
 		Measure: "tension_ratio",
-		Start: startEach(2, func(p Parameters) (func([]float64) (float64, int8, error), error) {
+		Start: startColumns(2, func(p Parameters) (rateUnit, rateColumns, error) {
 			r, err := newTensionRule(p)
-			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1]) }, err
+			return func(v []float64) (float64, int8, error) { return r.rate(v[0], v[1]) }, r.columns, err
 		})}
 }
 

@@ -53,6 +53,35 @@ func TestNthIsThatOfTheSorted(t *testing.T) {
 	}
 }
 
+// Two leaves its values where they are, and finds them wherever they lie; the last
+// shape hides a value from the sample.
+func TestTwoAreThoseOfTheSorted(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	for _, n := range []int{1, 2, 40, sampled, sampled + 1, 1000, 2500, 5000} {
+		all := shapes(n, rng)
+		hidden := make([]float64, n)
+		for i := range hidden {
+			hidden[i] = rng.Float64()
+		}
+		for i := range sampled {
+			hidden[min(i*max(1, n/sampled), n-1)] = 2 - float64(i)
+		}
+		all["hidden"] = hidden
+		for name, x := range all {
+			want, was := slices.Sorted(slices.Values(x)), slices.Clone(x)
+			for _, share := range []float64{0, 0.001, 0.05, 0.3, 0.5, 0.8} {
+				j, k := int(share*float64(n)), n-1-int(share*float64(n))
+				if lower, upper := Two(x, j, k, make([]float64, Room(n))); lower != want[j] || upper != want[k] {
+					t.Fatalf("%s, %d and %d of %d: %v and %v, want %v and %v", name, j, k, n, lower, upper, want[j], want[k])
+				}
+			}
+			if !slices.Equal(x, was) {
+				t.Fatalf("%s of %d values was reordered", name, n)
+			}
+		}
+	}
+}
+
 // The order is that of a stable sort, whatever order was there before, and missing
 // values are last.
 func TestPlacesByDefinition(t *testing.T) {
@@ -83,15 +112,32 @@ func TestPlacesByDefinition(t *testing.T) {
 	}
 }
 
-func BenchmarkNth(b *testing.B) {
+// Many columns in turn: of one alone a processor learns the branches.
+func BenchmarkQuantiles(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	for name, x := range shapes(5000, rng) {
-		b.Run(name, func(b *testing.B) {
-			y := make([]float64, len(x))
-			for b.Loop() {
-				copy(y, x)
-				Nth(y, 250)
-			}
-		})
+	columns, y := make([][]float64, 300), make([]float64, 5000)
+	for k := range columns {
+		columns[k] = make([]float64, len(y))
+		for i := range y {
+			columns[k][i] = rng.NormFloat64()
+		}
 	}
+	next := 0
+	column := func() []float64 {
+		next = (next + 1) % len(columns)
+		return columns[next]
+	}
+	b.Run("one by one", func(b *testing.B) {
+		for b.Loop() {
+			copy(y, column())
+			Nth(y, 250)
+			Nth(y[250:], 4499)
+		}
+	})
+	room := make([]float64, Room(len(y)))
+	b.Run("two", func(b *testing.B) {
+		for b.Loop() {
+			Two(column(), 250, 4749, room)
+		}
+	})
 }

@@ -1,0 +1,80 @@
+#include "textflag.h"
+
+// For each set of four values, which of their eight halves come first when those of
+// the set are drawn together.
+DATA together<>+0(SB)/8, $0x0706050403020100
+DATA together<>+8(SB)/8, $0x0706050403020100
+DATA together<>+16(SB)/8, $0x0706050403020302
+DATA together<>+24(SB)/8, $0x0706050403020100
+DATA together<>+32(SB)/8, $0x0706050403020504
+DATA together<>+40(SB)/8, $0x0706050405040100
+DATA together<>+48(SB)/8, $0x0706050405040302
+DATA together<>+56(SB)/8, $0x0706050403020100
+DATA together<>+64(SB)/8, $0x0706050403020706
+DATA together<>+72(SB)/8, $0x0706050407060100
+DATA together<>+80(SB)/8, $0x0706050407060302
+DATA together<>+88(SB)/8, $0x0706070603020100
+DATA together<>+96(SB)/8, $0x0706050407060504
+DATA together<>+104(SB)/8, $0x0706070605040100
+DATA together<>+112(SB)/8, $0x0706070605040302
+DATA together<>+120(SB)/8, $0x0706050403020100
+GLOBL together<>(SB), RODATA|NOPTR, $128
+
+// func betweenAVX2(dst, x *float64, n int, lower, upper float64, p *Parts) int
+// Y8 and Y9 limits; Y0 to Y3 the counts of Parts; DI where the next is kept.
+TEXT ·betweenAVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+	VBROADCASTSD lower+24(FP), Y8
+	VBROADCASTSD upper+32(FP), Y9
+	MOVQ p+40(FP), BX
+	LEAQ together<>(SB), R8
+	MOVQ DI, R9
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	XORQ DX, DX
+between:
+	VMOVUPD (SI)(DX*8), Y4
+	VCMPPD $17, Y8, Y4, Y5
+	VPSUBQ Y5, Y0, Y0
+	VCMPPD $18, Y8, Y4, Y5
+	VPSUBQ Y5, Y1, Y1
+	VCMPPD $17, Y9, Y4, Y6
+	VPSUBQ Y6, Y2, Y2
+	VCMPPD $18, Y9, Y4, Y7
+	VPSUBQ Y7, Y3, Y3
+	VANDNPD Y6, Y5, Y5
+	VMOVMSKPD Y5, AX
+	VPMOVZXBD (R8)(AX*8), Y6
+	VPERMD Y4, Y6, Y4
+	VMOVUPD Y4, (DI)
+	POPCNTQ AX, AX
+	LEAQ (DI)(AX*8), DI
+	ADDQ $4, DX
+	CMPQ DX, CX
+	JLT between
+	SUBQ R9, DI
+	SHRQ $3, DI
+	MOVQ DI, ret+48(FP)
+	// the four lanes of each count
+	VEXTRACTI128 $1, Y0, X4
+	VPADDQ X4, X0, X0
+	VEXTRACTI128 $1, Y1, X5
+	VPADDQ X5, X1, X1
+	VPUNPCKLQDQ X1, X0, X4
+	VPUNPCKHQDQ X1, X0, X5
+	VPADDQ X4, X5, X4
+	VMOVDQU X4, (BX)
+	VEXTRACTI128 $1, Y2, X4
+	VPADDQ X4, X2, X2
+	VEXTRACTI128 $1, Y3, X5
+	VPADDQ X5, X3, X3
+	VPUNPCKLQDQ X3, X2, X4
+	VPUNPCKHQDQ X3, X2, X5
+	VPADDQ X4, X5, X4
+	VMOVDQU X4, 16(BX)
+	VZEROUPPER
+	RET
