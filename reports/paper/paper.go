@@ -52,7 +52,7 @@ const (
 
 // Print prints the page at file, an absolute path, and dates the PDF on a day.
 func (b *Browser) Print(ctx context.Context, file string, on time.Time) ([]byte, error) {
-	dir, err := os.MkdirTemp("", "fabbisogno-print-*")
+	dir, err := folder()
 	if err != nil {
 		return nil, fmt.Errorf("print page: %w", err)
 	}
@@ -84,6 +84,29 @@ func (b *Browser) Print(ctx context.Context, file string, on time.Time) ([]byte,
 		return nil, fmt.Errorf("print page: %w", err)
 	}
 	return settle(body, on)
+}
+
+// A browser listens on a socket in a folder of its own below TMPDIR. Addresses of
+// sockets have room for 104 bytes on macOS and 108 on Linux, the zero at the end
+// included; with a longer one the browser does not start.
+const (
+	socketName = "/org.chromium.Chromium.XXXXXX/SingletonSocket"
+	mostSocket = 103
+)
+
+// folder makes the folder the browser works in: among the temporary files, or in /tmp
+// where the path of these is too long for its socket.
+func folder() (string, error) {
+	const pattern = "fabbisogno-print-*"
+	dir, err := os.MkdirTemp("", pattern)
+	if err != nil || len(dir)+len(socketName) <= mostSocket {
+		return dir, err
+	}
+	short, err := os.MkdirTemp("/tmp", pattern)
+	if err != nil {
+		return dir, nil // no such folder here: the browser says itself what it lacks
+	}
+	return short, os.Remove(dir)
 }
 
 // arguments of the browser. Sandboxes need a user who is not root.
@@ -123,10 +146,16 @@ var sheet = regexp.MustCompile(`/Type\s*/Page[^s]`)
 // Sheets counts the pages of a PDF as a browser of the family writes them.
 func Sheets(body []byte) int { return len(sheet.FindAll(body, -1)) }
 
-// lastLine of what a program said, for a message.
+// lastLine of what a program said, for a message: the last that it called fatal, where
+// there is one.
 func lastLine(said []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(said)), "\n")
 	last := lines[len(lines)-1]
+	for _, line := range lines {
+		if strings.Contains(line, "FATAL") {
+			last = line
+		}
+	}
 	if len(last) > 200 {
 		last = last[:200]
 	}

@@ -45,6 +45,7 @@ func TestPrint(t *testing.T) {
 func TestPrintFails(t *testing.T) {
 	for _, c := range []struct{ name, script, want string }{
 		{"the browser fails", "echo cannot start >&2; exit 3", "cannot start"},
+		{"what it says last is not why", "echo 'FATAL: no socket' >&2; echo broken pipe >&2; exit 3", "no socket"},
 		{"nothing is written", "exit 0", "no usable PDF"},
 		{"something else is written", `echo hello > "$out"`, "no whole PDF"},
 		{"half is written", `printf "%%PDF-1.4 and no end" > "$out"`, "no whole PDF"},
@@ -88,6 +89,31 @@ func TestPrintIsConfined(t *testing.T) {
 	}
 	if slices.Contains(arguments("d", "o", "f", false), "--no-sandbox") || !slices.Contains(arguments("d", "o", "f", true), "--no-sandbox") {
 		t.Error("the sandbox is on but for root")
+	}
+}
+
+// A long path of temporary files leaves no room for the browser's socket.
+func TestPrintFarDown(t *testing.T) {
+	far := filepath.Join(t.TempDir(), strings.Repeat("d", 90))
+	if err := os.Mkdir(far, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b := fake(t, `printf "%%PDF-1.4 /Type /Page %s %%%%EOF" "$TMPDIR" > "$out"`)
+	t.Setenv("TMPDIR", far)
+	body, err := b.Print(context.Background(), "/nowhere.html", day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(body), "/Page ")
+	at, _, _ := strings.Cut(rest, " ")
+	if at == "" || len(at)+len(socketName) > mostSocket {
+		t.Errorf("the browser's files are in %s: its socket finds no room", at)
+	}
+	if _, err := os.Stat(at); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s was left behind: %v", at, err)
+	}
+	if left, err := os.ReadDir(far); err != nil || len(left) != 0 {
+		t.Errorf("%v is left among the temporary files: %v", left, err)
 	}
 }
 
