@@ -34,7 +34,7 @@ func newCalibrator(w panelWork, out []outcome) *calibrator {
 	for m := range w.candidates() {
 		by := map[string][]evaluate.Path{}
 		for i, s := range w.series {
-			if out[i].refused != "" {
+			if out[i].refused != "" || s.aside {
 				continue
 			}
 			p := out[i].paths[m]
@@ -93,7 +93,7 @@ func (w panelWork) score(out []outcome, c *calibrator) []warehouse.Backtest {
 		tallies := w.newTallies(len(models))
 		synthetic, any := false, false
 		for i, s := range w.series {
-			if s.scope != scope || out[i].refused != "" {
+			if s.scope != scope || out[i].refused != "" || s.aside {
 				continue
 			}
 			any = true

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fabbisogno/analysis/shortage"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
@@ -35,11 +36,18 @@ type origin struct {
 }
 
 // book holds the series of the current tables.
-type book map[cell]*column
+type book struct {
+	columns map[cell]*column
+	unions  []codes.Union
+}
 
 // readBook reads what the current panels need, in the order of the warehouse.
 func readBook(ctx context.Context, db *warehouse.DB, o Options) (book, error) {
-	b := book{}
+	set, err := codes.Load()
+	if err != nil {
+		return book{}, err
+	}
+	b := book{columns: map[cell]*column{}, unions: set.Unions()}
 	periods := map[string]series.Period{} // a few hundred texts, each met a thousand times
 	for _, s := range []warehouse.Selection{
 		{Tables: []string{"excelsior_monthly"}, Measures: []string{"planned_entries_persons", "hard_to_fill_share_pct"},
@@ -52,30 +60,34 @@ func readBook(ctx context.Context, db *warehouse.DB, o Options) (book, error) {
 		}
 		obs, err := db.Observations(ctx, s)
 		if err != nil {
-			return nil, err
+			return book{}, err
 		}
 		for _, ob := range obs {
-			c, ok := cellOf(ob.Key)
+			c, ok := b.cellOf(ob.Key)
 			if !ok {
 				continue
 			}
 			p, ok := periods[ob.Period]
 			if !ok {
 				if p, err = series.ParsePeriod(ob.Period); err != nil {
-					return nil, err
+					return book{}, err
 				}
 				periods[ob.Period] = p
 			}
 			b.add(c, p, ob)
 		}
 	}
+	for _, u := range b.unions {
+		b.join(u)
+	}
 	return b, nil
 }
 
 // cellOf keeps the headline series: both sexes, all ages, all occupations, all
 // firms with employees, nothing else held apart.
-func cellOf(k series.Key) (cell, bool) {
-	isHeadline := k.Territory.List == "nuts2021" && isTotal(k.Sex) && isTotal(k.Occupation.Value) &&
+func (b book) cellOf(k series.Key) (cell, bool) {
+	isPlace := k.Territory == b.place(k.Territory.Value)
+	isHeadline := isPlace && isTotal(k.Sex) && isTotal(k.Occupation.Value) &&
 		(k.Age == "" || k.Age == "Y15-89") && (k.Other == "" || k.Other == "EMPLOYESS_CLASS=W_GE1")
 	isKnown := isTotal(k.Citizenship.Value) || k.Citizenship.Value == "FRG"
 	industry := k.Industry.Value
@@ -86,10 +98,10 @@ func cellOf(k series.Key) (cell, bool) {
 }
 
 func (b book) add(c cell, p series.Period, ob warehouse.Observation) {
-	col := b[c]
+	col := b.columns[c]
 	if col == nil {
 		col = &column{values: map[series.Period]float64{}}
-		b[c] = col
+		b.columns[c] = col
 	}
 	col.values[p] = ob.Value
 	if col.last.IsZero() || p.Compare(col.last) > 0 {
@@ -102,7 +114,7 @@ func (b book) add(c cell, p series.Period, ob warehouse.Observation) {
 
 // last is the newest period of a cell; the zero Period when there is none.
 func (b book) last(c cell) series.Period {
-	if col := b[c]; col != nil {
+	if col := b.columns[c]; col != nil {
 		return col.last
 	}
 	return series.Period{}
@@ -111,7 +123,7 @@ func (b book) last(c cell) series.Period {
 // at is the value of a cell and whether it was observed at all; a suppressed
 // value was observed and is NaN.
 func (b book) at(c cell, p series.Period) (float64, bool) {
-	col := b[c]
+	col := b.columns[c]
 	if col == nil {
 		return math.NaN(), false
 	}
@@ -139,7 +151,7 @@ func (b book) mean(c cell, end series.Period, n int) float64 {
 // and its mark.
 func (b book) trace(e *shortage.Estimate, from, to series.Period, cells ...cell) {
 	for _, c := range cells {
-		col := b[c]
+		col := b.columns[c]
 		if col == nil {
 			continue
 		}

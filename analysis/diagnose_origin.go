@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"fabbisogno/analysis/shortage"
-	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
 
@@ -73,7 +72,7 @@ func printedRegions(in shortage.OriginInputs) []string {
 // Its period is empty when the region has no planned entries.
 func currentOrigin(b book, territory string, in shortage.OriginInputs) shortage.OriginPanel {
 	panel := shortage.OriginPanel{ID: "workspace_origin_" + strings.ToLower(in.Evidence.Country), Country: in.Evidence.Country,
-		Territory: series.Code{List: "nuts2021", Value: territory}}
+		Territory: b.place(territory)}
 	end := b.last(cell{"planned_entries_persons", territory, "TOTAL", false})
 	if end.IsZero() {
 		return panel

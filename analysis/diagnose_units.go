@@ -149,8 +149,12 @@ func diagnoseEach(ctx context.Context, panels []unitPanel, methods []diagnosis.M
 	var done int
 	var guard sync.Mutex
 	var group sync.WaitGroup
+	first, err := diagnosis.NewEngine(methods, p, options)
+	if err != nil {
+		return nil, err
+	}
 	for range max(1, min(o.Workers, len(panels))) {
-		engine, err := diagnosis.NewEngine(methods, p, options)
+		engine, err := first.Twin()
 		if err != nil {
 			close(todo)
 			group.Wait()

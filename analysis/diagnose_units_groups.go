@@ -83,13 +83,10 @@ func (m *panelMaker) byOccupationGroup(w window) ([]unitPanel, error) {
 	if len(cells) == 0 {
 		return nil, nil
 	}
-	if err := m.shrink(cells, l, w); err != nil {
+	p, err := m.settled(l, w, cells)
+	if err != nil {
 		return nil, err
 	}
-	if err := m.suppress(l.list, w, cells); err != nil {
-		return nil, err
-	}
-	p := m.panel(l, w, cells)
 	for i, c := range cells {
 		group, _ := m.occupationGroup(l.list, c.code)
 		p.majors = append(p.majors, group.major)

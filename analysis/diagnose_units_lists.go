@@ -42,14 +42,14 @@ func fillLists(results []unitResult, panels []unitPanel, p shortage.Parameters, 
 	lines := map[listKey][]listed{}
 	var order []listKey
 	for n, r := range results {
-		if r.Panel.Kind == warehouse.KindTerritory || r.Panel.Territory == "IT" {
+		if r.Panel.Kind == warehouse.KindTerritory || r.Panel.Territory == "IT" || panels[n].parts != nil {
 			continue
 		}
 		for i, a := range r.Agreements {
 			if a.Status != diagnosis.Rated {
 				continue
 			}
-			k := listKey{r.Panel.Kind, r.Panel.UnitList, r.Panel.Units[i].Code, r.Panel.Period}
+			k := panels[n].listKey(i)
 			if lines[k] == nil {
 				order = append(order, k)
 			}
@@ -66,6 +66,17 @@ func fillLists(results []unitResult, panels []unitPanel, p shortage.Parameters, 
 	for _, k := range order {
 		for at, l := range lines[k] {
 			put(l.result, l.unit, listRating(lines[k], at, from, level))
+		}
+	}
+	for n, r := range results {
+		if panels[n].parts == nil {
+			continue
+		}
+		for i, a := range r.Agreements {
+			if a.Status != diagnosis.Rated {
+				continue
+			}
+			put(n, i, listRating(besideParts(lines[panels[n].listKey(i)], panels, lineOf(n, i, a, panels[n].spare)), 0, from, level))
 		}
 	}
 	for n, r := range results {

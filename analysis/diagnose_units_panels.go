@@ -109,6 +109,11 @@ func (m *panelMaker) byUnit(finest []level, w window) ([]unitPanel, error) {
 		if err := m.suppress(l.list, w, byLevel[i]); err != nil {
 			return nil, err
 		}
+		beside, err := m.ofUnions(byLevel[i], l, w)
+		if err != nil {
+			return nil, err
+		}
+		byLevel[i] = append(byLevel[i], beside...)
 		for from := 0; from < len(byLevel[i]); {
 			to := from
 			for to < len(byLevel[i]) && byLevel[i][to].territory == byLevel[i][from].territory {
@@ -205,11 +210,25 @@ func appendNew(list []string, one string) []string {
 	return append(list, one)
 }
 
+// settled is the panel of the cells of one territory, shrunk and suppressed.
+func (m *panelMaker) settled(l level, w window, cells []cellOfUnit) (unitPanel, error) {
+	if err := m.shrink(cells, l, w); err != nil {
+		return unitPanel{}, err
+	}
+	if err := m.suppress(l.list, w, cells); err != nil {
+		return unitPanel{}, err
+	}
+	return m.panel(l, w, cells), nil
+}
+
 // panel of the cells of one territory.
 func (m *panelMaker) panel(l level, w window, cells []cellOfUnit) unitPanel {
 	territory := cells[0].territory
 	p := unitPanel{Panel: diagnosis.Panel{Kind: l.kind, Territory: territory, UnitList: l.list, Period: w.label, Latest: w.last,
 		Inputs: map[string][]diagnosis.Input{}, Whole: map[string]diagnosis.Input{}}}
+	if u, ok := m.unionOf(territory); ok {
+		p.TerritoryList, p.parts = u.Whole.List, partsOfUnion(u)
+	}
 	whole := m.year(territory, "", "", w, m.months)
 	p.spare = territory != "IT" && m.mean("unemployment_rate_pct", territory, "", "", w) >= m.mean("unemployment_rate_pct", "IT", "", "", w)
 	for _, c := range cells {
@@ -329,13 +348,10 @@ func (m *panelMaker) byTerritory(w window) ([]unitPanel, error) {
 		return nil, nil
 	}
 	l := level{warehouse.KindTerritory, "nuts2021", ""}
-	if err := m.shrink(cells, l, w); err != nil {
+	p, err := m.settled(l, w, cells)
+	if err != nil {
 		return nil, err
 	}
-	if err := m.suppress(l.list, w, cells); err != nil {
-		return nil, err
-	}
-	p := m.panel(l, w, cells)
 	for i, c := range cells {
 		persons, _ := m.quarterly(unitKey{"employed_thousand", c.code, "", ""}, w)
 		rate, _ := m.quarterly(unitKey{"unemployment_rate_pct", c.code, "", ""}, w)

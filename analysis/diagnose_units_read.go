@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fabbisogno/analysis/area"
 	"fabbisogno/analysis/diagnosis"
 	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
@@ -69,6 +70,7 @@ type unitKey struct{ measure, territory, list, code string }
 type unitBook struct {
 	series map[unitKey]series.Series
 	items  *codes.Set
+	unions []codes.Union
 	first  series.Period // of the monthly entries
 	last   series.Period
 }
@@ -84,7 +86,7 @@ func readUnits(ctx context.Context, db *warehouse.DB, o Options) (*unitBook, err
 	if err != nil {
 		return nil, err
 	}
-	b := &unitBook{series: map[unitKey]series.Series{}, items: set}
+	b := &unitBook{series: map[unitKey]series.Series{}, items: set, unions: set.Unions()}
 	for _, s := range []warehouse.Selection{
 		{Tables: []string{"excelsior_monthly"}, Freq: series.Month,
 			Measures: []string{entriesMeasure, hardToFillMeasure, noCandidatesMeasure, notPreparedMeasure}},
@@ -103,15 +105,32 @@ func readUnits(ctx context.Context, db *warehouse.DB, o Options) (*unitBook, err
 		for _, one := range panel {
 			b.add(one)
 		}
+		for _, u := range b.unions {
+			for _, one := range area.Join(panel, u) {
+				b.add(one.Series)
+			}
+		}
 	}
 	return b, nil
+}
+
+// unionOf is the union of a territory; false for one that is none.
+func (b *unitBook) unionOf(territory string) (codes.Union, bool) {
+	for _, u := range b.unions {
+		if u.Whole.Value == territory {
+			return u, true
+		}
+	}
+	return codes.Union{}, false
 }
 
 // add keeps the headline series of a unit: both sexes, all ages and citizens, all
 // firms, and one dimension at a time.
 func (b *unitBook) add(s series.Series) {
 	k := s.Key
-	isHeadline := k.Territory.List == "nuts2021" && isDiagnosed(k.Territory.Value) && isTotal(k.Sex) && isTotal(k.Citizenship.Value) &&
+	u, isUnion := b.unionOf(k.Territory.Value)
+	isPlace := k.Territory.List == "nuts2021" && isDiagnosed(k.Territory.Value) || isUnion && k.Territory == u.Whole
+	isHeadline := isPlace && isTotal(k.Sex) && isTotal(k.Citizenship.Value) &&
 		(k.Age == "" || k.Age == "Y15-89" || k.Age == "Y15-74") && (k.Other == "" || k.Other == "EMPLOYESS_CLASS=W_GE1")
 	industry, occupation := k.Industry, k.Occupation
 	if isWhole(industry) {
@@ -166,11 +185,12 @@ func (b *unitBook) units(territory, list, level string) []string {
 	return out
 }
 
-// territories with planned entries: Italy first, then the regions.
+// territories with planned entries: Italy first, then the regions, which do not
+// overlap; unions stand beside them.
 func (b *unitBook) territories() []string {
 	var out []string
 	for k := range b.series {
-		if k.measure == entriesMeasure && k.list == "" {
+		if _, isUnion := b.unionOf(k.territory); k.measure == entriesMeasure && k.list == "" && !isUnion {
 			out = append(out, k.territory)
 		}
 	}

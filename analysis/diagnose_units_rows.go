@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -39,12 +40,17 @@ func unitRows(results []unitResult, methods []diagnosis.Method, adaptations map[
 }
 
 func cellRow(p diagnosis.Panel, i int) warehouse.Cell {
-	return warehouse.Cell{Kind: p.Kind, Territory: series.Code{List: "nuts2021", Value: p.Territory},
+	return warehouse.Cell{Kind: p.Kind, Territory: placeOf(p),
 		Unit: series.Code{List: p.UnitList, Value: p.Units[i].Code}, Period: p.Period}
 }
 
+// placeOf is the territory of a panel.
+func placeOf(p diagnosis.Panel) series.Code {
+	return series.Code{List: cmp.Or(p.TerritoryList, "nuts2021"), Value: p.Territory}
+}
+
 func groupRow(p diagnosis.Panel) warehouse.Group {
-	return warehouse.Group{Kind: p.Kind, Territory: series.Code{List: "nuts2021", Value: p.Territory}, UnitList: p.UnitList, Period: p.Period}
+	return warehouse.Group{Kind: p.Kind, Territory: placeOf(p), UnitList: p.UnitList, Period: p.Period}
 }
 
 // addRatings adds the ratings of a method that could be run; one that could not
@@ -213,15 +219,18 @@ func addChoices(out *warehouse.DiagnosisResults, r unitResult) {
 // scopes say for every method and set of units whether it was run and what it
 // lacks, over all periods; without any panel each method has one row that says so.
 func scopes(results []unitResult, methods []diagnosis.Method) []warehouse.MethodScope {
-	type key struct{ kind, territory, list string }
+	type key struct {
+		kind, list string
+		territory  series.Code
+	}
 	var order []key
 	byKey := map[key][]warehouse.MethodScope{}
 	for _, r := range results {
-		k := key{r.Panel.Kind, r.Panel.Territory, r.Panel.UnitList}
+		k := key{r.Panel.Kind, r.Panel.UnitList, placeOf(r.Panel)}
 		if byKey[k] == nil {
 			order = append(order, k)
 			for _, m := range methods {
-				byKey[k] = append(byKey[k], warehouse.MethodScope{Kind: k.kind, Territory: series.Code{List: "nuts2021", Value: k.territory},
+				byKey[k] = append(byKey[k], warehouse.MethodScope{Kind: k.kind, Territory: k.territory,
 					UnitList: k.list, Method: m.ID, MethodVersion: m.Version, Status: scopeNotRun, Missing: strings.Join(m.Needs, ", ")})
 			}
 		}

@@ -32,6 +32,8 @@ type unitPanel struct {
 	spare bool
 	// majors are the groups of CP2021 that the units are, where the list is another.
 	majors []string
+	// parts are the territories that the panel's is together; nil: it is no union.
+	parts []string
 }
 
 // signs of a unit's causes: how much is hired for the number employed, whether
@@ -257,5 +259,6 @@ func (m *panelMaker) mismatchOf(list, code string, w window) mismatch {
 		}
 	}
 	out.italy = diagnosis.Input{Value: math.Max(0, index), Spread: math.Sqrt(square)}
+	m.unionMismatch(out, names, v, u, allV/allU)
 	return out
 }

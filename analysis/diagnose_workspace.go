@@ -77,10 +77,11 @@ func workspacePanels(b book, in workspaceInputs) ([]shortage.Panel, []string) {
 	return panels, refused
 }
 
-// territories with planned entries: Italy first, then regions in the order of codes.
+// territories with planned entries: Italy first, then regions in the order of codes,
+// with the unions among them: each is a panel by itself, and nothing adds them up.
 func (b book) territories() []string {
 	var out []string
-	for c := range b {
+	for c := range b.columns {
 		isRegion := len(c.territory) == 4 && strings.HasPrefix(c.territory, "IT")
 		if c.measure == "planned_entries_persons" && c.industry == "TOTAL" && (isRegion || c.territory == "IT") {
 			out = append(out, c.territory)
@@ -97,7 +98,7 @@ func currentPanel(b book, territory string, in workspaceInputs) (shortage.Panel,
 		return shortage.Panel{}, fmt.Errorf("build panel workspace of %s: no planned entries", territory)
 	}
 	isItaly := territory == "IT"
-	panel := shortage.Panel{ID: "workspace", Territory: series.Code{List: "nuts2021", Value: territory}, Period: span(end, 12),
+	panel := shortage.Panel{ID: "workspace", Territory: b.place(territory), Period: span(end, 12),
 		BorrowedIncidence: !isItaly, IncidenceFloor: shortage.Floor{Parameter: shortage.ParamIncidenceRatio, Reference: unknownReference()}}
 	if in.published != nil {
 		panel.IncidenceFloor = in.published.IncidenceFloor
@@ -105,6 +106,7 @@ func currentPanel(b book, territory string, in workspaceInputs) (shortage.Panel,
 	if !isItaly {
 		panel.Notes = append(panel.Notes, "the incidence is that of Italy: none is published by region and sector")
 	}
+	panel.Notes = append(panel.Notes, b.notes(territory)...)
 	entriesFloor := shortage.Floor{Parameter: shortage.ParamEntriesFloor}
 	if !isItaly {
 		all := b.entries(territory, []string{"TOTAL"}, []string{"TOTAL"}, end)

@@ -50,6 +50,13 @@
 // parts weighed by their entries, where it is in the data of the last year. Rates of
 // other measures are left as they are.
 //
+// # A region that is two
+//
+// Trentino-Alto Adige/Südtirol is one region and two units of NUTS 2. Package area puts
+// together what sources print of the two alone; unions.go forecasts the region from
+// them, diagnose_unions.go and diagnose_units_unions.go diagnose it. It stands beside
+// its provinces: no pool, sum, score or comparison of regions holds it with them.
+//
 // # Breaks and exceptional periods
 //
 // The catalogue declares breaks by table, with their kind and what they concern;

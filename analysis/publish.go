@@ -13,8 +13,8 @@ import (
 // calibrated intervals, or with the model's own where too few errors are known.
 func (w panelWork) forecasts(out []outcome, c *calibrator, weights *counts) ([]warehouse.Forecast, error) {
 	dists, status := make([][]series.Dist, len(out)), make([]forecast.Status, len(out))
-	for i := range w.series {
-		if out[i].refused != "" {
+	for i, s := range w.series {
+		if out[i].refused != "" || s.parts != nil {
 			continue
 		}
 		var err error
@@ -24,6 +24,9 @@ func (w panelWork) forecasts(out []outcome, c *calibrator, weights *counts) ([]w
 	}
 	moved, err := w.agreeAtEnd(out, weights, dists)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.unite(out, c, weights, dists, status); err != nil {
 		return nil, err
 	}
 	var rows []warehouse.Forecast
@@ -81,7 +84,7 @@ func (w panelWork) lendScales(out []outcome) {
 		if w.by.Name != "logit" {
 			level[i] = meanKnown(s.Values)
 		}
-		if known := s.Len() - s.Missing(); known > 2*season && out[i].scale > 0 && level[i] > 0 {
+		if known := s.Len() - s.Missing(); known > 2*season && out[i].scale > 0 && level[i] > 0 && !s.aside {
 			usual[s.scope] = append(usual[s.scope], out[i].scale/level[i])
 		}
 	}

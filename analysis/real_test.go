@@ -128,7 +128,7 @@ func TestRealPanels(t *testing.T) {
 			for i, own := range models {
 				p := c.panel
 				p.own = own
-				_, back, _, err := forecastPanels(t.Context(), []panelWork{newWork(p, read)}, Options{Workers: 2})
+				_, back, _, _, err := forecastPanels(t.Context(), []panelWork{newWork(p, read)}, Options{Workers: 2})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -54,7 +54,7 @@ type Refused struct {
 // pooling or scores change.
 const (
 	forecastStep        = "forecast"
-	forecastStepVersion = 4
+	forecastStepVersion = 6
 )
 
 // Forecast forecasts every panel of the study, backtests it and saves both.
@@ -79,11 +79,11 @@ func Forecast(ctx context.Context, db *warehouse.DB, o Options) (Summary, error)
 	if err != nil {
 		return Summary{}, fmt.Errorf("forecast: %w", err)
 	}
-	forecasts, backtests, refused, err := forecastPanels(ctx, work, o)
+	forecasts, backtests, past, refused, err := forecastPanels(ctx, work, o)
 	if err != nil {
 		return Summary{}, fmt.Errorf("forecast: %w", err)
 	}
-	if err := db.SaveForecasts(ctx, run, forecasts, backtests); err != nil {
+	if err := db.SaveForecasts(ctx, run, forecasts, backtests, past); err != nil {
 		return Summary{}, fmt.Errorf("forecast: %w", err)
 	}
 	out := Summary{Run: run, Forecasts: len(forecasts), Backtests: len(backtests), Refused: refused}
@@ -160,7 +160,7 @@ func readPanels(ctx context.Context, db *warehouse.DB, o Options) ([]panelWork, 
 	}
 	var out []panelWork
 	for _, p := range all {
-		work := newWork(p, read[at[p.table]])
+		work := newWork(p, read[at[p.table]], set.Unions()...)
 		work.tie(set)
 		out = append(out, work)
 	}

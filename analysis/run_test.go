@@ -180,21 +180,24 @@ func TestForecastRun(t *testing.T) {
 
 // Results do not hang on the number of workers or processors.
 func TestForecastPanelsDeterministic(t *testing.T) {
-	run := func(workers, processors int) ([]warehouse.Forecast, []warehouse.Backtest) {
+	run := func(workers, processors int) ([]warehouse.Forecast, []warehouse.Backtest, []warehouse.PastForecast) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 		w := newWork(entriesPanel(), country(142))
-		f, b, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{Workers: workers})
+		f, b, past, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return f, b
+		return f, b, past
 	}
-	f1, b1 := run(1, 1)
-	f2, b2 := run(7, 4)
+	f1, b1, p1 := run(1, 1)
+	f2, b2, p2 := run(7, 4)
 	equalNaN := gocmp.Comparer(func(a, b float64) bool { return a == b || (math.IsNaN(a) && math.IsNaN(b)) })
 	periods := gocmp.Comparer(func(a, b series.Period) bool { return a == b })
 	if d := gocmp.Diff(f1, f2, equalNaN, periods); d != "" {
 		t.Errorf("forecasts differ:\n%s", d)
+	}
+	if d := gocmp.Diff(p1, p2, equalNaN, periods); d != "" || len(p1) == 0 {
+		t.Errorf("%d forecasts of earlier origins differ:\n%s", len(p1), d)
 	}
 	if d := gocmp.Diff(b1, b2, equalNaN, periods); d != "" {
 		t.Errorf("backtests differ:\n%s", d)
@@ -206,7 +209,7 @@ func TestForecastPanelsDeterministic(t *testing.T) {
 func TestAgricultureBreak(t *testing.T) {
 	p := country(142)
 	w := newWork(entriesPanel(), p)
-	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
+	rows, _, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +287,7 @@ func TestBacktestSeesNoLaterValue(t *testing.T) {
 // origins it repeats the interpolated year 2020, so its errors are not alike.
 func TestBacktestCoverage(t *testing.T) {
 	w := newWork(entriesPanel(), country(125))
-	_, back, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
+	_, back, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +314,7 @@ func TestBacktestCoverage(t *testing.T) {
 
 func TestIntervalsNested(t *testing.T) {
 	w := newWork(entriesPanel(), country(142))
-	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
+	rows, _, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,7 +341,7 @@ func TestShortSeriesBorrowsScale(t *testing.T) {
 		}
 	}
 	w := newWork(entriesPanel(), unbroken(p))
-	rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
+	rows, _, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +362,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	w := newWork(entriesPanel(), unbroken(country(142)))
-	if _, _, _, err := forecastPanels(ctx, []panelWork{w}, Options{Workers: 3}); err == nil {
+	if _, _, _, _, err := forecastPanels(ctx, []panelWork{w}, Options{Workers: 3}); err == nil {
 		t.Error("a cancelled run gave no error")
 	}
 }
@@ -376,7 +379,7 @@ func BenchmarkPanel(b *testing.B) {
 	}
 	for b.Loop() {
 		w := newWork(entriesPanel(), unbroken(p))
-		if _, _, _, err := forecastPanels(b.Context(), []panelWork{w}, Options{Workers: 2}); err != nil {
+		if _, _, _, _, err := forecastPanels(b.Context(), []panelWork{w}, Options{Workers: 2}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -48,7 +48,7 @@ func (w panelWork) countsOf(work panelWork, out []outcome) *counts {
 		k := s.Key
 		k.Measure, k.Unit = "", ""
 		c.place[i] = -1
-		if j, ok := at[k]; ok && out[j].refused == "" {
+		if j, ok := at[k]; ok && out[j].refused == "" && work.series[j].parts == nil {
 			c.place[i] = j
 		}
 	}

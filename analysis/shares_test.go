@@ -92,7 +92,8 @@ func hardToFill(p series.Panel, wrong float64) series.Panel {
 func bothPanels(t *testing.T, set *codes.Set, wrong float64) []panelWork {
 	t.Helper()
 	p := tables(t, set, 110, 1)
-	work := []panelWork{newWork(panels()[0], p), newWork(panels()[1], hardToFill(p, wrong))}
+	shares := slices.Concat(p, hardToFill(p, wrong)) // entries weigh the shares of a union
+	work := []panelWork{newWork(panels()[0], p, set.Unions()...), newWork(panels()[1], shares, set.Unions()...)}
 	for i := range work {
 		work[i].tie(set)
 	}
@@ -101,12 +102,12 @@ func bothPanels(t *testing.T, set *codes.Set, wrong float64) []panelWork {
 
 // The forecast share of a total is the mean of those of its parts, weighed by their
 // forecast entries, in every table where that holds in the data; a table where it
-// does not is left alone.
+// does not is left alone. A union is the sum, and the mean, of its parts, in no table.
 func TestShares_of_forecasts(t *testing.T) {
 	set := loadCodes(t)
 	const wrong = 3 // occupations, in points
 	work := bothPanels(t, set, wrong)
-	rows, _, _, err := forecastPanels(t.Context(), work, Options{Workers: 2})
+	rows, _, _, _, err := forecastPanels(t.Context(), work, Options{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +121,7 @@ func TestShares_of_forecasts(t *testing.T) {
 		for _, s := range work[1].series {
 			table := "sectors"
 			switch {
-			case s.Key == shareKey(entries("IT", "", "")):
+			case s.Key == shareKey(entries("IT", "", "")), s.aside:
 				continue
 			case s.Key.Territory.Value != "IT":
 				table = "regions"
@@ -152,6 +153,7 @@ func TestShares_of_forecasts(t *testing.T) {
 			}
 		}
 	}
+	holdUnion(t, at)
 	if before < 1 {
 		t.Errorf("occupations that are wrong by %v points were brought to %.2f", wrong, before)
 	}

@@ -38,13 +38,18 @@ func (w *panelWork) tie(set *codes.Set) {
 	}
 	place := map[series.Key]int{}
 	for i, s := range w.series {
-		place[s.Key] = i
+		if !s.aside {
+			place[s.Key] = i
+		}
 	}
 	for _, dim := range sumDimensions {
 		lists := w.listsOf(dim.code)
 		for i, s := range w.series {
 			if !series.IsAdditive(s.Key.Unit) && w.of == "" {
 				return
+			}
+			if s.aside {
+				continue
 			}
 			find := func(c series.Code) (int, bool) {
 				k := s.Key
@@ -75,6 +80,9 @@ func (w *panelWork) listsOf(code func(*series.Key) *series.Code) []string {
 	var out []string
 	for _, s := range w.series {
 		k := s.Key
+		if s.aside {
+			continue
+		}
 		if list := code(&k).List; list != "" && !slices.Contains(out, list) {
 			out = append(out, list)
 		}

@@ -101,7 +101,7 @@ func TestSums_of_forecasts(t *testing.T) {
 		p := tables(t, set, 110, short)
 		w := newWork(entriesPanel(), p)
 		w.tie(set)
-		rows, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{Workers: 2})
+		rows, _, _, _, err := forecastPanels(t.Context(), []panelWork{w}, Options{Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}

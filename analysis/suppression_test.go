@@ -37,7 +37,7 @@ func sortedSectors() []string {
 
 // bookOf is a year of the same month.
 func bookOf(m sectorMonth, end series.Period) book {
-	b := book{}
+	b := book{columns: map[cell]*column{}}
 	for i := range 12 {
 		p := end.Add(-i)
 		add := func(s string, v float64) {
@@ -88,7 +88,7 @@ func TestSuppressedStaysHidden(t *testing.T) {
 		}
 		b := bookOf(changed, end)
 		p := end.Add(-3)
-		b[cell{"planned_entries_persons", "ITC1", all[other], false}].values[p] -= moved
+		b.columns[cell{"planned_entries_persons", "ITC1", all[other], false}].values[p] -= moved
 		second := b.entries("ITC1", g.sectors, all, end)
 		if first.Bounds != second.Bounds {
 			t.Fatalf("with %v more in the suppressed %s, %s is said to be %+v and not %+v", moved, s, g.code, second.Bounds, first.Bounds)

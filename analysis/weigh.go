@@ -38,7 +38,7 @@ func (a said) see(origin series.Period, fit forecast.Fit, horizon int) error {
 func (w panelWork) weigh(ctx context.Context, out []outcome, workers int) error {
 	var origins []series.Period
 	for i := range out {
-		if out[i].refused != "" {
+		if out[i].refused != "" || w.series[i].aside {
 			continue
 		}
 		for _, p := range out[i].paths[w.combined()] {
@@ -76,7 +76,7 @@ func (w panelWork) weigh(ctx context.Context, out []outcome, workers int) error 
 		at[o] = found[k]
 	}
 	for i := range out {
-		if out[i].refused == "" {
+		if out[i].refused == "" && w.series[i].parts == nil {
 			w.apply(&out[i], at)
 		}
 	}
@@ -95,7 +95,7 @@ func (w panelWork) weightsAt(out []outcome, known series.Period) weighing {
 	for _, before := range recipe.WeightOrigins(w.horizon) {
 		origin := known.Add(-before)
 		for i := range out {
-			if out[i].refused != "" {
+			if out[i].refused != "" || w.series[i].aside {
 				continue
 			}
 			answers, ok := out[i].said[origin]

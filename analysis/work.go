@@ -10,6 +10,7 @@ import (
 	"fabbisogno/analysis/evaluate"
 	"fabbisogno/analysis/forecast"
 	"fabbisogno/analysis/reconcile"
+	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
 )
@@ -27,6 +28,9 @@ type scoped struct {
 	series.Series
 	scope  string
 	models []forecast.Model // the panel's candidates, for this series
+	// aside: a region beside the parts it consists of (unions.go). It is in no pool, sum or score.
+	aside bool
+	parts []int // places of the series that its forecasts are made of; nil: it has models of its own
 }
 
 const (
@@ -46,7 +50,8 @@ const (
 
 // newWork takes the series of the panel that are forecast, in the order of
 // keys, ending together at the panel's last period; other measures in read are left out.
-func newWork(p panel, read series.Panel) panelWork {
+// Regions that are several of NUTS stand behind all others.
+func newWork(p panel, read series.Panel, unions ...codes.Union) panelWork {
 	w := panelWork{panel: p}
 	for _, s := range read {
 		scope := p.scope(s.Key)
@@ -64,6 +69,7 @@ func newWork(p panel, read series.Panel) panelWork {
 		}
 		w.series = append(w.series, scoped{Series: s, scope: scope})
 	}
+	w.addUnions(read, unions)
 	for i := range w.series {
 		s := &w.series[i]
 		s.models = p.candidates()
@@ -118,46 +124,44 @@ type final struct {
 
 // forecastPanels works through all panels. Series are independent until
 // calibration; what is pooled is pooled in the order of keys.
-func forecastPanels(ctx context.Context, work []panelWork, o Options) ([]warehouse.Forecast, []warehouse.Backtest, []Refused, error) {
-	var forecasts []warehouse.Forecast
-	var backtests []warehouse.Backtest
-	var refused []Refused
+func forecastPanels(ctx context.Context, work []panelWork, o Options) (forecasts []warehouse.Forecast, backtests []warehouse.Backtest, past []warehouse.PastForecast, refused []Refused, err error) {
 	tell := newTeller(work, o.Progress)
 	done := map[string]*counts{} // by measure
 	for _, w := range work {
 		out, err := w.fitAll(ctx, max(o.Workers, 1), tell)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		if err := w.weigh(ctx, out, max(o.Workers, 1)); err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		if err := w.reconcile(out); err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		var weights *counts // of shares
 		if base := done[w.of]; base != nil {
 			weights = w.countsOf(base.work, base.out)
 		}
 		if err := w.reconcileShares(out, weights); err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		done[w.measure] = &counts{work: w, out: out}
 		w.lendScales(out)
 		c := newCalibrator(w, out)
 		f, err := w.forecasts(out, c, weights)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		forecasts = append(forecasts, f...)
 		backtests = append(backtests, w.score(out, c)...)
+		past = append(past, w.past(out, c)...)
 		for i, one := range out {
 			if one.refused != "" {
 				refused = append(refused, Refused{w.series[i].Key, one.refused})
 			}
 		}
 	}
-	return forecasts, backtests, refused, nil
+	return forecasts, backtests, past, refused, nil
 }
 
 // fitAll fits the series of a panel, each into its own place.
@@ -208,12 +212,19 @@ func (w panelWork) fitOne(ctx context.Context, s scoped) (outcome, error) {
 	usual, _ := forecast.Blank(s.Series, w.exceptional)
 	out.scale = forecast.Scale(usual.Values, season, w.by)
 	out.said = said{}
+	if s.parts != nil {
+		return out, nil
+	}
 	see := func(origin series.Period, fit forecast.Fit) error { return out.said.see(origin, fit, w.horizon) }
 	for _, m := range s.models {
 		setup := evaluate.Setup{Model: m, By: w.by, Horizon: w.horizon, LeastTrain: leastTrainYears * season, Exceptional: w.exceptional, Seen: see}
 		paths, err := evaluate.Roll(ctx, s.Series, origins, setup)
-		if err != nil {
-			return out, err
+		if ctx.Err() != nil {
+			return out, ctx.Err()
+		}
+		if err != nil { // one series that no model can answer does not stop the others
+			out.refused = err.Error()
+			return out, nil
 		}
 		f, err := w.fitLast(ctx, m, s.Series, see)
 		if ctx.Err() != nil {

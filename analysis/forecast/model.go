@@ -88,6 +88,7 @@ const (
 	NoteScale        = "scale"         // too short to know its own variability: at least the group's was taken; detail: group
 	NoteEqualWeights = "equal_weights" // members of a combination weighed alike: no earlier errors are known
 	NoteReconciled   = "reconciled"    // moved so that parts add up to totals
+	NoteParts        = "parts"         // put together from the forecasts of its parts; detail: their codes
 	NotePool         = "pool"          // intervals calibrated on a wider group; detail: group
 )
 

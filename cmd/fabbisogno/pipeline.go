@@ -397,7 +397,7 @@ func (p *pipeline) keepFigures(ctx context.Context, run warehouse.Run, editions 
 		figures[e.ID] = warehouseFigures(e)
 	}
 	for _, id := range slices.Sorted(maps.Keys(figures)) {
-		if err := p.db.SaveFigures(ctx, run, id, figures[id]); err != nil {
+		if err := p.db.SaveFigures(ctx, run, []string{id}, figures[id]); err != nil {
 			return err
 		}
 	}

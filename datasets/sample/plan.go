@@ -20,13 +20,16 @@ const (
 	syntheticMark = "_SYNTHETIC"
 )
 
-// plan lists the files in the order in which they are loaded: by release. With
-// a nil model the files can be listed but not built.
-func plan(m *model) []job {
+// plan lists the files in the order in which they are loaded: by release, those of
+// months from since on. With a nil model the files can be listed but not built.
+func plan(m *model, since series.Period) []job {
 	var jobs []job
 	first := series.MustPeriod(firstMonth)
 	for i := range series.MustPeriod(lastMonth).Since(first) + 1 {
 		p := first.Add(i)
+		if !since.IsZero() && p.Since(since) < 0 {
+			continue
+		}
 		released := time.Date(p.Year(), time.Month(p.Sub()), releaseDay, 0, 0, 0, 0, time.UTC)
 		jobs = append(jobs, job{
 			File:  File{"excelsior_" + p.String() + syntheticMark + ".xlsx", "excelsior_monthly", released, p.String()},

@@ -8,11 +8,14 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"fabbisogno/datasets/series"
 )
 
 // Options of a generation. The zero value is usable: seed 0, nobody told.
 type Options struct {
 	Seed     int64
+	Since    series.Period         // workbooks of earlier months are not written; zero: all are
 	Progress func(done, total int) // called from one goroutine at a time; nil: not called
 }
 
@@ -33,7 +36,7 @@ type job struct {
 
 // Files lists what Write writes, by name, in the order in which it is to be loaded.
 func Files() []File {
-	jobs := plan(nil)
+	jobs := plan(nil, series.Period{})
 	files := make([]File, len(jobs))
 	for i, j := range jobs {
 		files[i] = j.File
@@ -52,7 +55,7 @@ func Write(ctx context.Context, dir string, opts Options) ([]File, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make demonstration data: %w", err)
 	}
-	jobs := plan(m)
+	jobs := plan(m, opts.Since)
 	for i := range jobs {
 		jobs[i].Path = filepath.Join(dir, jobs[i].Path)
 	}

@@ -7,11 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"fabbisogno/datasets/series"
 )
 
 // generated is one generation with seed 1, shared by the tests that read it.
@@ -78,6 +81,23 @@ func TestFilesAreListedInOrderOfRelease(t *testing.T) {
 	}
 	if months != 142+48 { // January 2015 to October 2026, and of Piedmont from November 2022
 		t.Errorf("%d monthly workbooks, want 190", months)
+	}
+}
+
+// From a month on there are the same files, and no workbook of an earlier month.
+func TestSinceLeavesEarlierWorkbooksOut(t *testing.T) {
+	since := series.MustPeriod("2025-05")
+	var want, got []File
+	for _, f := range Files() {
+		if f.Table != "excelsior_monthly" || !f.Released.Before(since.First()) {
+			want = append(want, f)
+		}
+	}
+	for _, j := range plan(nil, since) {
+		got = append(got, j.File)
+	}
+	if !slices.Equal(want, got) || len(got) < 2*18 {
+		t.Errorf("%d files, want the %d of all\n%v", len(got), len(want), got)
 	}
 }
 

@@ -141,8 +141,8 @@ func (k known) sessionViews() []string {
 	}
 	// Results count when the run that gave them looked no further than the day.
 	ofRuns := fmt.Sprintf("EXISTS (SELECT 1 FROM %s.main.meta__run r WHERE r.run_id = x.run_id AND r.as_of <= %s)", alias, day)
-	for _, name := range []string{"meta__run", "out__forecast", "out__backtest", "out__shortage", "out__evaluation", "meta__figure",
-		"forecast", "backtest", "shortage", "evaluation", "figure"} {
+	for _, name := range []string{"meta__run", "out__forecast", "out__past_forecast", "out__backtest", "out__shortage", "out__evaluation", "meta__figure",
+		"forecast", "past_forecast", "backtest", "shortage", "evaluation", "figure"} {
 		view(name, ofRuns)
 	}
 	for _, name := range diagnosisRelations() {

@@ -186,7 +186,7 @@ var harmless = []struct {
 	{"SELECT a.period FROM observation a ASOF JOIN observation b ON a.period_start >= b.period_start", 4},
 	{"SELECT (SELECT max(value) FROM observation o WHERE o.period <= p.period) FROM observation p ORDER BY 1 DESC NULLS LAST LIMIT 2 OFFSET 1", 2},
 	{"SELECT json_extract_string('{\"a\": 1}', '$.a'), '{\"a\": 1}'->>'a', list_transform([1, 2], lambda x: x + 1), {'a': 1}.a, [1, 2][1]", 1},
-	{"SELECT * FROM forecast, shortage, rating, composite, agreement, backtest, evaluation, snapshot, ledger, rejected, figure", 0},
+	{"SELECT * FROM forecast, past_forecast, shortage, rating, composite, agreement, backtest, evaluation, snapshot, ledger, rejected, figure", 0},
 	{"SELECT * FROM core__observation WHERE sha256 IN (SELECT sha256 FROM meta__ledger)", 4},
 	{"TABLE ledger", 1},
 	{"SELECT '; DROP TABLE core__observation; --'", 1},

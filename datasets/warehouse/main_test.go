@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"fabbisogno/datasets/disktest"
 )
 
 // childMode makes the test binary run as another process: loading until it is
@@ -17,7 +19,7 @@ const childMode = "FABBISOGNO_WAREHOUSE_CHILD"
 func TestMain(m *testing.M) {
 	switch os.Getenv(childMode) {
 	case "":
-		os.Exit(m.Run())
+		os.Exit(disktest.M{M: m}.Run())
 	case "load":
 		childLoad(os.Args[1], os.Args[2], os.Args[3])
 	case "hold":

@@ -5,17 +5,29 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"fabbisogno/datasets/series"
 )
 
-// SaveForecasts replaces forecasts, backtests and the forecast run, in one transaction.
-func (d *DB) SaveForecasts(ctx context.Context, r Run, f []Forecast, b []Backtest) error {
+// SaveForecasts replaces forecasts, backtests, forecasts of earlier origins and the
+// forecast run, in one transaction.
+func (d *DB) SaveForecasts(ctx context.Context, r Run, f []Forecast, b []Backtest, past []PastForecast) error {
 	if err := checkForecasts(f); err != nil {
 		return fmt.Errorf("save forecasts: %w", err)
 	}
-	return d.save(ctx, "save forecasts", r, forecastRows(r, f), backtestRows(r, b))
+	earlier := make([]Forecast, len(past))
+	for i, p := range past {
+		earlier[i] = p.Forecast
+	}
+	if err := checkForecasts(earlier); err != nil {
+		return fmt.Errorf("save forecasts of earlier origins: %w", err)
+	}
+	now, _ := forecastRows("out__forecast", r, f)
+	then, of := forecastRows("out__past_forecast", r, earlier)
+	then.columns = append(then.columns, bulkColumn{name: "actual", number: func(i int) float64 { return finite(past[of(i)].Actual) }})
+	return d.save(ctx, "save forecasts", r, now, backtestRows(r, b), then)
 }
 
 // SaveShortages replaces the shortage results and their run, in one transaction.
@@ -53,26 +65,27 @@ func putRun(ctx context.Context, conn *sql.Conn, r Run) error {
 	return nil
 }
 
-// SaveFigures replaces the figures of an edition and the report run, in one transaction.
-func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure) error {
-	rows := []bulk{lineageRows(f)}
+// SaveFigures replaces the figures of some editions and the report run, in one
+// transaction; an edition without figures among f has none afterwards.
+func (d *DB) SaveFigures(ctx context.Context, r Run, editions []string, f []Figure) error {
+	for _, figure := range f {
+		if !slices.Contains(editions, figure.Edition) {
+			return fmt.Errorf("save figures: figure %s belongs to edition %q, not to any of %q", figure.ID, figure.Edition, editions)
+		}
+	}
+	rows := []bulk{figureRows(f), lineageRows(f)}
 	err := d.transact(ctx, rows, func(conn *sql.Conn) error {
-		for _, name := range []string{"delete_figure", "delete_lineage"} {
-			if _, err := conn.ExecContext(ctx, statement(name), edition); err != nil {
+		for _, edition := range editions {
+			for _, name := range []string{"delete_figure", "delete_lineage"} {
+				if _, err := conn.ExecContext(ctx, statement(name), edition); err != nil {
+					return err
+				}
+			}
+		}
+		for i := range rows {
+			if err := rows[i].insert(ctx, conn); err != nil {
 				return err
 			}
-		}
-		for _, figure := range f {
-			if figure.Edition != edition {
-				return fmt.Errorf("figure %s belongs to edition %q, not %q", figure.ID, figure.Edition, edition)
-			}
-			if _, err := conn.ExecContext(ctx, statement("put_figure"), figure.Edition, figure.ID, figure.Number, figure.TitleIT, figure.TitleEN,
-				figure.Query, figure.RunID, figure.IsSynthetic); err != nil {
-				return fmt.Errorf("figure %s: %w", figure.ID, err)
-			}
-		}
-		if err := rows[0].insert(ctx, conn); err != nil {
-			return err
 		}
 		return putRun(ctx, conn, r)
 	})
@@ -80,6 +93,20 @@ func (d *DB) SaveFigures(ctx context.Context, r Run, edition string, f []Figure)
 		return fmt.Errorf("save figures: %w", err)
 	}
 	return nil
+}
+
+// figureRows are hundreds in a site of all regions.
+func figureRows(figures []Figure) bulk {
+	return bulk{table: "meta__figure", rows: len(figures), columns: []bulkColumn{
+		{name: "edition", text: func(i int) string { return figures[i].Edition }},
+		{name: "figure_id", text: func(i int) string { return figures[i].ID }},
+		{name: "number", text: func(i int) string { return figures[i].Number }},
+		{name: "title_it", text: func(i int) string { return figures[i].TitleIT }},
+		{name: "title_en", text: func(i int) string { return figures[i].TitleEN }},
+		{name: "query", text: func(i int) string { return figures[i].Query }},
+		{name: "run_id", text: func(i int) string { return figures[i].RunID }},
+		{name: "is_synthetic", flag: func(i int) bool { return figures[i].IsSynthetic }},
+	}}
 }
 
 // lineageRows are one row a figure and input: thousands in an edition.
@@ -126,8 +153,8 @@ func checkForecasts(forecasts []Forecast) error {
 	return nil
 }
 
-// forecastRows are one row a forecast and level.
-func forecastRows(r Run, forecasts []Forecast) bulk {
+// forecastRows are one row a forecast and level; of gives the forecast of a row.
+func forecastRows(table string, r Run, forecasts []Forecast) (rows bulk, of func(row int) int) {
 	type place struct{ forecast, level int }
 	var places []place
 	for i, f := range forecasts {
@@ -139,7 +166,7 @@ func forecastRows(r Run, forecasts []Forecast) bulk {
 	interval := func(i int) *series.Interval { return &at(i).Intervals[places[i].level] }
 	columns := []bulkColumn{{name: "run_id", text: func(int) string { return r.ID }}}
 	columns = append(columns, keyColumns(func(i int) *series.Key { return &at(i).Key })...)
-	return bulk{table: "out__forecast", rows: len(places), columns: append(columns,
+	return bulk{table: table, rows: len(places), columns: append(columns,
 		bulkColumn{name: "freq", text: func(i int) string { return at(i).Period.Freq().String() }},
 		bulkColumn{name: "origin", text: func(i int) string { return at(i).Origin.String() }},
 		bulkColumn{name: "period", text: func(i int) string { return at(i).Period.String() }},
@@ -153,7 +180,7 @@ func forecastRows(r Run, forecasts []Forecast) bulk {
 		bulkColumn{name: "lower", number: func(i int) float64 { return interval(i).Lower }},
 		bulkColumn{name: "upper", number: func(i int) float64 { return interval(i).Upper }},
 		bulkColumn{name: "is_synthetic", flag: func(i int) bool { return at(i).IsSynthetic }},
-	)}
+	)}, func(row int) int { return places[row].forecast }
 }
 
 func backtestRows(r Run, b []Backtest) bulk {

@@ -77,6 +77,41 @@ func parseOnce(known map[string]series.Period, text string) (series.Period, erro
 	return p, err
 }
 
+// PastForecasts are what the published models would have said at earlier origins, in
+// order of key, origin and horizon. Empty measure: all.
+func (d *DB) PastForecasts(ctx context.Context, measure string) ([]PastForecast, error) {
+	type pastRow struct {
+		forecastRow
+		actual float64
+	}
+	rows, err := collect(ctx, d.sql, func(r *pastRow) []any {
+		return append(keyFields(&r.Key), &r.origin, &r.period, &r.Horizon, &r.Model, &r.ModelVersion, &r.Status, &r.Mean,
+			&r.interval.Level, &r.interval.Lower, &r.interval.Upper, &r.IsSynthetic, (*orNaN)(&r.actual))
+	}, statement("past_forecasts"), measure)
+	if err != nil {
+		return nil, fmt.Errorf("read past forecasts: %w", err)
+	}
+	var out []PastForecast
+	periods := map[string]series.Period{}
+	for i, r := range rows {
+		if i > 0 && sameForecast(r.forecastRow, rows[i-1].forecastRow) {
+			last := &out[len(out)-1]
+			last.Intervals = append(last.Intervals, r.interval)
+			continue
+		}
+		f := PastForecast{Forecast: r.Forecast, Actual: r.actual}
+		if f.Origin, err = parseOnce(periods, r.origin); err != nil {
+			return nil, fmt.Errorf("read past forecasts: %w", err)
+		}
+		if f.Period, err = parseOnce(periods, r.period); err != nil {
+			return nil, fmt.Errorf("read past forecasts: %w", err)
+		}
+		f.Intervals = []series.Interval{r.interval}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
 // Backtests of the latest run, by measure, scope, model, horizon and level.
 func (d *DB) Backtests(ctx context.Context) ([]Backtest, error) {
 	out, err := collect(ctx, d.sql, func(b *Backtest) []any {

@@ -39,8 +39,16 @@ func TestForecastsComeBack(t *testing.T) {
 		{Measure: "employed_thousand", Scope: "all", Model: "ets", ModelVersion: 2, Forecasts: 40, MASE: 0.8, SMAPE: 3, Level: 0.8, Coverage: 0.79, Skill: -0.1},
 		{Measure: "employed_thousand", Scope: "all", Model: "ets", ModelVersion: 2, Horizon: 1, Forecasts: 0, MASE: math.NaN(), SMAPE: math.NaN(), Level: 0.8, Coverage: math.NaN(), Skill: math.NaN(), IsSynthetic: true},
 	}
+	var past []PastForecast // with what came, but for the last two
+	for i, f := range want {
+		p := PastForecast{Forecast: f, Actual: float64(i)}
+		if i >= len(want)-2 {
+			p.Actual = math.NaN()
+		}
+		past = append(past, p)
+	}
 	first := Run{ID: "forecast-1", Step: "forecast", Fingerprint: "f1", AsOf: day("2026-11-20"), Seed: 7, SoftwareVersion: "v1"}
-	if err := db.SaveForecasts(t.Context(), first, want, backtests); err != nil {
+	if err := db.SaveForecasts(t.Context(), first, want, backtests, past); err != nil {
 		t.Fatal(err)
 	}
 	got, err := db.Forecasts(t.Context(), "")
@@ -56,9 +64,14 @@ func TestForecastsComeBack(t *testing.T) {
 		t.Errorf("backtests: %v\n%s", err, d)
 	}
 
+	earlier, err := db.PastForecasts(t.Context(), "")
+	if d := cmp.Diff(past, earlier, samePeriods, cmpopts.EquateNaNs()); d != "" || err != nil {
+		t.Errorf("forecasts of earlier origins: %v\n%s", err, d)
+	}
+
 	second := first
 	second.ID, second.Fingerprint = "forecast-2", "f2"
-	if err := db.SaveForecasts(t.Context(), second, want[:2], nil); err != nil {
+	if err := db.SaveForecasts(t.Context(), second, want[:2], nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	got, err = db.Forecasts(t.Context(), "")
@@ -66,7 +79,7 @@ func TestForecastsComeBack(t *testing.T) {
 		t.Errorf("replaced forecasts: %v\n%s", err, d)
 	}
 	checkLatest(t, db, second)
-	if err := db.SaveForecasts(t.Context(), first, want, nil); err != nil { // an earlier run again is the newest
+	if err := db.SaveForecasts(t.Context(), first, want, nil, nil); err != nil { // an earlier run again is the newest
 		t.Fatal(err)
 	}
 	checkLatest(t, db, first)
@@ -87,7 +100,7 @@ func TestForecastsRefused(t *testing.T) {
 	db := openNew(t)
 	good := someForecasts()
 	run := Run{ID: "forecast-1", Step: "forecast"}
-	if err := db.SaveForecasts(t.Context(), run, good, nil); err != nil {
+	if err := db.SaveForecasts(t.Context(), run, good, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(f *Forecast){
@@ -102,12 +115,15 @@ func TestForecastsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bad := someForecasts()
 			spoil(&bad[3])
-			if err := db.SaveForecasts(t.Context(), run, bad, nil); err == nil {
+			if err := db.SaveForecasts(t.Context(), run, bad, nil, nil); err == nil {
 				t.Error("saved")
+			}
+			if err := db.SaveForecasts(t.Context(), run, good, nil, []PastForecast{{Forecast: bad[3]}}); err == nil {
+				t.Error("saved as a forecast of an earlier origin")
 			}
 		})
 	}
-	if err := db.SaveForecasts(t.Context(), Run{}, nil, nil); err == nil || !strings.Contains(err.Error(), "no id") {
+	if err := db.SaveForecasts(t.Context(), Run{}, nil, nil, nil); err == nil || !strings.Contains(err.Error(), "no id") {
 		t.Errorf("a run without an id: %v", err)
 	}
 	got, err := db.Forecasts(t.Context(), "")
@@ -150,9 +166,11 @@ func TestFiguresComeBack(t *testing.T) {
 	italy := []Figure{figure("italy", "fig-a"), figure("italy", "fig-b")}
 	region := []Figure{figure("region-ITC1", "fig-a")}
 	for _, save := range []func() error{
-		func() error { return db.SaveFigures(t.Context(), run, "italy", []Figure{figure("italy", "fig-old")}) },
-		func() error { return db.SaveFigures(t.Context(), run, "region-ITC1", region) },
-		func() error { return db.SaveFigures(t.Context(), run, "italy", italy) },
+		func() error {
+			return db.SaveFigures(t.Context(), run, []string{"italy"}, []Figure{figure("italy", "fig-old")})
+		},
+		func() error { return db.SaveFigures(t.Context(), run, []string{"region-ITC1"}, region) },
+		func() error { return db.SaveFigures(t.Context(), run, []string{"italy"}, italy) },
 	} {
 		if err := save(); err != nil {
 			t.Fatal(err)
@@ -166,11 +184,19 @@ func TestFiguresComeBack(t *testing.T) {
 	if d := cmp.Diff(append(italy, region...), got); d != "" || err != nil {
 		t.Errorf("all: %v\n%s", err, d)
 	}
-	if err := db.SaveFigures(t.Context(), run, "italy", region); err == nil {
+	if err := db.SaveFigures(t.Context(), run, []string{"italy"}, region); err == nil {
 		t.Error("a figure of another edition was saved")
 	}
 	if got, err = db.Figures(t.Context(), "italy"); len(got) != 2 || err != nil {
 		t.Errorf("after the refusal: %d figures, %v", len(got), err)
+	}
+	// Several at once: the same keys again, and an edition that has none any more.
+	if err := db.SaveFigures(t.Context(), run, []string{"italy", "region-ITC1"}, italy); err != nil {
+		t.Fatal(err)
+	}
+	got, err = db.Figures(t.Context(), "")
+	if d := cmp.Diff(italy, got); d != "" || err != nil {
+		t.Errorf("after both were replaced: %v\n%s", err, d)
 	}
 }
 

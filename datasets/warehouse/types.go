@@ -163,6 +163,12 @@ type Forecast struct {
 	IsSynthetic  bool
 }
 
+// PastForecast is what a model would have said at an earlier origin, and what then came.
+type PastForecast struct {
+	Forecast
+	Actual float64 // NaN: nothing came yet, or it cannot be compared
+}
+
 // Backtest is how good a model was at earlier origins. NaN: could not be computed.
 type Backtest struct {
 	Measure, Scope, Model string

@@ -172,13 +172,14 @@ func mixed() Load {
 	return l.counted()
 }
 
-func TestSelection(t *testing.T) {
-	l := mixed()
-	db := readerOf(t, l, edition("other_table", "b", "2025-01-10", false, 1, 3))
-	for name, c := range map[string]struct {
-		s    Selection
-		keep func(o Observation) bool
-	}{
+// selectionCase is a selection and what it picks, said otherwise.
+type selectionCase struct {
+	s    Selection
+	keep func(o Observation) bool
+}
+
+func selectionCases() map[string]selectionCase {
+	return map[string]selectionCase{
 		"all":             {Selection{}, func(Observation) bool { return true }},
 		"table":           {Selection{Tables: []string{"istat_employed", "none"}}, func(o Observation) bool { return o.Table == "istat_employed" }},
 		"measure":         {Selection{Measures: []string{"Employed"}}, func(o Observation) bool { return o.Key.Measure == "Employed" }},
@@ -199,7 +200,13 @@ func TestSelection(t *testing.T) {
 		"from":            {Selection{From: day("2024-04-01")}, func(o Observation) bool { return !o.PeriodStart.Before(day("2024-04-01")) }},
 		"as_of":           {Selection{AsOf: day("2024-12-31")}, func(o Observation) bool { return o.Table == "istat_employed" }},
 		"as_of_and_table": {Selection{AsOf: day("2025-12-31"), Tables: []string{"other_table"}}, func(o Observation) bool { return o.Table == "other_table" }},
-	} {
+	}
+}
+
+func TestSelection(t *testing.T) {
+	l := mixed()
+	db := readerOf(t, l, edition("other_table", "b", "2025-01-10", false, 1, 3))
+	for name, c := range selectionCases() {
 		t.Run(name, func(t *testing.T) {
 			everything, err := db.Observations(t.Context(), Selection{})
 			if err != nil {

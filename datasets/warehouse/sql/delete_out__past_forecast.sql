@@ -1,0 +1,1 @@
+DELETE FROM out__past_forecast;
