@@ -2,5 +2,8 @@
 
 package ingest
 
-// mutationFactor: 2,000 mutations in the usual tests.
+// isSlow says whether tests of minutes are run.
+const isSlow = false
+
+// mutationFactor: 2,000 mutations of our own files in the usual tests.
 const mutationFactor = 1

@@ -24,7 +24,7 @@ import (
 var mutationSeed = flag.Uint64("mutation-seed", 7, "seed of TestMutations, printed by it")
 
 const (
-	perSeed      = 50 * mutationFactor
+	perSeed      = 40 * mutationFactor
 	leastInAll   = 2000 * mutationFactor
 	mutationTime = 10 * time.Second // a file of a few kilobytes takes a millisecond
 )
@@ -63,7 +63,7 @@ func TestMutations(t *testing.T) {
 	m.g.Store = store
 	seeds := ownSeeds(t)
 	own := len(seeds)
-	if dir := os.Getenv("FABBISOGNO_CORPUS"); dir != "" {
+	if dir := os.Getenv("FABBISOGNO_CORPUS"); dir != "" && isSlow {
 		seeds = append(seeds, realSeeds(t, dir, func(s seed) bool {
 			f, err := m.load(t, s.name, s.bytes(t))
 			return err == nil && len(f.rows) > 0

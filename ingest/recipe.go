@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -35,9 +36,13 @@ func (g *Ingester) allRecipes(kept *structure.Library) (map[string]string, error
 	if err != nil {
 		return nil, err
 	}
+	indicators := map[string]catalog.Indicator{}
+	for _, i := range g.Catalog.Indicators {
+		indicators[i.ID] = i
+	}
 	out := map[string]string{}
 	for _, t := range g.Catalog.Tables {
-		declaration, err := g.declarationHash(t, lists, kept)
+		declaration, err := g.declarationHash(t, indicators, lists, kept)
 		if err != nil {
 			return nil, fmt.Errorf("hash declaration of %s: %w", t.ID, err)
 		}
@@ -87,7 +92,7 @@ func describeLists(s *codes.Set) (map[string]listUse, error) {
 }
 
 // declarationHash covers the table and everything it names.
-func (g *Ingester) declarationHash(t catalog.Table, lists map[string]listUse, kept *structure.Library) (string, error) {
+func (g *Ingester) declarationHash(t catalog.Table, indicators map[string]catalog.Indicator, lists map[string]listUse, kept *structure.Library) (string, error) {
 	structures := kept.Hash(t, agencyOf(g.Catalog, t))
 	t.Title, t.Citation, t.Warnings, t.Release, t.Select, t.Since, t.Queries = catalog.Text{}, catalog.Text{}, nil, "", "", "", nil
 	t.Successor, t.File = "", ""
@@ -102,7 +107,7 @@ func (g *Ingester) declarationHash(t catalog.Table, lists map[string]listUse, ke
 	slices.Sort(named)
 	parts := []any{t}
 	for _, s := range slices.Compact(append(named, alwaysLists...)) {
-		if i, ok := g.Catalog.Indicator(s); ok {
+		if i, ok := indicators[s]; ok {
 			i.Name, i.Description, i.Decimals, i.Direction = catalog.Text{}, catalog.Text{}, 0, ""
 			parts = append(parts, i)
 		}
@@ -136,28 +141,35 @@ func partitionsOf(s *codes.Set, list string) []codes.Partition {
 	return slices.DeleteFunc(s.Partitions(), func(p codes.Partition) bool { return p.List != list })
 }
 
-// eachString calls f for every text value in JSON.
+// eachString calls f for every text value in JSON as json.Marshal writes it, where a
+// colon follows the key of a member at once. Every command that loads reads the whole
+// catalogue so, and building its values takes several times as long.
 func eachString(text []byte, f func(string)) error {
-	var v any
-	if err := json.Unmarshal(text, &v); err != nil {
-		return err
-	}
-	var walk func(v any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case string:
-			f(v)
-		case []any:
-			for _, e := range v {
-				walk(e)
-			}
-		case map[string]any:
-			for _, e := range v { // the caller sorts
-				walk(e)
+	for i := 0; i < len(text); i++ {
+		if text[i] != '"' {
+			continue
+		}
+		end := i + 1
+		for ; text[end] != '"'; end++ {
+			if text[end] == '\\' {
+				end++
 			}
 		}
+		quoted := text[i : end+1]
+		i = end
+		if end+1 < len(text) && text[end+1] == ':' {
+			continue
+		}
+		if !bytes.ContainsRune(quoted, '\\') {
+			f(string(quoted[1 : len(quoted)-1]))
+			continue
+		}
+		var s string
+		if err := json.Unmarshal(quoted, &s); err != nil {
+			return err
+		}
+		f(s)
 	}
-	walk(v)
 	return nil
 }
 

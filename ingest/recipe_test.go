@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -382,6 +383,23 @@ func TestConstraints(t *testing.T) {
 		t.Errorf("%+v (-want +got):\n%s", rep.Counts, d)
 	}
 	checkRuleNames(t, rep, nil)
+}
+
+// The texts that a declaration names are the values of its JSON, whatever stands in
+// them, and no key is among them.
+func TestEachString(t *testing.T) {
+	values := []string{"", "a", `"quoted": \`, "line\nbreak", "<&>", "è", ":", `\`}
+	text, err := json.Marshal(map[string]any{"key": values, "of": map[string]any{`a "key": \`: "last"}, "n": 1, "no": nil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := eachString(text, func(s string) { got = append(got, s) }); err != nil {
+		t.Fatal(err)
+	}
+	if d := gocmp.Diff(append(values, "last"), got); d != "" {
+		t.Errorf("texts of %s (-want +got):\n%s", text, d)
+	}
 }
 
 // BenchmarkRecipes is paid once by every command that loads.

@@ -173,4 +173,19 @@ var sentences = []sentence{
 	{"correct the value at the source, or change the bounds of {measure} in {file}", "correggere il valore alla fonte, o cambiare i limiti di {measure} in {file}"},
 	{"{key} in {period} is {~here} here and {~there} in row {row}, {column}", "{key} in {period} è {~here} qui e {~there} nella riga {row}, {column}"},
 	{"ask the publisher which is right; neither is loaded", "chiedere a chi pubblica quale sia giusto; nessuno dei due è caricato"},
+
+	// notices of a file, of which rows were loaded all the same
+	{"{~notice} ({n} times)", "{~notice} ({n} volte)"},
+	{"further cases of the same kind are not listed", "altri casi dello stesso tipo non sono elencati"},
+	{"no sheet holds the declared table {table}", "nessun foglio contiene la tavola dichiarata {table}"},
+	{"{column}: {code} is not in the list {list}; it is kept as it is", "{column}: {code} non è nell'elenco {list}; resta com'è"},
+	{"{column}: {code} is not in the list {list}; it is kept as it is; its publisher calls it {label}", "{column}: {code} non è nell'elenco {list}; resta com'è; chi pubblica lo chiama {label}"},
+	{"{column}: {code} is not in the list {list} as its publisher gave it; it is read all the same", "{column}: {code} non è nell'elenco {list} dato da chi pubblica; è letto lo stesso"},
+	{"the flag {flag} is not in the list of the source; it is kept", "il segno {flag} non è nell'elenco della fonte; è conservato"},
+	{"the column {column} is not declared; it stays in the snapshot and is not loaded", "la colonna {column} non è dichiarata; resta nella copia conservata e non è caricata"},
+	{"sheet {sheet}: the column {column} is not declared; it stays in the snapshot and is not loaded", "foglio {sheet}: la colonna {column} non è dichiarata; resta nella copia conservata e non è caricata"},
+	{"sheet {sheet}: the column {column} gives persons, not percentages", "foglio {sheet}: la colonna {column} dà persone, non percentuali"},
+	{"values of formulas were taken as stored", "i valori delle formule sono presi come sono conservati"},
+	{"numbers stored as text were read in the Italian form", "i numeri scritti come testo sono letti nella forma italiana"},
+	{"numbers were normalised: {what}", "i numeri sono stati ricondotti alla stessa forma: {what}"},
 }

@@ -197,6 +197,8 @@ func TestTranslator(t *testing.T) {
 			`"2" non può stare in POSIZ_PROF dove PERM_TEMP_EMPLOYEES = 1: Solo i dipendenti hanno un contratto a termine o permanente.`},
 		{"ragged", "the line has 3 cells, the header has 4 columns; the 3 values of the line are not read", "la linea ha 3 celle, l'intestazione ha 4 colonne; i 3 valori della linea non sono letti"},
 		{"duplicate-conflict", "migration_persons IT in 2020 is 5 here and missing in row 7, OBS_VALUE", "migration_persons IT in 2020 è 5 qui e mancante nella riga 7, OBS_VALUE"},
+		{"layout-missing", `no sheet holds the declared table "regions"`, `nessun foglio contiene la tavola dichiarata "regions"`},
+		{"code-unknown", `territory: "ITC1+ITC2" is not in the list nuts2021; it is kept as it is (3 times)`, `territory: "ITC1+ITC2" non è nell'elenco nuts2021; resta com'è (3 volte)`},
 		{"range", "-4 is below the smallest possible value, 0", "-4 è sotto il più piccolo valore possibile, 0"},
 		{"number", numberErr.Error(), `numero "1.23,4.5": la virgola è il segno decimale e viene per ultima: scrivere 1.234,5`},
 		{"period", periodErr.Error(), `periodo "2026-13": 13 non sta fra 1 e 12, quanti ne ha il 2026`},
