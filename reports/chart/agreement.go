@@ -92,7 +92,7 @@ func (d *drawing) verdictKey(s Agreement, signs map[Verdict]string, top float64)
 		if err != nil {
 			return 0, err
 		}
-		samples = append(samples, sample{text, func(d *drawing, x, y float64) { d.verdictSample(v, signs[v], x, y) }})
+		samples = append(samples, sample{text: text, draw: func(d *drawing, x, y float64) { d.verdictSample(v, signs[v], x, y) }})
 	}
 	return d.key(samples, top) + 4, nil
 }

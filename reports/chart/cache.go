@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // cache keeps what the engine drew, by the hash of engine and option. The option
@@ -16,6 +17,7 @@ import (
 // hash: one that is damaged is drawn again. The zero cache keeps nothing.
 type cache struct {
 	dir string
+	now time.Time // notes when an entry was last of use; zero: nobody does
 
 	mu    sync.Mutex
 	going map[string]chan struct{} // entries that are being made, closed when done
@@ -30,14 +32,14 @@ func (c *cache) through(e engine, option []byte) ([]byte, error) {
 	name := digest([]byte(e.id()), option)
 	path := filepath.Join(c.dir, name+".svg")
 	defer c.alone(name)()
-	if svg, ok := load(path); ok {
+	if svg, ok := load(path, c.now); ok {
 		return svg, nil
 	}
 	svg, err := e.draw(option)
 	if err != nil {
 		return nil, err
 	}
-	return []byte(svg), save(path, []byte(svg))
+	return []byte(svg), save(path, []byte(svg), c.now)
 }
 
 // alone waits while the entry is being made beside us, then holds it until the
@@ -66,18 +68,22 @@ func (c *cache) alone(name string) (done func()) {
 }
 
 // load reads an entry: the hash of the drawing, a line break, the drawing.
-func load(path string) ([]byte, bool) {
+func load(path string, now time.Time) ([]byte, bool) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, false
 	}
 	sum, svg, ok := bytes.Cut(data, []byte("\n"))
-	return svg, ok && string(sum) == digest(svg)
+	if !ok || string(sum) != digest(svg) {
+		return nil, false
+	}
+	used(path, now)
+	return svg, true
 }
 
 // save writes an entry under a name of its own and renames it, so that a reader
 // beside us sees all of it or nothing.
-func save(path string, svg []byte) error {
+func save(path string, svg []byte, now time.Time) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "drawing-*.tmp")
 	if err != nil {
 		return fmt.Errorf("keep drawing: %w", err)
@@ -86,6 +92,9 @@ func save(path string, svg []byte) error {
 	_, err = f.WriteString(digest(svg) + "\n" + string(svg))
 	if closed := f.Close(); err == nil {
 		err = closed
+	}
+	if err == nil && !now.IsZero() {
+		err = os.Chtimes(f.Name(), now, now)
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)

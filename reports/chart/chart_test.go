@@ -188,7 +188,7 @@ func TestLongRankingsAreCutAndSaySo(t *testing.T) {
 		t.Fatal(err)
 	}
 	has := func(text string) bool {
-		return slices.ContainsFunc(d.labels, func(l label) bool { return l.text == text })
+		return slices.ContainsFunc(d.labels, func(l placed) bool { return l.text == text })
 	}
 	if !has("23") || has("19") || !has("18") || !has("20 righe su 25: il resto è nella tabella") {
 		t.Errorf("labels %v", d.labels)
@@ -205,7 +205,7 @@ func TestLabelOutsideOrOverAnotherIsAnError(t *testing.T) {
 	if err := d.check(); err == nil || !strings.Contains(err.Error(), "lies over") {
 		t.Errorf("overlap: got %v", err)
 	}
-	d.labels = []label{{95, 20, "parola", start, ink, false, false}}
+	d.labels = []placed{{label: label{95, 20, "parola", start, ink, false, false}}}
 	if err := d.check(); err == nil || !strings.Contains(err.Error(), "leaves the drawing") {
 		t.Errorf("outside: got %v", err)
 	}
@@ -276,7 +276,7 @@ func TestHeat_signs_have_no_scale(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		has := slices.ContainsFunc(d.labels, func(l label) bool { return l.text == "7,125" || l.text == "7.125" })
+		has := slices.ContainsFunc(d.labels, func(l placed) bool { return l.text == "7,125" || l.text == "7.125" })
 		if has == signs {
 			t.Errorf("signs %v: the end of the scale is drawn: %v", signs, has)
 		}
@@ -294,11 +294,11 @@ func TestEngineIDIsTheModuleInUse(t *testing.T) {
 }
 
 func TestForms(t *testing.T) {
-	want := []string{"fan", "lines", "bars", "dots", "stacked", "scatter", "heat", "tilemap", "agreement", "membership", "slope", "fans"}
+	want := []string{"fan", "lines", "bars", "dots", "stacked", "scatter", "heat", "tilemap", "agreement", "membership", "slope", "fans", "compared", "stacks"}
 	if got := Forms(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	for _, s := range []Spec{Fan{}, Lines{}, Bars{}, Dots{}, Stacked{}, Scatter{}, Heat{}, TileMap{}, Agreement{}, Membership{}} {
+	for _, s := range []Spec{Fan{}, Lines{}, Bars{}, Dots{}, Stacked{}, Scatter{}, Heat{}, TileMap{}, Agreement{}, Membership{}, Compared{}, Stacks{}} {
 		if _, err := formOf(s); err != nil {
 			t.Error(err)
 		}

@@ -30,8 +30,11 @@ type drawing struct {
 	layers []layer
 	maps   []opts.VisualMap
 	marks  []mark
-	labels []label
+	labels []placed
 	spots  []spots
+
+	series []string // names of those that can be told apart by pointing, see as
+	now    int      // the series that what is added belongs to, from 1; 0: none
 }
 
 func newDrawing(r Request) (*drawing, error) {
@@ -72,9 +75,10 @@ func (d *drawing) number(a Axis, v float64) string {
 // within writes a value as its interval allows: with two digits of the half-width,
 // and never more decimals than the axis has.
 func (d *drawing) within(a Axis, v, halfWidth float64) string {
-	if decimals, step := locale.Precision(halfWidth); step > 0 {
-		a.Decimals = min(a.Decimals, decimals)
-		v = locale.RoundTo(v, step)
+	// A value that keeps the decimals of the axis is rounded once, when it is written:
+	// 16.0497 to two digits and then to one would read 16.1, where the table says 16.0.
+	if decimals, step := locale.Precision(halfWidth); step > 0 && decimals <= a.Decimals {
+		a.Decimals, v = decimals, locale.RoundTo(v, step)
 	}
 	return d.number(a, v)
 }
@@ -139,7 +143,7 @@ const slack = 0.01
 // write places a label.
 func (d *drawing) write(l label) {
 	if l.text = clean(l.text); l.text != "" {
-		d.labels = append(d.labels, l)
+		d.labels = append(d.labels, placed{l, d.now})
 	}
 }
 
@@ -201,14 +205,10 @@ var anchors = map[anchor]string{start: "start", middle: "middle", end: "end"}
 func (l label) node() *node {
 	n := &node{name: "text", text: l.text}
 	vars := variables()
-	n.set("dominant-baseline", "central")
 	n.set("text-anchor", anchors[l.anchor])
 	n.set("fill", vars[l.colour.sentinel()])
 	if l.halo {
-		n.set("stroke", vars[paper.sentinel()])
-		n.set("stroke-width", "3")
-		n.set("paint-order", "stroke")
-		n.set("stroke-miterlimit", "2")
+		n.set("class", "halo")
 	}
 	n.set("font-size", plain(fontSize))
 	if l.bold {
@@ -299,8 +299,8 @@ type stroke struct {
 	Opacity float64 `json:"opacity"`
 }
 
-func (p pen) stroke() *stroke {
-	s := &stroke{Color: p.colour.sentinel(), Width: p.width, Type: "solid", Opacity: 1}
+func (p pen) stroke(series int) *stroke {
+	s := &stroke{Color: p.colour.sentinelOf(series), Width: p.width, Type: "solid", Opacity: 1}
 	if p.dash != nil {
 		s.Type = p.dash
 	}

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -28,18 +29,34 @@ const (
 // drawLimit stops an engine that does not come back; a drawing takes about 0.1 s.
 const drawLimit = 2 * time.Minute
 
-// goja runs ECharts in a JavaScript engine written in Go. Each drawing has a fresh
-// engine with the same compiled program, so that ids and bytes never depend on
-// what was drawn before or beside it.
-type goja struct{ charts *echartsgoja.ECharts }
+// goja runs ECharts in a JavaScript engine written in Go. Loading ECharts takes about
+// as long as drawing a chart, so drawings that are asked for at the same time share an
+// engine; see batch. It is safe for concurrent use.
+type goja struct {
+	charts *echartsgoja.ECharts
+	queue  *queue
+}
 
 func newGoja() goja {
-	return goja{echartsgoja.New(echartsgoja.WithWidthHeight(canvasWidth, canvasHeight))}
+	g := goja{queue: newQueue()}
+	g.charts = echartsgoja.New(echartsgoja.WithWidthHeight(canvasWidth, canvasHeight), echartsgoja.WithLogger(g.queue.heard))
+	return g
 }
 
 func (g goja) id() string { return engineID }
 
+// draw waits for its turn. What was drawn in company and failed is drawn alone, so
+// that one drawing's mistake is never another's.
 func (g goja) draw(option []byte) (string, error) {
+	svg, err := g.queue.draw(g.charts, option)
+	if errors.Is(err, errInCompany) {
+		return g.alone(option)
+	}
+	return svg, err
+}
+
+// alone draws in an engine of its own.
+func (g goja) alone(option []byte) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), drawLimit)
 	defer cancel()
 	svg, err := g.charts.RenderOptions(ctx, string(option))

@@ -186,6 +186,7 @@ type endLabel struct {
 	lines  []string // in place of text, where the name is long
 	colour role
 	bold   bool
+	series int // of the drawing, from 1; 0: of none
 }
 
 // fanEnds are the median and both ends of the widest band, or the last observation.
@@ -220,8 +221,10 @@ func (d *drawing) endLabels(p plot, ends []endLabel) {
 	}
 	for i, y := range spread(centres, heights, p.top-8, p.bottom()+8) {
 		y -= heights[i]/2 - lineHeight/2
-		for k, line := range shown[i].lines {
-			d.write(label{p.right() + 6, y + float64(k)*lineHeight, line, start, shown[i].colour, shown[i].bold, false})
-		}
+		d.as(shown[i].series, func() {
+			for k, line := range shown[i].lines {
+				d.write(label{p.right() + 6, y + float64(k)*lineHeight, line, start, shown[i].colour, shown[i].bold, false})
+			}
+		})
 	}
 }

@@ -25,6 +25,8 @@ func formList() []form {
 		{"membership", as(drawMembership)},
 		{"slope", as(drawSlope)},
 		{"fans", as(drawFans)},
+		{"compared", as(drawCompared)},
+		{"stacks", as(drawStacks)},
 	}
 }
 

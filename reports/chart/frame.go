@@ -45,24 +45,25 @@ func (d *drawing) fromNote(a Axis, ax axis) (string, error) {
 
 // sample is one entry of a key: what is drawn, and what it means.
 type sample struct {
-	text string
-	draw func(d *drawing, x, y float64) // in a box of 22 x 10 whose left middle is x, y
+	text   string
+	draw   func(d *drawing, x, y float64) // in a box of 22 x 10 whose left middle is x, y
+	series int                            // of the drawing, from 1; 0: of none
 }
 
 const sampleWidth = 22.0
 
 func lineSample(text string, p pen) sample {
-	return sample{text, func(d *drawing, x, y float64) { d.line(x, y, x+sampleWidth, y, p, zGuide) }}
+	return sample{text: text, draw: func(d *drawing, x, y float64) { d.line(x, y, x+sampleWidth, y, p, zGuide) }}
 }
 
 func boxSample(text string, fill role, opacity float64, edge pen) sample {
-	return sample{text, func(d *drawing, x, y float64) {
+	return sample{text: text, draw: func(d *drawing, x, y float64) {
 		d.rect(box{x + 4, y - 5, x + sampleWidth - 4, y + 5}, fill, opacity, edge, zGuide)
 	}}
 }
 
 func dotSample(text string, fill role, edge pen) sample {
-	return sample{text, func(d *drawing, x, y float64) { d.circle(x+sampleWidth/2, y, 4.5, fill, edge, zGuide) }}
+	return sample{text: text, draw: func(d *drawing, x, y float64) { d.circle(x+sampleWidth/2, y, 4.5, fill, edge, zGuide) }}
 }
 
 // key writes samples in rows as wide as the drawing and gives the y below them.
@@ -79,10 +80,12 @@ func (d *drawing) key(samples []sample, y float64) float64 {
 		if i > 0 && x+w > d.width {
 			x, y = 0, y+row
 		}
-		s.draw(d, x, y)
-		for k, line := range lines {
-			d.write(label{x + sampleWidth + 6, y + float64(k)*lineHeight, line, start, ink2, false, false})
-		}
+		d.as(s.series, func() {
+			s.draw(d, x, y)
+			for k, line := range lines {
+				d.write(label{x + sampleWidth + 6, y + float64(k)*lineHeight, line, start, ink2, false, false})
+			}
+		})
 		y += float64(max(0, len(lines)-1)) * lineHeight
 		x += w + gap
 	}
@@ -217,7 +220,7 @@ func (d *drawing) allFit(labels []label) bool {
 
 // roomy says whether a label is free and keeps a space from its neighbours.
 func (d *drawing) roomy(l label) bool {
-	return d.free(l) && !slices.ContainsFunc(d.labels, func(other label) bool { return padded(l).box().overlaps(other.box()) })
+	return d.free(l) && !slices.ContainsFunc(d.labels, func(other placed) bool { return padded(l).box().overlaps(other.box()) })
 }
 
 // flag is a word over a plot that belongs to a place on x.

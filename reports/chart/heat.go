@@ -269,7 +269,7 @@ func (d *drawing) heatCells(s Heat, g heatGrid, h hues) {
 			d.write(label{g.px(float64(j)), y, line, middle, ink2, g.letters || j < s.Lead, false})
 		}
 	}
-	var data []opts.HeatMapData
+	var data []any
 	width := g.width / float64(len(s.Cols))
 	for i, row := range s.Cells {
 		d.rowName(s, g, i)
@@ -286,7 +286,7 @@ func (d *drawing) heatCells(s Heat, g heatGrid, h hues) {
 				class = h.class(v)
 			}
 			if class > 0 {
-				data = append(data, opts.HeatMapData{Value: []any{j, i, v, class}})
+				data = append(data, []any{j, i, v, class})
 				_, colour = seqRoles(class)
 			}
 			d.write(label{x, y, d.cellText(s, i, j), middle, colour, j < s.Lead, false})
@@ -309,7 +309,7 @@ func (d *drawing) rowName(s Heat, g heatGrid, i int) {
 
 // cells adds coloured cells whose fourth value is the class; each gets a rim of
 // paper, thicker above and below where rows stand apart.
-func (d *drawing) cells(p plot, data []opts.HeatMapData, apart float64) {
+func (d *drawing) cells(p plot, data []any, apart float64) {
 	s := p.on("heatmap", "cells")
 	s.Data = data
 	s.ItemStyle = &opts.ItemStyle{BorderColor: paper.sentinel(), BorderWidth: 2}

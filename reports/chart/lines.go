@@ -73,16 +73,17 @@ func drawLines(d *drawing, s Lines) error {
 		return err
 	}
 	looks := linePens(s.Lines)
+	var samples []sample
+	for i, l := range s.Lines {
+		samples = append(samples, lineSample(d.of(l.Name), looks[i]))
+	}
+	d.tellApart(samples)
 	if d.narrow {
-		var samples []sample
-		for i, l := range s.Lines {
-			samples = append(samples, lineSample(d.of(l.Name), looks[i]))
-		}
 		top = d.key(samples, top)
 	}
 	n := len(s.Lines[0].Values)
 	p := plot{left: d.tickWidth(s.Y, y), height: d.pick(270, 210), x: category(periodNames(s.Start, n)), y: y}
-	ends := d.lineEnds(s, looks)
+	ends := d.lineEnds(s, looks, samples)
 	room := 0.0
 	for _, e := range ends {
 		room = math.Max(room, widest(e.lines, e.bold))
@@ -99,7 +100,7 @@ func drawLines(d *drawing, s Lines) error {
 	d.zeroLine(p)
 	d.periodTicks(p, s.Start, n)
 	for i, l := range s.Lines {
-		d.curve(p, fmt.Sprintf("line%d", i+1), l.Values, looks[i])
+		d.as(samples[i].series, func() { d.curve(p, fmt.Sprintf("line%d", i+1), l.Values, looks[i]) })
 	}
 	d.endLabels(p, ends)
 	d.lineSpots(s.Lines, s.Y, p, s.Start)
@@ -123,7 +124,7 @@ func linePens(lines []Line) []pen {
 
 // lineEnds are names with the last value on a wide drawing, values alone on a narrow
 // one, where the key has the names. Of context lines only the first two are named.
-func (d *drawing) lineEnds(s Lines, looks []pen) []endLabel {
+func (d *drawing) lineEnds(s Lines, looks []pen, samples []sample) []endLabel {
 	var ends []endLabel
 	contexts := 0
 	for i, l := range s.Lines {
@@ -134,7 +135,7 @@ func (d *drawing) lineEnds(s Lines, looks []pen) []endLabel {
 		if !ok || l.Context && contexts > 2 {
 			continue
 		}
-		e := endLabel{value: v, colour: looks[i].colour, bold: !l.Context}
+		e := endLabel{value: v, colour: looks[i].colour, bold: !l.Context, series: samples[i].series}
 		text := d.number(s.Y, v)
 		e.lines = []string{text}
 		if !d.narrow {

@@ -18,6 +18,7 @@ type mark struct {
 	fill    role
 	opacity float64 // of the fill
 	edge    pen     // colour noColour or width 0: none
+	series  int     // of the drawing, from 1; 0: of none
 }
 
 // line draws a straight guide.
@@ -26,7 +27,7 @@ func (d *drawing) line(x1, y1, x2, y2 float64, p pen, z int) {
 }
 
 func (d *drawing) polyline(points [][2]float64, p pen, z int) {
-	d.marks = append(d.marks, mark{z: z, name: "polyline", shape: [][2]string{{"points", pixels(points)}}, fill: noColour, opacity: 1, edge: p})
+	d.marks = append(d.marks, mark{series: d.now, z: z, name: "polyline", shape: [][2]string{{"points", pixels(points)}}, fill: noColour, opacity: 1, edge: p})
 }
 
 // pixels are points as the engine writes them.
@@ -42,12 +43,12 @@ func pixels(points [][2]float64) string {
 func (d *drawing) rect(b box, fill role, opacity float64, edge pen, z int) {
 	w, h := b.right-b.left, b.bottom-b.top
 	path := "M" + pixel(b.left) + " " + pixel(b.top) + "l" + pixel(w) + " 0l0 " + pixel(h) + "l" + pixel(-w) + " 0Z"
-	d.marks = append(d.marks, mark{z: z, name: "path", shape: [][2]string{{"d", path}}, fill: fill, opacity: opacity, edge: edge})
+	d.marks = append(d.marks, mark{series: d.now, z: z, name: "path", shape: [][2]string{{"d", path}}, fill: fill, opacity: opacity, edge: edge})
 }
 
 // circle draws a dot of a key.
 func (d *drawing) circle(x, y, r float64, fill role, edge pen, z int) {
-	d.marks = append(d.marks, mark{z: z, name: "circle", shape: [][2]string{{"cx", pixel(x)}, {"cy", pixel(y)}, {"r", pixel(r)}},
+	d.marks = append(d.marks, mark{series: d.now, z: z, name: "circle", shape: [][2]string{{"cx", pixel(x)}, {"cy", pixel(y)}, {"r", pixel(r)}},
 		fill: fill, opacity: 1, edge: edge})
 }
 
@@ -60,6 +61,7 @@ func (m mark) nodes(vars map[string]string) []*node {
 	for _, a := range m.shape {
 		put(a[0], a[1])
 	}
+	n.belong(m.series)
 	colour := func(r role) string {
 		if r == noColour {
 			return "none"

@@ -65,7 +65,7 @@ func TestMarks_are_what_the_engine_draws(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	svg, err := newGoja().draw(option)
+	svg, err := sharedEngine().draw(option)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,12 +2,20 @@ package chart
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 )
 
 // FontFamily is the stack the page sets for drawings. Its fonts are no wider than
 // the table labels are measured with; a wider font would push labels over the edge.
 const FontFamily = `"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif`
+
+// Style is what every drawing leaves to the style sheet of its page: the font, and of
+// labels what hundreds of them would say alike: they stand on their middle line, and
+// over lines they have an edge of paper.
+const Style = ".chart{font-family:" + FontFamily + "}.chart text{dominant-baseline:central}" +
+	".chart .halo{stroke:var(--paper);stroke-width:3;paint-order:stroke;stroke-miterlimit:2}"
 
 // role is what a colour means in a drawing; drawings know roles, themes know colours.
 type role string
@@ -102,6 +110,28 @@ func (r role) sentinel() string {
 		panic("chart: role " + string(r) + " is not in the palette")
 	}
 	return s
+}
+
+// sentinelOf is the sentinel of a role in a series, from 1; 0: in none. It differs from
+// series to series, so that the finished drawing knows what belongs to which.
+func (r role) sentinelOf(series int) string {
+	s := r.sentinel()
+	if series == 0 || s == "none" {
+		return s
+	}
+	return fmt.Sprintf("%s%02x%s", s[:3], series, s[5:])
+}
+
+// seriesOf takes the series out of a sentinel: 0 where there is none.
+func seriesOf(colour string) (sentinel string, series int) {
+	if len(colour) != 7 || !strings.HasPrefix(colour, "#fe") {
+		return colour, 0
+	}
+	n, err := strconv.ParseUint(colour[3:5], 16, 8)
+	if err != nil {
+		return colour, 0
+	}
+	return colour[:3] + "00" + colour[5:], int(n)
 }
 
 // sentinels are the colours of the roles by their place in the palette. They are

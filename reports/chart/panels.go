@@ -35,6 +35,7 @@ func drawPanels(d *drawing, s Lines) error {
 	for _, l := range others {
 		samples = append(samples, lineSample(d.of(l.Name), pen{neutral, 1.2, nil}))
 	}
+	d.tellApart(samples)
 	top = d.key(samples, top) + 4
 	columns := int(d.pick(4, 2))
 	columns = min(columns, len(named))
@@ -74,7 +75,11 @@ func (d *drawing) panel(s Lines, p plot, l Line, others []Line, title []string, 
 	d.axisBelow(p)
 	d.zeroLine(p)
 	for k, o := range others {
-		d.curve(p, fmt.Sprintf("context%d-%d", i+1, k+1), o.Values, pen{neutral, 1.2, nil})
+		series := 0
+		if len(d.series) > 0 {
+			series = k + 1 // the key has them in this order
+		}
+		d.as(series, func() { d.curve(p, fmt.Sprintf("context%d-%d", i+1, k+1), o.Values, pen{neutral, 1.2, nil}) })
 	}
 	d.curve(p, fmt.Sprintf("panel%d", i+1), l.Values, pen{main1, 2, nil})
 	n := len(l.Values)

@@ -49,7 +49,7 @@ func (d *drawing) area(lower, upper [][2]float64, fill role, opacity float64, ed
 	if len(around) < 4 {
 		return
 	}
-	d.marks = append(d.marks, mark{z: zBand, name: "polygon", shape: [][2]string{{"points", pixels(around)}}, fill: fill, opacity: opacity,
+	d.marks = append(d.marks, mark{series: d.now, z: zBand, name: "polygon", shape: [][2]string{{"points", pixels(around)}}, fill: fill, opacity: opacity,
 		edge: pen{noColour, 0, nil}})
 	if edge.width > 0 {
 		d.trace(lower, edge, zBand)

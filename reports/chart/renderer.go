@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"regexp"
+	"time"
 )
 
 // Options of a renderer.
@@ -13,14 +14,21 @@ type Options struct {
 	// CacheDir keeps drawings of the engine between runs; it is made when it does
 	// not exist. Empty: every drawing is made anew.
 	CacheDir string
+	// Program names the program that draws, byte by byte: with it whole drawings are
+	// kept in CacheDir too. Empty: drawings are finished anew.
+	Program string
+	// Now is the clock by which Prune tells what was not used for long. Zero: there is
+	// none, and all is kept.
+	Now time.Time
 }
 
 // ECharts is the renderer of this program: go-echarts options drawn by ECharts in a
 // JavaScript engine written in Go. It is safe for concurrent use, and its bytes
 // depend on the request only.
 type ECharts struct {
-	engine engine
-	cache  cache
+	engine   engine
+	cache    cache
+	finished finished
 }
 
 var _ Renderer = (*ECharts)(nil)
@@ -32,7 +40,11 @@ func NewRenderer(o Options) (*ECharts, error) {
 			return nil, fmt.Errorf("make chart cache: %w", err)
 		}
 	}
-	return &ECharts{engine: newGoja(), cache: cache{dir: o.CacheDir}}, nil
+	kept, err := newFinished(o.CacheDir, o.Program, o.Now)
+	if err != nil {
+		return nil, fmt.Errorf("make chart cache: %w", err)
+	}
+	return &ECharts{engine: newGoja(), cache: cache{dir: o.CacheDir, now: o.Now}, finished: kept}, nil
 }
 
 // figureID is the form of the id of a figure: an English slug.
@@ -41,7 +53,7 @@ var figureID = regexp.MustCompile(`^fig-[a-z0-9]+(?:-[a-z0-9]+)*$`)
 // Render draws one chart. It refuses a request without title or description, a
 // spec its form cannot show, and a drawing with a label cut off or covered.
 func (e *ECharts) Render(r Request) ([]byte, error) {
-	svg, err := e.render(r)
+	svg, err := e.finished.through(r, e.render)
 	if err != nil {
 		form := "no form"
 		if r.Spec != nil {

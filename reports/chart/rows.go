@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"fabbisogno/reports/locale"
 )
 
 // maxRows is how many ranked rows can be read; a small drawing, of one line a row,
@@ -107,13 +109,31 @@ func (d *drawing) sayCut(shown, all int) error {
 	return nil
 }
 
+// usual are the decimals that most intervals of a column allow, so that a few
+// narrow ones do not write 60.0 among 62 and 58.
+func usual(x Axis, items []Item) int {
+	var all []int
+	for _, it := range items {
+		if decimals, step := locale.Precision((it.Upper - it.Lower) / 2); step > 0 {
+			all = append(all, min(x.Decimals, decimals))
+		}
+	}
+	if len(all) == 0 {
+		return x.Decimals
+	}
+	slices.Sort(all)
+	return all[(len(all)-1)/2]
+}
+
 // layRows places names and values.
 func (d *drawing) layRows(x Axis, scale axis, items []Item, m margins) rows {
 	r := rows{x: x, scale: scale, items: items, height: 26, right: d.width - m.aside}
 	valueWidth, markWidth := 0.0, 0.0
+	written := x
+	written.Decimals = usual(x, items)
 	negative := false
 	for _, it := range items {
-		r.values = append(r.values, d.within(x, it.Value, (it.Upper-it.Lower)/2))
+		r.values = append(r.values, d.within(written, it.Value, (it.Upper-it.Lower)/2))
 		r.marks = append(r.marks, d.of(it.Mark))
 		negative = negative || it.Value < 0
 	}

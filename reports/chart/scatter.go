@@ -65,6 +65,10 @@ func drawScatter(d *drawing, s Scatter) error {
 		d.write(label{d.width, d.height + lineHeight/2 - 2, line, end, ink2, false, false})
 		d.height += lineHeight
 	}
+	if s.Joined {
+		d.drawPath(s, p)
+		return nil
+	}
 	d.floors(s, p)
 	d.scatterMarks(s, p)
 	d.quadrants(s, p)

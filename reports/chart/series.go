@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -10,6 +11,9 @@ import (
 // absent is how ECharts is told that a value is missing.
 const absent = "-"
 
+// cell is a value as a series takes it. Values stand in the option as they are, not as
+// the items of the library, which hold one each: ECharts looks for settings of its own
+// in every item, and draws the same a fifth slower.
 func cell(v float64) any {
 	if !isFinite(v) {
 		return absent
@@ -28,13 +32,13 @@ func (d *drawing) curve(p plot, name string, values []float64, how pen) {
 		d.trace(p.along(values), how, zLine)
 		return
 	}
-	data := make([]opts.LineData, len(values))
+	data := make([]any, len(values))
 	for i, v := range values {
-		data[i] = opts.LineData{Value: cell(v)}
+		data[i] = cell(v)
 	}
 	s := p.on("line", name)
 	s.Data, s.Symbol = data, "none"
-	d.layers = append(d.layers, layer{SingleSeries: s, LineStyle: how.stroke(), Z: zLine})
+	d.layers = append(d.layers, layer{SingleSeries: s, LineStyle: how.stroke(d.now), Z: zLine})
 }
 
 // path adds a line through points in units of the data; a missing point lifts the pen.
@@ -47,13 +51,13 @@ func (d *drawing) path(p plot, name string, points [][2]float64, how pen, z int)
 		d.trace(placed, how, z)
 		return
 	}
-	data := make([]opts.LineData, len(points))
+	data := make([]any, len(points))
 	for i, pt := range points {
-		data[i] = opts.LineData{Value: []any{cell(pt[0]), cell(pt[1])}}
+		data[i] = []any{cell(pt[0]), cell(pt[1])}
 	}
 	s := p.on("line", name)
 	s.Data, s.Symbol = data, "none"
-	d.layers = append(d.layers, layer{SingleSeries: s, LineStyle: how.stroke(), Z: z})
+	d.layers = append(d.layers, layer{SingleSeries: s, LineStyle: how.stroke(d.now), Z: z})
 }
 
 // band adds the area between two curves, as a transparent base with the width stacked on it.
@@ -62,18 +66,18 @@ func (d *drawing) band(p plot, name string, lower, upper []float64, fill role, o
 		d.area(p.along(lower), p.along(upper), fill, opacity, edge)
 		return
 	}
-	base, width := make([]opts.LineData, len(lower)), make([]opts.LineData, len(lower))
+	base, width := make([]any, len(lower)), make([]any, len(lower))
 	for i := range lower {
-		base[i], width[i] = opts.LineData{Value: cell(lower[i])}, opts.LineData{Value: cell(upper[i] - lower[i])}
+		base[i], width[i] = cell(lower[i]), cell(upper[i]-lower[i])
 	}
-	for i, data := range [][]opts.LineData{base, width} {
+	for i, data := range [][]any{base, width} {
 		s := p.on("line", name)
 		s.Data, s.Symbol, s.Stack = data, "none", name
 		if i == 1 {
-			s.AreaStyle = &opts.AreaStyle{Color: fill.sentinel(), Opacity: opts.Float(float32(opacity))}
+			s.AreaStyle = &opts.AreaStyle{Color: fill.sentinelOf(d.now), Opacity: opts.Float(float32(opacity))}
 		}
 		// Values below zero must stack on the base all the same.
-		d.layers = append(d.layers, layer{SingleSeries: s, LineStyle: edge.stroke(), Z: zBand, StackStrategy: "all"})
+		d.layers = append(d.layers, layer{SingleSeries: s, LineStyle: edge.stroke(d.now), Z: zBand, StackStrategy: "all"})
 	}
 }
 
@@ -86,15 +90,15 @@ func (d *drawing) dots(p plot, name string, points [][2]float64, size float64, f
 		d.plainDots(p, points, size, fill, edge)
 		return
 	}
-	data := make([]opts.ScatterData, len(points))
+	data := make([]any, len(points))
 	for i, pt := range points {
-		data[i] = opts.ScatterData{Value: []any{cell(pt[0]), cell(pt[1])}}
+		data[i] = []any{cell(pt[0]), cell(pt[1])}
 	}
 	s := p.on("scatter", name)
 	s.Data, s.Symbol, s.SymbolSize = data, "circle", size
-	s.ItemStyle = &opts.ItemStyle{Color: fill.sentinel(), Opacity: opts.Float(1)}
+	s.ItemStyle = &opts.ItemStyle{Color: fill.sentinelOf(d.now), Opacity: opts.Float(1)}
 	if edge.width > 0 {
-		s.ItemStyle.BorderColor, s.ItemStyle.BorderWidth = edge.colour.sentinel(), float32(edge.width)
+		s.ItemStyle.BorderColor, s.ItemStyle.BorderWidth = edge.colour.sentinelOf(d.now), float32(edge.width)
 	}
 	d.layers = append(d.layers, layer{SingleSeries: s, Z: zDot})
 }
@@ -105,16 +109,20 @@ func (d *drawing) columns(p plot, name, stack string, values []float64, colours 
 		d.plainColumns(p, values, colours, thickness)
 		return
 	}
-	data := make([]opts.BarData, len(values))
+	data, s := make([]any, len(values)), p.on("bar", name)
+	isOne := len(slices.Compact(slices.Clone(colours))) == 1 // colour for all
 	for i, v := range values {
-		style := &opts.ItemStyle{Color: colours[i].sentinel()}
+		style := &opts.ItemStyle{Color: colours[i].sentinelOf(d.now)}
 		if stack != "" {
 			// A gap of paper keeps neighbours apart where colours look alike.
 			style.BorderColor, style.BorderWidth = paper.sentinel(), 1
 		}
-		data[i] = opts.BarData{Value: cell(v), ItemStyle: style}
+		if data[i] = cell(v); isOne {
+			s.ItemStyle = style
+		} else {
+			data[i] = opts.BarData{Value: cell(v), ItemStyle: style}
+		}
 	}
-	s := p.on("bar", name)
 	s.Data, s.Stack, s.BarWidth = data, stack, strconv.FormatFloat(thickness, 'f', -1, 64)
 	d.layers = append(d.layers, layer{SingleSeries: s, Z: zBar})
 }

@@ -51,6 +51,13 @@ type FanPanel struct {
 	Observed             []float64
 	Median, Lower, Upper []float64 // from the period after the last observed
 	Emphasis             bool
+	// Start is the first period of a panel with a time of its own; zero: that of all.
+	Start series.Period
+	// Outcome is what came, from the period after the last observed, drawn over the
+	// forecast; NaN: nothing yet. Nil: the forecast is of a time to come.
+	Outcome []float64
+	// Said stands above the panel in place of the value forecast at its end.
+	Said Text
 }
 
 // Fans are small fans over the same periods on one scale, a panel a series.
@@ -67,6 +74,22 @@ type Line struct {
 	Name    Text
 	Values  []float64
 	Context bool
+}
+
+// StackedPanel is one measure of panels that share their periods.
+type StackedPanel struct {
+	Name   Text // with its unit
+	Y      Axis
+	Lines  [][]float64 // the first stands out; the others are context
+	Breaks []Break
+}
+
+// Stacks are panels one above the other over the same periods, each on its own scale.
+type Stacks struct {
+	Label  Text // what is compared
+	Start  series.Period
+	Names  []Text // of the lines, the same in every panel, at most three
+	Panels []StackedPanel
 }
 
 // Lines are series over the same periods, optionally in panels of the same scale.
@@ -146,6 +169,9 @@ type Scatter struct {
 	XFloor, YFloor float64
 	// Quadrants are named from top right clockwise: both high, x high only, neither, y high only.
 	Quadrants [4]Text
+	// Joined: the points are one thing at many times, joined in their order. Those that
+	// stand out are named where there is room.
+	Joined bool
 }
 
 // Heat is a table of numbers with colour behind them.
@@ -220,6 +246,27 @@ type Slope struct {
 	Reverse  bool // places: 1 is best, above and on the left
 }
 
+// ComparedValue is a value with its interval; NaN where there is none.
+type ComparedValue struct{ Value, Lower, Upper float64 }
+
+// ComparedItem is one measure or unit in every place that is compared.
+type ComparedItem struct {
+	Label    Text
+	Values   []ComparedValue // one a name; the first must be there
+	Unit     string          // of the row, where it is not that of the axis
+	Decimals int             // with Unit
+	IsSure   bool            // the first differs from the second beyond error
+}
+
+// Compared sets one place or time against one or two others, a row a measure or unit:
+// a dumbbell on a common scale, or rows of their own scale where measures differ.
+type Compared struct {
+	X         Axis
+	Names     []Text // two or three; the first is the one that the rows are about
+	Items     []ComparedItem
+	OwnScales bool // each row has a scale of its own: only places within a row compare
+}
+
 // Tile is one region of the tile map.
 type Tile struct {
 	Code     string // NUTS
@@ -227,9 +274,17 @@ type Tile struct {
 	Short    string // at most four letters
 	Value    float64
 	Emphasis bool
+	Area     *Area // its outline; nil: not known
 }
 
-// TileMap shows a rate by region on a grid of equal tiles in their rough places, in five classes.
+// Area is the outline of a region on a plane, x to the east and y to the south.
+type Area struct {
+	Rings [][][2]float64 // closed, without the last point; holes run the other way than what they lie in
+	Name  [2]float64     // where a name is well inside
+}
+
+// TileMap shows a rate by region in five classes: on a grid of equal tiles in their
+// rough places, or on a wide drawing by their outlines, where all of them are given.
 type TileMap struct {
 	Value Axis
 	Tiles []Tile
@@ -256,6 +311,12 @@ func (Membership) Form() string { return "membership" }
 
 // Form is the id of the form.
 func (Slope) Form() string { return "slope" }
+
+// Form is the id of the form.
+func (Compared) Form() string { return "compared" }
+
+// Form is the id of the form.
+func (Stacks) Form() string { return "stacks" }
 
 // Size is one of the two drawings of a figure.
 type Size string

@@ -98,6 +98,10 @@ func (d *drawing) fanSpots(s Fan, p plot) {
 	})
 }
 
+// saidBreak parts what is said of each line at one place; the script leaves out the
+// lines that the reader has hidden.
+const saidBreak = " · "
+
 // lineSpots say the value of every named line, and of up to two in grey.
 func (d *drawing) lineSpots(lines []Line, y Axis, p plot, from series.Period) {
 	if len(lines) == 0 {
@@ -114,6 +118,6 @@ func (d *drawing) lineSpots(lines []Line, y Axis, p plot, from series.Period) {
 				parts = append(parts, d.of(l.Name)+" "+d.number(y, l.Values[i]))
 			}
 		}
-		return strings.Join(parts, "; ")
+		return strings.Join(parts, saidBreak)
 	})
 }

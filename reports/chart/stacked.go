@@ -65,6 +65,7 @@ func drawStacked(d *drawing, s Stacked) error {
 	for k, part := range s.Parts {
 		samples = append(samples, boxSample(d.of(part.Name), namedColours()[k], 1, pen{noColour, 0, nil}))
 	}
+	d.tellApart(samples)
 	top = d.key(samples, top) + 4
 	if s.Vertical {
 		d.standing(s, top)
@@ -94,7 +95,7 @@ func (d *drawing) stack(s Stacked, p plot, thickness float64) {
 		for i := range colours {
 			colours[i] = namedColours()[k]
 		}
-		d.columns(p, fmt.Sprintf("part%d", k+1), "total", part.Values, colours, thickness)
+		d.as(k+1, func() { d.columns(p, fmt.Sprintf("part%d", k+1), "total", part.Values, colours, thickness) })
 	}
 }
 
@@ -102,14 +103,15 @@ func (d *drawing) stack(s Stacked, p plot, thickness float64) {
 func (d *drawing) insideAcross(s Stacked, p plot) {
 	for i := range s.Categories {
 		from := 0.0
-		for _, part := range s.Parts {
+		for k, part := range s.Parts {
 			v := part.Values[i]
 			if !isFinite(v) {
 				continue
 			}
 			text := d.number(s.X, v)
 			if p.px(from+v)-p.px(from) >= textWidth(text, false)+8 {
-				d.write(label{(p.px(from) + p.px(from+v)) / 2, p.py(float64(i)), text, middle, paper, false, false})
+				at := label{(p.px(from) + p.px(from+v)) / 2, p.py(float64(i)), text, middle, paper, false, false}
+				d.as(k+1, func() { d.write(at) })
 			}
 			from += v
 		}
@@ -207,14 +209,15 @@ func (d *drawing) categoryTicks(p plot, names []string, band float64) {
 func (d *drawing) insideUpright(s Stacked, p plot, thickness float64) {
 	for i := range s.Categories {
 		from := 0.0
-		for _, part := range s.Parts {
+		for k, part := range s.Parts {
 			v := part.Values[i]
 			if !isFinite(v) {
 				continue
 			}
 			text := d.number(s.X, v)
 			if p.py(from)-p.py(from+v) >= 18 && textWidth(text, false)+4 <= thickness {
-				d.write(label{p.px(float64(i)), (p.py(from) + p.py(from+v)) / 2, text, middle, paper, false, false})
+				at := label{p.px(float64(i)), (p.py(from) + p.py(from+v)) / 2, text, middle, paper, false, false}
+				d.as(k+1, func() { d.write(at) })
 			}
 			from += v
 		}

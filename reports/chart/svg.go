@@ -97,6 +97,7 @@ var (
 	colourVariable  = regexp.MustCompile(`^(?:none|var\(--[a-z0-9-]+\))$`)
 	identifier      = regexp.MustCompile(`^[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)*$`)
 	spotPlaces      = regexp.MustCompile(`^[xy](?: -?[0-9]+(?:\.[0-9]+)?){4}$`)
+	seriesNumber    = regexp.MustCompile(`^[1-8]$`)
 	anything        = regexp.MustCompile(`^[^<>]*$`)
 	spoken          = regexp.MustCompile(`^[^\x00-\x1f\x7f]*$`) // text of labels: it is escaped, and nothing reads it as code
 )
@@ -107,7 +108,7 @@ var attributesAllowed = sync.OnceValue(func() map[string]*regexp.Regexp {
 	allowed := map[string]*regexp.Regexp{
 		"d": pathData, "points": numberList, "transform": transformData, "viewBox": numberList,
 		"stroke-dasharray": numberList, "fill": colourVariable, "stroke": colourVariable,
-		"id": identifier, "class": identifier, "aria-labelledby": identifier,
+		"data-s": seriesNumber, "data-series": spoken, "id": identifier, "class": identifier, "aria-labelledby": identifier,
 		"role": keyword, "aria-hidden": keyword, "xmlns": anything, "lang": keyword, "data-at": spotPlaces, "data-say": spoken,
 	}
 	for _, name := range []string{"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height",
@@ -159,6 +160,7 @@ func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 		content.children = append(content.children, l.node())
 	}
 	inherit(content)
+	content.children = runs(compact(content.children))
 	id := idOf(r)
 	out := &node{name: "svg"}
 	for _, a := range [][2]string{
@@ -167,6 +169,9 @@ func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 		{"viewBox", "0 0 " + plain(d.width) + " " + plain(d.height)}, {"role", "img"}, {"aria-labelledby", id + "-title " + id + "-desc"},
 	} {
 		out.set(a[0], a[1])
+	}
+	if len(d.series) > 0 && r.Size != Narrow { // a narrow drawing has a wide one beside it
+		out.set("data-series", strings.Join(d.series, spotBreak))
 	}
 	for name, text := range map[string]string{"title": r.Title, "desc": r.Desc} {
 		n := &node{name: name, text: clean(text)}
@@ -187,15 +192,20 @@ func finishNodes(drawn []*node, r Request, d *drawing) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// inherit leaves to the group what nearly all its texts say: their size. The anchor
-// that a text has by itself is not said either. A drawing has up to hundreds of texts.
+// inherit leaves to the group what nearly all its texts say: their size, and the colour
+// of most. The anchor that a text has by itself is not said either. A drawing has up to
+// hundreds of texts.
 func inherit(content *node) {
-	size := plain(fontSize)
+	size, colour := plain(fontSize), variables()[ink2.sentinel()]
 	content.set("font-size", size)
+	content.set("fill", colour)
 	var visit func(*node)
 	visit = func(n *node) {
 		if n.name == "text" && n.attr("font-size") == size {
 			n.drop("font-size")
+		}
+		if n.name == "text" && n.attr("fill") == colour {
+			n.drop("fill")
 		}
 		if n.attr("text-anchor") == "start" {
 			n.drop("text-anchor")
@@ -246,11 +256,13 @@ func tidy(n *node, vars map[string]string) error {
 	for i, a := range n.attrs {
 		switch a.Name.Local {
 		case "fill", "stroke":
-			value, err := colourOf(a.Value, vars)
+			sentinel, series := seriesOf(a.Value)
+			value, err := colourOf(sentinel, vars)
 			if err != nil {
 				return fmt.Errorf("element %s: %w", n.name, err)
 			}
 			n.attrs[i].Value = value
+			n.belong(series)
 		case "d", "points", "transform", "stroke-dasharray":
 			n.attrs[i].Value = shorten(a.Value)
 		}

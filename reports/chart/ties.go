@@ -76,7 +76,7 @@ func (d *drawing) tieLanes(s Dots, shown []int) ([][]Tie, []sample, error) {
 	bar := func(d *drawing, x, y float64) {
 		d.rect(box{x + sampleWidth/2 - 2, y - 7, x + sampleWidth/2 + 2, y + 7}, neutral, 1, pen{noColour, 0, nil}, zGuide)
 	}
-	return lanes, []sample{{text, bar}}, nil
+	return lanes, []sample{{text: text, draw: bar}}, nil
 }
 
 // packed puts runs into the first lane that is free.

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-
-	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 // tilePlaces puts each region of NUTS 2021 on a grid of five columns and nine rows,
@@ -40,6 +38,9 @@ func (s TileMap) check() error {
 			return fmt.Errorf("tile map: %s and %s take the same tile", taken[place], t.Code)
 		case math.IsInf(t.Value, 0):
 			return fmt.Errorf("tile map: %s: infinite value", t.Code)
+		}
+		if t.Area != nil && !t.Area.isDrawn() {
+			return fmt.Errorf("tile map: %s: an outline of no ring, or with a ring of fewer than 3 points, or a place that is no number", t.Code)
 		}
 		taken[place] = t.Code
 	}
@@ -84,6 +85,10 @@ func drawTileMap(d *drawing, s TileMap) error {
 		return err
 	}
 	top = d.key(samples, top) + 6
+	if !d.narrow && s.hasAreas() {
+		d.drawAreas(s, class, top)
+		return nil
+	}
 	const tileHeight = 44.0
 	tileWidth := d.pick(68, 65)
 	columns, rows := make([]string, tileColumns), make([]string, tileRows)
@@ -96,11 +101,11 @@ func drawTileMap(d *drawing, s TileMap) error {
 	p := d.plot(plot{left: 1, top: top, width: tileWidth * tileColumns, height: tileHeight * tileRows,
 		x: category(columns), y: category(rows), down: true}, false, false)
 	d.height = p.bottom() + 2
-	var data []opts.HeatMapData
+	var data []any
 	for i, t := range s.Tiles {
 		at := tilePlaces()[t.Code]
 		if isFinite(t.Value) {
-			data = append(data, opts.HeatMapData{Name: t.Code, Value: []any{at[0], at[1], t.Value, class[i]}})
+			data = append(data, []any{at[0], at[1], t.Value, class[i]})
 		}
 		d.tile(s, p, t, class[i], at)
 	}

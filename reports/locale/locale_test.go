@@ -60,6 +60,8 @@ func TestSignsAndUnits(t *testing.T) {
 		{"points_missing", EN.PercentPoints(math.NaN(), 1), ".."},
 		{"signed", EN.Signed(1500, 0), "+1,500"},
 		{"interval_it", IT.Interval(3.3, 3.7, 1), "da 3,3 a 3,7"},
+		{"interval_of_one_value", IT.Interval(3, 3, 0), "solo 3"},
+		{"interval_that_reads_as_one_value", EN.Interval(0.998, 1.001, 2), "1.00 only"},
 		{"interval_missing_end", IT.Interval(3.3, math.NaN(), 1), ".."},
 		{"range_it", IT.Range(3.3e6, 3.7e6, 1), "da 3,3 a 3,7 milioni"},
 		{"range_en", EN.Range(3.3e6, 3.7e6, 1), "3.3 to 3.7 million"},
@@ -74,6 +76,8 @@ func TestSignsAndUnits(t *testing.T) {
 		{"compact_negative", EN.Compact(-2.5e6, 1), "−2.5 million"},
 		{"compact_missing", IT.Compact(math.NaN(), 1), ".."},
 		{"chance_never_certain", IT.Chance(0.999), "oltre 99%"},
+		{"chance_of_all_draws", EN.Chance(1), "over 99%"},
+		{"chance_of_no_draw", IT.Chance(0), "meno di 1%"},
 		{"chance_never_impossible", EN.Chance(0.001), "under 1%"},
 		{"chance", EN.Chance(0.874), "87%"},
 		{"frequency", IT.Frequency(0.8), "8 casi su 10"},
@@ -195,7 +199,7 @@ func TestProbabilityWords(t *testing.T) {
 		p      float64
 		it, en string
 	}{
-		{1, "quasi certo (100%)", "almost certain (100%)"},
+		{1, "quasi certo (oltre 99%)", "almost certain (over 99%)"},
 		{0.95, "quasi certo (95%)", "almost certain (95%)"}, // a boundary belongs to the higher class
 		{0.9499, "quasi certo (95%)", "almost certain (95%)"},
 		{0.944, "molto probabile (94%)", "very likely (94%)"},
@@ -204,7 +208,7 @@ func TestProbabilityWords(t *testing.T) {
 		{0.5, "incerto (50%)", "about as likely as not (50%)"},
 		{0.2, "improbabile (20%)", "unlikely (20%)"},
 		{0.19, "molto improbabile (19%)", "very unlikely (19%)"},
-		{0, "molto improbabile (0%)", "very unlikely (0%)"},
+		{0, "molto improbabile (meno di 1%)", "very unlikely (under 1%)"},
 	} {
 		for lang, want := range map[Lang]string{IT: c.it, EN: c.en} {
 			if got, err := lang.Probability(c.p); err != nil || got != want {

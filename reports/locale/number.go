@@ -71,7 +71,7 @@ func (l Lang) PercentPoints(v float64, decimals int) string {
 }
 
 // Interval writes the two ends of an interval: "da 3,3 a 3,7", "3.3 to 3.7".
-// It is Missing when either end is.
+// Ends that read alike are said once: "solo 3", "3 only". It is Missing when either end is.
 func (l Lang) Interval(lower, upper float64, decimals int) string {
 	if !finite(lower) || !finite(upper) {
 		return Missing
@@ -101,7 +101,12 @@ func (l Lang) Compact(v float64, decimals int) string {
 }
 
 func (l Lang) between(lower, upper string) string {
-	if l == IT {
+	switch {
+	case lower == upper && l == IT:
+		return "solo " + lower
+	case lower == upper:
+		return lower + " only"
+	case l == IT:
 		return "da " + lower + " a " + upper
 	}
 	return lower + " to " + upper

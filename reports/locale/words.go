@@ -80,16 +80,17 @@ func (l Lang) Probability(p float64) (string, error) {
 	return word + " (" + l.Chance(p) + ")", nil
 }
 
-// Chance is a probability between 0 and 1 as a whole percentage.
+// Chance is a probability between 0 and 1 as a whole percentage; it comes of draws,
+// and all of them are no certainty either.
 func (l Lang) Chance(p float64) string {
 	over, under := "over 99%", "under 1%"
 	if l == IT {
 		over, under = "oltre 99%", "meno di 1%"
 	}
 	switch {
-	case p > 0.995 && p < 1:
+	case p > 0.995:
 		return over
-	case p > 0 && p < 0.005:
+	case p < 0.005:
 		return under
 	}
 	return l.Percent(p*100, 0)

@@ -114,7 +114,7 @@ func TestSmall(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if want := marksOf(engine); ex.Spec.Form() != "dots" && small["text"] != want["text"] || small["circle"]+small["polygon"]+small["polyline"]+small["rect"] == 0 {
+				if want := marksOf(engine); ex.Spec.Form() != "dots" && small["text"] != want["text"] || small["circle"]+small["polygon"]+small["polyline"]+small["path"] == 0 {
 					t.Errorf("%v marks, the narrow drawing has %v", small, want)
 				}
 			}
@@ -249,11 +249,15 @@ func TestWordsOfForms(t *testing.T) {
 		{"stacked_has_totals", "stacked", "en", chart.Narrow, []string{"2,620", "Replacement demand"}, nil},
 		{"heat_prints_numbers_and_marks", "heat", "it", chart.Narrow, []string{"(c)", "45,0"}, nil},
 		{"tile_map_shows_missing_regions", "tilemap", "it", chart.Wide, []string{"MOL", "..", "Molise"}, nil},
+		{"areas_have_names_where_there_is_room", "tilemap_areas", "it", chart.Wide, []string{"MOL", "..", "Molise", "VDA", "Piemonte"}, []string{"PIE"}},
+		{"areas_are_tiles_on_a_phone", "tilemap_areas", "it", chart.Narrow, []string{"PIE", "VDA", "MOL", ".."}, []string{"Piemonte"}},
 		{"ties_name_their_places", "dots_ties", "it", chart.Narrow, []string{"posti che non si distinguono: 1–3, 2–6, 5–8", "1–2 · carenza (97%)"}, nil},
 		{"leading_column_and_unrated", "heat_lead", "it", chart.Narrow, []string{"2,53", "X", "(c)"}, nil},
 		{"a_zero_frequency_is_printed", "heat_frequency", "en", chart.Wide, []string{"0", "1–2"}, nil},
 		{"verdicts_are_words_and_counted", "agreement", "it", chart.Narrow, []string{"sì", "no", "~", "X", "(c)", "3/5", "da osservare"}, nil},
 		{"membership_has_shares", "membership", "it", chart.Narrow, []string{"100%", "8%", ".."}, nil},
+		{"fans_of_the_past_say_their_count", "fans_outcome", "it", chart.Narrow, []string{"esito", "dentro 5 su 6", "2023-Q1"}, nil},
+		{"joined_scatter_names_the_last_year", "scatter_joined", "it", chart.Narrow, []string{"2025", "2016", "Tasso di posti vacanti, %"}, nil},
 		{"scatter_names_quadrants_and_points", "scatter", "it", chart.Wide, []string{"Costruzioni", "bisogno e incidenza alti", "17%", "2,3%"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -32,8 +32,10 @@ func Examples() []Example {
 		{"stacked", stacked()},
 		{"stacked_time", stackedTime()},
 		{"scatter", scatter()},
+		{"scatter_joined", path()},
 		{"heat", heat()},
 		{"tilemap", tileMap()},
+		{"tilemap_areas", areaMap()},
 		{"dots_ties", tiedDots()},
 		{"bars_indices", indexBars()},
 		{"heat_lead", leadingHeat()},
@@ -44,6 +46,10 @@ func Examples() []Example {
 		{"slope", slope()},
 		{"slope_values", valueSlope()},
 		{"fans", fans()},
+		{"fans_outcome", pastFans()},
+		{"compared", compared()},
+		{"compared_own_scales", ownScales()},
+		{"stacks", stacks()},
 	}
 }
 
@@ -88,6 +94,27 @@ func fans() chart.Fans {
 		centre := wave(6, 101+float64(i), 0.2, 1, 2)
 		b := bands(centre, 2)[1]
 		f.Panels = append(f.Panels, chart.FanPanel{Name: name, Observed: wave(10, 97+float64(i), 0.4, 1.5, float64(i)), Median: centre, Lower: b.Lower, Upper: b.Upper, Emphasis: i == 0})
+	}
+	return f
+}
+
+// pastFans are forecasts of earlier times, each with what came: one with a value
+// outside its band, one of which nothing came in the end.
+func pastFans() chart.Fans {
+	f := chart.Fans{Y: chart.Axis{Label: text("% delle entrate", "% of entries"), Unit: "pct", Decimals: 1}, Start: series.MustPeriod("2023-Q1"), Level: 0.8, Base: nan}
+	for i := range 3 {
+		centre := wave(6, 45+float64(i), 0.2, 1, 2)
+		b := bands(centre, 2)[1]
+		came := wave(6, 45+float64(i), 0.1, 1.5, 1)
+		switch i {
+		case 0:
+			came[2] = b.Upper[2] + 3
+		case 2:
+			came[4], came[5] = nan, nan
+		}
+		start := series.MustPeriod("2023-Q1").Add(4 * i)
+		f.Panels = append(f.Panels, chart.FanPanel{Name: text(start.String(), start.String()), Start: start, Said: text("dentro 5 su 6", "5 of 6 inside"),
+			Observed: wave(6, 44+float64(i), 0.3, 1, 0), Median: centre, Lower: b.Lower, Upper: b.Upper, Outcome: came})
 	}
 	return f
 }
@@ -254,6 +281,20 @@ func scatter() chart.Scatter {
 	return s
 }
 
+// path is one thing over eleven years of quarters, which turns back on itself.
+func path() chart.Scatter {
+	s := chart.Scatter{Joined: true, XFloor: nan, YFloor: nan,
+		X: chart.Axis{Label: text("Tasso di disoccupazione, %", "Unemployment rate, %"), Unit: "pct", Decimals: 1},
+		Y: chart.Axis{Label: text("Tasso di posti vacanti, %", "Job vacancy rate, %"), Unit: "pct", Decimals: 1}}
+	for i := range 44 {
+		t := float64(i) / 43
+		year := "20" + string(rune('1'+(i/4+5)/10)) + string(rune('0'+(i/4+5)%10))
+		s.Points = append(s.Points, chart.ScatterPoint{Label: text(year, year), X: 12 - 6*t + math.Sin(9*t), Y: 1 + t + 0.5*math.Cos(7*t),
+			XLower: nan, XUpper: nan, YLower: nan, YUpper: nan, Emphasis: i%4 == 3})
+	}
+	return s
+}
+
 func heat() chart.Heat {
 	s := chart.Heat{Value: chart.Axis{Label: text("Entrate di difficile reperimento, %", "Hard-to-fill entries, %"), Unit: "pct", Decimals: 1}, Rows: sectors()}
 	s.Cols = []chart.Text{text("Dirigenti", "Managers"), text("Professioni intellettuali e scientifiche", "Professionals"),
@@ -266,6 +307,31 @@ func heat() chart.Heat {
 			row[2], marks[2] = nan, "(c)"
 		}
 		s.Cells, s.Marks = append(s.Cells, row), append(s.Marks, marks)
+	}
+	return s
+}
+
+// areaMap has invented outlines: hexagons in rows, the first small, the second with a hole.
+func areaMap() chart.TileMap {
+	s := tileMap()
+	hexagon := func(x, y, r float64, turn float64) [][2]float64 {
+		var out [][2]float64
+		for k := range 6 {
+			at := turn * float64(k) * math.Pi / 3
+			out = append(out, [2]float64{x + r*math.Cos(at), y + r*math.Sin(at)})
+		}
+		return out
+	}
+	for i := range s.Tiles {
+		x, y, r := 5+1.6*float64(i%5), -47+2*float64(i/5), 0.9
+		if i == 0 {
+			r = 0.2
+		}
+		area := &chart.Area{Rings: [][][2]float64{hexagon(x, y, r, 1)}, Name: [2]float64{x, y}}
+		if i == 1 {
+			area.Rings = append(area.Rings, hexagon(x, y-0.5, 0.15, -1))
+		}
+		s.Tiles[i].Area = area
 	}
 	return s
 }

@@ -49,7 +49,7 @@ func TestGallery(t *testing.T) {
 
 func css() string {
 	var b bytes.Buffer
-	b.WriteString("body{margin:0}svg{display:inline-block;vertical-align:top;outline:1px dotted #f0f;margin:4px;font-family:" + chart.FontFamily + "}div{padding:8px;background:var(--paper);white-space:nowrap}")
+	b.WriteString("body{margin:0}svg{display:inline-block;vertical-align:top;outline:1px dotted #f0f;margin:4px}" + chart.Style + "div{padding:8px;background:var(--paper);white-space:nowrap}")
 	for _, theme := range []string{"light", "dark"} {
 		b.WriteString("." + theme + "{")
 		for _, c := range chart.Palette() {
