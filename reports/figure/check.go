@@ -85,7 +85,7 @@ func (f Figure) Check() []Problem {
 // needsHowTo says whether readers need a sentence on how to read the form.
 func needsHowTo(s chart.Spec) bool {
 	switch s.Form() {
-	case "fan", "fans", "heat", "scatter", "tilemap", "dots", "agreement", "membership", "slope":
+	case "fan", "fans", "heat", "scatter", "tilemap", "dots", "agreement", "membership", "slope", "compared":
 		return true
 	}
 	return false
@@ -134,6 +134,11 @@ func (f Figure) checkTable() []Problem {
 	}
 	if len(lower) == 0 && hasIntervals(f.Chart) {
 		add("table", "intervals drawn are also in the table", "add lower and upper columns with their level")
+	}
+	for _, level := range levelsDrawn(f.Chart) {
+		if lower[level] == 0 {
+			add("table", "intervals drawn are also in the table", fmt.Sprintf("add lower and upper columns of level %v", level))
+		}
 	}
 	out = append(out, boundColumns(t.Columns)...)
 	return append(out, f.checkRows()...)
@@ -274,6 +279,14 @@ func hasIntervals(s chart.Spec) bool {
 		return items(spec.Items)
 	case chart.Dots:
 		return items(spec.Items)
+	case chart.Compared:
+		for _, it := range spec.Items {
+			for _, v := range it.Values {
+				if !math.IsNaN(v.Lower) && v.Lower != v.Upper {
+					return true
+				}
+			}
+		}
 	case chart.Scatter:
 		for _, p := range spec.Points {
 			if !math.IsNaN(p.XLower) && p.XLower != p.XUpper || !math.IsNaN(p.YLower) && p.YLower != p.YUpper {
@@ -282,4 +295,19 @@ func hasIntervals(s chart.Spec) bool {
 		}
 	}
 	return false
+}
+
+// levelsDrawn are the levels that the bands of a drawing are of.
+func levelsDrawn(s chart.Spec) []float64 {
+	switch spec := s.(type) {
+	case chart.Fan:
+		var out []float64
+		for _, b := range spec.Bands {
+			out = append(out, b.Level)
+		}
+		return out
+	case chart.Fans:
+		return []float64{spec.Level}
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"fabbisogno/reports/chart"
@@ -77,6 +78,33 @@ func TestCheck_bounds_belong_to_their_value(t *testing.T) {
 	} {
 		if got := boundColumns(c.columns); len(got) != c.want {
 			t.Errorf("%s: %v; expected %d", c.name, got, c.want)
+		}
+	}
+}
+
+// What is drawn as a band is in the table at that level: a reader who is told of a darker
+// band must find its ends.
+func TestCheck_every_band_drawn_is_in_the_table(t *testing.T) {
+	value := Column{Name: "share", Kind: Value, Unit: "pct"}
+	bound := func(k Kind, level float64) Column { return Column{Name: string(k), Kind: k, Unit: "pct", Level: level} }
+	wide := []Column{value, bound(Lower, .8), bound(Upper, .8)}
+	both := append(slices.Clone(wide), bound(Lower, .5), bound(Upper, .5))
+	fan := chart.Fan{Bands: []chart.Band{{Level: .5}, {Level: .8}}}
+	for _, c := range []struct {
+		name    string
+		spec    chart.Spec
+		columns []Column
+		refused bool
+	}{
+		{"one band of two", fan, wide, true},
+		{"both bands", fan, both, false},
+		{"panels of that level", chart.Fans{Level: .8}, wide, false},
+		{"panels of another level", chart.Fans{Level: .9}, both, true},
+	} {
+		f := Figure{Chart: c.spec, Table: Table{Columns: c.columns, Rows: [][]Cell{{}}}}
+		found := slices.ContainsFunc(f.checkTable(), func(p Problem) bool { return p.Rule == "intervals drawn are also in the table" })
+		if found != c.refused {
+			t.Errorf("%s: refused %v", c.name, found)
 		}
 	}
 }

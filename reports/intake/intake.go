@@ -95,7 +95,8 @@ type Example struct {
 // Issue is what a check found of a file.
 type Issue struct {
 	Rule
-	Message string `json:"message"`
+	Message   string `json:"message"`
+	MessageIT string `json:"message_it,omitempty"` // the same in Italian; empty where nobody translated
 }
 
 // Refuse is a file of which nothing was loaded.
@@ -224,7 +225,11 @@ func (r *reader) issues(issues []warehouse.TableIssue) {
 			continue
 		}
 		f := &r.report.Files[at]
-		f.Issues = append(f.Issues, Issue{r.rule(i.Rule), i.Message})
+		issue := Issue{Rule: r.rule(i.Rule), Message: i.Message}
+		if r.o.Italian != nil {
+			issue.MessageIT, _ = r.o.Italian(i.Rule, i.Message, "")
+		}
+		f.Issues = append(f.Issues, issue)
 		r.tally(i.Rule).Issues++
 	}
 }

@@ -35,14 +35,19 @@ func (w *writer) records() []edition.Record {
 	return out
 }
 
-// latest are the newest edition of every family.
-func (w *writer) latest() []edition.Record {
-	return slices.CompactFunc(w.records(), func(a, b edition.Record) bool { return a.ID == b.ID })
+// latest are the newest edition of every family: the country, then the regions by
+// their names in a language.
+func (w *writer) latest(lang string) []edition.Record {
+	out := slices.CompactFunc(w.records(), func(a, b edition.Record) bool { return a.ID == b.ID })
+	slices.SortStableFunc(out, func(a, b edition.Record) int {
+		return cmp.Or(cmp.Compare(rank(a.Territory), rank(b.Territory)), cmp.Compare(a.Name.In(lang), b.Name.In(lang)))
+	})
+	return out
 }
 
 // earlier are the editions that are no longer the latest of their family.
 func (w *writer) earlier() []edition.Record {
-	all, newest := w.records(), w.latest()
+	all, newest := w.records(), w.latest(w.code())
 	return slices.DeleteFunc(all, func(r edition.Record) bool {
 		return slices.ContainsFunc(newest, func(n edition.Record) bool { return n.ID == r.ID && n.Label == r.Label })
 	})
@@ -98,7 +103,7 @@ func (w *writer) upcoming() []time.Time {
 		return days
 	}
 	var next time.Time
-	for _, r := range w.latest() {
+	for _, r := range w.latest(w.code()) {
 		if r.NextRelease.After(next) {
 			next = r.NextRelease
 		}

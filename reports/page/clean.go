@@ -33,7 +33,7 @@ func Clean(s string) string {
 }
 
 // firstUnclean is where the first character stands that Clean changes, -1: nowhere.
-func firstUnclean(s string) int {
+func firstUnclean[T string | []byte](s T) int {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
@@ -42,7 +42,7 @@ func firstUnclean(s string) int {
 		if c < utf8.RuneSelf {
 			return i
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 		if r == utf8.RuneError && n == 1 || isUnclean(r) {
 			return i
 		}

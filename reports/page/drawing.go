@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -17,6 +18,40 @@ type Drawing struct{ svg template.HTML }
 // HTML of the drawing.
 func (d Drawing) HTML() template.HTML { return d.svg }
 
+// Ratio of width to height, by which a page keeps the room of a drawing it has not
+// laid out yet; empty where the drawing does not say its size.
+func (d Drawing) Ratio() string {
+	width, errW := strconv.ParseFloat(d.says("width"), 64)
+	height, errH := strconv.ParseFloat(d.says("height"), 64)
+	if errW != nil || errH != nil || width <= 0 || height <= 0 {
+		return ""
+	}
+	return strconv.FormatFloat(width/height, 'g', 5, 64)
+}
+
+// buttons is how many series of the drawing the script gives a button each.
+func (d Drawing) buttons() int {
+	names := d.says("data-series")
+	if names == "" {
+		return 0
+	}
+	return strings.Count(names, "|") + 1
+}
+
+// says gives an attribute of the root element, empty where it has none.
+func (d Drawing) says(name string) string {
+	z := html.NewTokenizer(strings.NewReader(string(d.svg)))
+	if z.Next() != html.StartTagToken {
+		return ""
+	}
+	for _, a := range z.Token().Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
 // drawingElements are the elements a drawing may hold. Links, images, scripts,
 // animation, embedded HTML and style sheets are not among them.
 func drawingElements() map[string]bool {
@@ -25,6 +60,15 @@ func drawingElements() map[string]bool {
 		"polyline": true, "polygon": true, "text": true, "tspan": true, "title": true, "desc": true,
 		"defs": true, "clippath": true, "pattern": true, "lineargradient": true, "stop": true, "mask": true, "use": true,
 	}
+}
+
+// NewDrawingOf is NewDrawing for whoever knows of some SVG that NewDrawing accepted
+// those very bytes before.
+func NewDrawingOf(svg []byte, isKnown bool) (Drawing, error) {
+	if isKnown {
+		return Drawing{svg: template.HTML(svg)}, nil
+	}
+	return NewDrawing(svg)
 }
 
 // NewDrawing accepts an SVG of the chart renderer after parsing it once more,
@@ -113,7 +157,7 @@ func checkElement(t html.Token, allowed map[string]bool) error {
 	for _, a := range t.Attr {
 		key, val := strings.ToLower(a.Key), strings.ToLower(strings.TrimSpace(a.Val))
 		switch {
-		case key == "data-say": // words that the script shows as text
+		case key == "data-say", key == "data-series": // words that the script shows as text
 		case strings.HasPrefix(key, "on"), key == "style", key == "src", key == "xml:base":
 			return fmt.Errorf("read drawing: attribute %q of %q is not allowed", a.Key, t.Data)
 		case (key == "href" || key == "xlink:href") && !strings.HasPrefix(val, "#"):

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"fabbisogno/datasets/codes"
+	"fabbisogno/reports/figure"
 	"fabbisogno/reports/locale"
 )
 
@@ -36,11 +38,13 @@ func functions(lang locale.Lang) template.FuncMap {
 			return text, err
 		},
 		"address": address,
+		"long":    longTable,
 		"iso":     isoDay,
 		"hasDate": func(day time.Time) bool { return !day.IsZero() },
 		"count":   func(n any) (string, error) { return count(lang, n) },
 		"grade":   func(letter string) (string, error) { return t("grade." + letter) },
 		"anchor":  anchor,
+		"titleOf": func(s figure.Source) string { return titleOf(lang, s) },
 		"level":   func(level float64) string { return lang.Percent(level*100, 0) },
 		"bytes":   func(n int64) string { return byteSize(lang, n) },
 		"licence": func(id string) string { return LicenceName(lang, id) },
@@ -59,6 +63,28 @@ func functions(lang locale.Lang) template.FuncMap {
 			return lang.T("annex.word_between", "lower", strconv.Itoa(lower), "upper", strconv.Itoa(upper))
 		},
 	}
+}
+
+// titleOf is the title of a source as it stands after its producer: what goes before a
+// colon is left out where it only repeats the producer's name.
+func titleOf(lang locale.Lang, s figure.Source) string {
+	title := lang.Of(s.Title)
+	before, after, found := strings.Cut(title, ": ")
+	words := strings.Fields(s.Producer)
+	if !found || len(words) == 0 || !slices.Contains(strings.Fields(before), words[len(words)-1]) {
+		return title
+	}
+	return upperFirst(after)
+}
+
+// longTable is the class of the box of a table that has more rows than the box shows at
+// once, so that its height is known before it is laid out: fifteen rows of one line are
+// as high as the box.
+func longTable(rows int) string {
+	if rows < 15 {
+		return ""
+	}
+	return " tall"
 }
 
 // address is an address from a file as a link may have it: one that no browser could

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -56,7 +55,7 @@ type intakeFinding struct {
 	intake.Rule
 	Rows    int64
 	Example *intake.Example // in the language of the page, as far as it was translated
-	Lang    string          // of the example
+	Lang    string          // of the example, or of the message
 	Message string
 }
 
@@ -162,7 +161,11 @@ func intakeFileOf(f intake.File, lang locale.Lang) intakeFile {
 		all = append(all, x)
 	}
 	for _, i := range f.Issues {
-		all = append(all, intakeFinding{Rule: i.Rule, Message: i.Message})
+		x := intakeFinding{Rule: i.Rule, Message: i.Message, Lang: "en"}
+		if lang == locale.IT && i.MessageIT != "" {
+			x.Message, x.Lang = i.MessageIT, "it"
+		}
+		all = append(all, x)
 	}
 	n := min(len(all), mostFindings)
 	out.Found, out.More = all[:n], len(all)-n
@@ -195,9 +198,9 @@ func IntakePage(r intake.Report, lang locale.Lang, software string) ([]byte, err
 	for _, f := range r.Files {
 		v.Demo = v.Demo || f.IsSynthetic
 	}
-	var b bytes.Buffer
-	if err := w.tmpl.ExecuteTemplate(&b, "intake-page", v); err != nil {
+	body, err := w.page("intake-page", v)
+	if err != nil {
 		return nil, fmt.Errorf("render ingest report: %w", err)
 	}
-	return b.Bytes(), nil
+	return body, nil
 }

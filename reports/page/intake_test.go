@@ -152,3 +152,35 @@ func TestIntakePageMarksDemonstration(t *testing.T) {
 		t.Errorf("the first data set alone is demonstration data; the table begins %.300s", rows)
 	}
 }
+
+// Names of files say what they like, so no character of the page may reorder its lines.
+func TestIntakePageIsClean(t *testing.T) {
+	r := manyFiles(1)
+	r.Files[0].Name = "a\u202egpj.exe\u2028b\x1bc.csv"
+	r.Refused = append(r.Refused, intake.Refuse{Rule: r.Files[0].Rules[0].Rule, File: "d\u2066e\u200b.csv"})
+	body, err := IntakePage(r, locale.IT, "0.1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := firstUnclean(string(body)); i >= 0 {
+		t.Errorf("the page holds %q", body[i:min(i+20, len(body))])
+	}
+	if !bytes.Contains(body, []byte("agpj.exebc.csv")) || !bytes.Contains(body, []byte("de.csv")) {
+		t.Error("the names are gone")
+	}
+}
+
+// What is noted of a file is said in the language of the page where it was translated,
+// and says which language it is where it was not.
+func TestNoticesSpeakTheLanguageOfThePage(t *testing.T) {
+	f := intake.File{Issues: []intake.Issue{{Rule: intake.Rule{Name: "layout-missing"}, Message: "english", MessageIT: "italiano"}, {Rule: intake.Rule{Name: "gap"}, Message: "untranslated"}}}
+	for lang, want := range map[locale.Lang]string{locale.IT: "it italiano, en untranslated", locale.EN: "en english, en untranslated"} {
+		var said []string
+		for _, x := range intakeFileOf(f, lang).Found {
+			said = append(said, x.Lang+" "+x.Message)
+		}
+		if got := strings.Join(said, ", "); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}

@@ -40,7 +40,7 @@ func (w *writer) linkedSite(path string) linked {
 	l := w.thing("DataCatalog", path, words["landing.title"].In(w.code()))
 	l["description"], l["publisher"], l["license"] = words["landing.lede"].In(w.code()), w.organization(), licenceAddress
 	var parts []linked
-	for _, r := range w.latest() {
+	for _, r := range w.latest(w.code()) {
 		part := linked{"@type": "Dataset", "name": w.lang.Of(r.Title) + ", " + r.Label, "description": w.datasetText(r), "license": licenceAddress, "version": r.Label}
 		if w.in.BaseURL != "" {
 			part["url"] = w.address(ReportPath(r.Stub(), w.code(), r.Label))

@@ -175,3 +175,26 @@ func TestCell(t *testing.T) {
 		})
 	}
 }
+
+// The title of a source does not say its producer's name a second time.
+func TestTitleOf(t *testing.T) {
+	of := func(producer, it, en string) figure.Source {
+		return figure.Source{Producer: producer, Title: codes.Text{IT: it, EN: en}}
+	}
+	excelsior := of("Unioncamere - Sistema informativo Excelsior", "Sistema informativo Excelsior: entrate programmate", "Excelsior information system: planned entries")
+	for _, c := range []struct {
+		lang   locale.Lang
+		source figure.Source
+		want   string
+	}{
+		{locale.IT, excelsior, "Entrate programmate"},
+		{locale.EN, excelsior, "Planned entries"},
+		{locale.IT, of("Istat", "Occupati: migliaia", "Employed: thousands"), "Occupati: migliaia"},
+		{locale.IT, of("Istat", "Occupati", "Employed"), "Occupati"},
+		{locale.IT, of("", "A: b", "A: b"), "A: b"},
+	} {
+		if got := titleOf(c.lang, c.source); got != c.want {
+			t.Errorf("%s, %q: %q, want %q", c.lang, c.source.Producer, got, c.want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"fabbisogno/reports/edition"
 )
@@ -150,6 +151,10 @@ const (
 	CitationPath  = "CITATION.cff"
 )
 
+// NumbersPath says of an edition, for every number of its texts, which row of which
+// download it comes from.
+func NumbersPath(e edition.Edition) string { return DataDir(e) + "numbers.json" }
+
 // FeedPath is the feed of editions in a language.
 func FeedPath(lang string) string { return lang + "/feed.xml" }
 
@@ -161,9 +166,12 @@ func BibTeXPath(e edition.Edition) string { return DataDir(e) + "citation.bib" }
 
 // AssetPaths are the style sheet and the script. Their names come from their
 // content: pages of earlier editions keep the ones they were made with.
-func AssetPaths() (styleSheet, script string) {
+func AssetPaths() (styleSheet, script string) { return assetPaths() }
+
+// assetPaths are made once: every page names them.
+var assetPaths = sync.OnceValues(func() (styleSheet, script string) {
 	return "assets/style." + contentName(style()) + ".css", "assets/script." + contentName(leanScript(scriptJS)) + ".js"
-}
+})
 
 func contentName(body []byte) string {
 	sum := sha256.Sum256(body)

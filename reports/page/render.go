@@ -118,6 +118,10 @@ type writer struct {
 	in   Input
 	lang locale.Lang
 	tmpl *template.Template
+
+	buffer bytes.Buffer // of the page being written
+
+	ofLanguage, ofEdition parts // kept for all pages of the language, for those of the edition being written
 }
 
 func newWriter(in Input, lang locale.Lang) (*writer, error) {
@@ -125,7 +129,7 @@ func newWriter(in Input, lang locale.Lang) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse page templates: %w", err)
 	}
-	return &writer{in: in, lang: lang, tmpl: tmpl}, nil
+	return &writer{in: in, lang: lang, tmpl: tmpl, ofLanguage: parts{}}, nil
 }
 
 // tree is every page of the language; the landing page comes with the first language.
@@ -156,6 +160,7 @@ func (w *writer) tree() ([]File, error) {
 		}
 	}
 	for _, e := range w.in.Editions {
+		w.ofEdition = parts{}
 		paths := []string{ReportPath(e, w.code(), e.Label)}
 		if w.isLatest(e) {
 			paths = append(paths, ReportPath(e, w.code(), ""))
@@ -197,14 +202,14 @@ func (w *writer) tree() ([]File, error) {
 
 // page executes one template; no page holds what Clean takes away.
 func (w *writer) page(name string, view any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := w.tmpl.ExecuteTemplate(&b, name, view); err != nil {
+	w.buffer.Reset() // grown by the largest page so far: growing anew for each copies pages several times
+	if err := w.tmpl.ExecuteTemplate(&w.buffer, name, view); err != nil {
 		return nil, err
 	}
-	if firstUnclean(b.String()) < 0 {
-		return b.Bytes(), nil
+	if firstUnclean(w.buffer.Bytes()) < 0 {
+		return bytes.Clone(w.buffer.Bytes()), nil
 	}
-	return []byte(Clean(b.String())), nil
+	return []byte(Clean(w.buffer.String())), nil
 }
 
 // code of the language, as in paths.

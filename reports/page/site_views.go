@@ -21,6 +21,7 @@ type welcomeView struct {
 	Lang, Title, Lede, Index, Enter, About     string
 	Offline, Licence, Statement, Accessibility string // of the footer
 	First                                      bool
+	Label, DemoMark                            string // of all editions; empty: not the same for all
 	Editions                                   []welcomeEdition
 	Sheets                                     []link
 	// The calendar in a line: the day of the next release, and the way to every edition.
@@ -30,10 +31,10 @@ type welcomeView struct {
 }
 
 type welcomeEdition struct {
-	Path, Name, Label, DemoMark string
-	Scarcest, ScarcestWord      string // the ranking of occupations; empty: none
-	Brief, BriefWord            string // empty: none
-	IsSynthetic                 bool
+	Path, Name             string
+	Label, DemoMark        string // empty: said for all
+	Scarcest, ScarcestWord string // the ranking of occupations; empty: none
+	Brief, BriefWord       string // empty: none
 }
 
 // landing is the page at the root: both languages side by side.
@@ -55,11 +56,31 @@ func (w *writer) landing() landingView {
 		if days := w.upcoming(); len(days) > 0 {
 			wv.NextDay, wv.NextISO = locale.Lang(lang).Date(days[0]), isoDay(days[0])
 		}
-		for _, r := range w.latest() {
+		all := w.latest(lang)
+		differs := func(what func(edition.Record) string) bool {
+			return slices.ContainsFunc(all, func(r edition.Record) bool { return what(r) != what(all[0]) })
+		}
+		label := func(r edition.Record) string { return r.Label }
+		mark := func(r edition.Record) string {
+			if r.IsSynthetic {
+				return in("demo.mark")
+			}
+			return ""
+		}
+		if len(all) > 0 && !differs(label) {
+			wv.Label = in("edition") + " " + label(all[0])
+		}
+		if len(all) > 0 && !differs(mark) {
+			wv.DemoMark = mark(all[0])
+		}
+		for _, r := range all {
 			e := r.Stub()
-			item := welcomeEdition{
-				Path: ReportPath(e, lang, ""), Name: r.Title.In(lang), Label: r.Label,
-				DemoMark: in("demo.mark"), IsSynthetic: r.IsSynthetic,
+			item := welcomeEdition{Path: ReportPath(e, lang, ""), Name: r.Name.In(lang)}
+			if wv.Label == "" {
+				item.Label = label(r)
+			}
+			if wv.DemoMark == "" {
+				item.DemoMark = mark(r)
 			}
 			if r.Scarcest != "" {
 				item.Scarcest, item.ScarcestWord = item.Path+"#"+r.Scarcest, in("landing.scarcest")
@@ -105,7 +126,7 @@ func (w *writer) index() indexView {
 	words := Words()
 	v := indexView{Frame: w.frame("index", IndexPath(w.code()), IndexPath(otherLang(w.code())),
 		words["landing.title"].In(w.code()), words["landing.lede"].In(w.code())), Upcoming: w.upcoming(), Ruled: len(w.declared()) == 0}
-	for _, r := range w.latest() {
+	for _, r := range w.latest(w.code()) {
 		e := r.Stub()
 		c := cardView{Edition: r, Path: ReportPath(e, w.code(), e.Label), Latest: ReportPath(e, w.code(), ""), Zip: ZipPath(e), ZipBytes: w.in.Sizes[ZipPath(e)]}
 		if r.HasBrief {

@@ -27,7 +27,7 @@ func style() []byte {
 	block("@media (prefers-color-scheme:dark){:root:not([data-theme=\"light\"]){", "}}\n", dark)
 	block("@media print{:root,:root[data-theme=\"dark\"],:root:not([data-theme=\"light\"]){", "}}\n",
 		func(c chart.Colour) string { return c.Print })
-	fmt.Fprintf(&b, ".drawing svg{font-family:%s}\n", chart.FontFamily)
+	b.WriteString(chart.Style + "\n")
 	b.Write(bare(styleCSS))
 	return b.Bytes()
 }

@@ -74,9 +74,11 @@ func (w *writer) address(path string) string {
 
 type reportView struct {
 	Frame
+	writer      *writer
 	Path        string
 	Edition     edition.Edition
-	Siblings    []link
+	Siblings    []link // other reports: all of them, or of a region the country
+	Others      []link // the rest, folded: 21 names push the findings off the screen
 	Findings    []findingView
 	Tiles       []tileView
 	Chapters    []chapterView
@@ -93,6 +95,15 @@ type reportView struct {
 	Revisions                []revisionView
 	Moved                    *movedView
 	Announced                *edition.Revision // the last revision, while it is told at the top
+}
+
+// FigureCount of the page.
+func (v reportView) FigureCount() int {
+	n := 0
+	for _, c := range v.Chapters {
+		n += len(c.Figures)
+	}
+	return n
 }
 
 type findingView struct {
@@ -115,7 +126,8 @@ type chapterView struct {
 
 type figureView struct {
 	figure.Figure
-	Wide, Narrow          template.HTML
+	Wide, Narrow          Drawing
+	Room                  string // see roomOf
 	CSV, ItalianCSV, JSON string
 	Lineage, Permalink    string
 	OtherHref, OtherLang  string
@@ -123,7 +135,8 @@ type figureView struct {
 	Body                  [][]cellView
 	Rows                  int
 	OneSource             bool
-	Weigh                 *weighView // nil: the ranking cannot be weighed, or it is none
+	Weigh                 *weighView    // nil: the ranking cannot be weighed, or it is none
+	Above, Below          template.HTML // of the links of the figure
 }
 
 type headView struct {
@@ -139,6 +152,9 @@ type cellView struct {
 // figureFile is one input file of an edition.
 type figureFile struct{ Table, SHA256 string }
 
+// mostSiblings are other reports named one by one in the head of a report.
+const mostSiblings = 4
+
 // report is the page of an edition at path: its own address or the one of the latest.
 func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	label := e.Label
@@ -148,6 +164,7 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	title := w.lang.Of(e.Title) + " · " + e.Label
 	v := reportView{
 		Frame:       w.frame("report", path, ReportPath(e, otherLang(w.code()), label), title, firstFinding(w, e)),
+		writer:      w,
 		Path:        path,
 		Edition:     e,
 		Zip:         ZipPath(e),
@@ -166,10 +183,14 @@ func (w *writer) report(e edition.Edition, path string) (reportView, error) {
 	if e.Brief != nil {
 		v.Brief = BriefPath(e, w.code(), label)
 	}
-	for _, o := range w.latest() {
+	for _, o := range w.latest(w.code()) {
 		if o.ID != e.ID {
 			v.Siblings = append(v.Siblings, link{Name: w.lang.Of(o.Name), Path: ReportPath(o.Stub(), w.code(), "")})
 		}
+	}
+	if len(v.Siblings) > mostSiblings {
+		direct := rank(e.Territory) // of a region: the country, which comes first
+		v.Siblings, v.Others = v.Siblings[:direct], v.Siblings[direct:]
 	}
 	numbers := map[string]string{}
 	for _, c := range e.Chapters {
@@ -276,11 +297,16 @@ func (w *writer) figure(e edition.Edition, f figure.Figure, root, label string) 
 			return v, fmt.Errorf("figure %s: no %s drawing in %s", f.ID, size, w.code())
 		}
 		if size == chart.Wide {
-			v.Wide = d.HTML()
+			v.Wide = d
 		} else {
-			v.Narrow = d.HTML()
+			v.Narrow = d
 		}
 	}
+	return v, w.setParts(e, f, &v)
+}
+
+// setTable writes the table of a figure.
+func (w *writer) setTable(f figure.Figure, v *figureView) error {
 	for _, c := range f.Table.Columns {
 		v.Heads = append(v.Heads, headView{Text: w.lang.Of(c.Head), Kind: string(c.Kind), IsNumber: isNumber(c.Kind)})
 	}
@@ -288,11 +314,11 @@ func (w *writer) figure(e edition.Edition, f figure.Figure, root, label string) 
 		cells := make([]cellView, 0, len(row))
 		for i, cell := range row {
 			if i >= len(f.Table.Columns) {
-				return v, fmt.Errorf("figure %s: a row of its table has %d cells for %d columns", f.ID, len(row), len(f.Table.Columns))
+				return fmt.Errorf("figure %s: a row of its table has %d cells for %d columns", f.ID, len(row), len(f.Table.Columns))
 			}
 			cells = append(cells, w.cell(f.Table.Columns[i], cell, i == 0))
 		}
 		v.Body = append(v.Body, cells)
 	}
-	return v, nil
+	return nil
 }

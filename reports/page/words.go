@@ -1,6 +1,10 @@
 package page
 
-import "fabbisogno/datasets/codes"
+import (
+	"sync"
+
+	"fabbisogno/datasets/codes"
+)
 
 // word is one text of the pages themselves, in both languages.
 type word struct {
@@ -9,8 +13,12 @@ type word struct {
 }
 
 // Words are the texts of the pages by key. A key that a template asks for and
-// that is not here stops the build; TestWords holds both languages complete.
-func Words() map[string]codes.Text {
+// that is not here stops the build; TestWords holds both languages complete. The map
+// is one for all and is not to be changed.
+func Words() map[string]codes.Text { return allWords() }
+
+// allWords are gathered once: every page asks for some.
+var allWords = sync.OnceValue(func() map[string]codes.Text {
 	out := make(map[string]codes.Text)
 	for _, list := range [][]word{frameWords(), reportWords(), annexWords(), siteWords(), statementWords(), intakeWords(), briefWords(), sheetWords(), scriptWords()} {
 		for _, w := range list {
@@ -18,7 +26,7 @@ func Words() map[string]codes.Text {
 		}
 	}
 	return out
-}
+})
 
 // frameWords stand around every page.
 func frameWords() []word {
@@ -46,7 +54,7 @@ func frameWords() []word {
 		{"footer.nav", "Piè di pagina", "Footer"},
 		{"accessibility", "Accessibilità", "Accessibility"},
 		{"licence.short", "Testo e dati: CC BY 4.0. Codice: Apache-2.0.", "Text and data: CC BY 4.0. Code: Apache-2.0."},
-		{"top", "Torna in alto", "Back to top"},
+		{"top", "Torna su", "Back to top"},
 	}
 }
 
@@ -55,8 +63,8 @@ func reportWords() []word {
 	return []word{
 		{"edition", "Edizione", "Edition"},
 		{"status", "Stato", "Status"},
-		{"asof", "Ultimi dati", "Data to"},
-		{"asof.day", "dati fino al", "data to"},
+		{"asof", "Dati disponibili al", "Data available by"},
+		{"asof.day", "dati disponibili al", "data available by"},
 		{"released", "Pubblicazione", "Released"},
 		{"next", "Prossima uscita", "Next release"},
 		{"pdf", "PDF da stampare", "PDF to print"},
@@ -113,7 +121,7 @@ func reportWords() []word {
 func annexWords() []word {
 	return []word{
 		{"methods", "Metodi", "Methods"},
-		{"methods.intro", "Ogni metodo con idea, formula, dati, limiti e fonte. Un valore assunto è detto tale.", "Each method with its idea, formula, data, limits and source. An assumed value is called so."},
+		{"methods.intro", "Ogni metodo con idea, formula, dati, limiti e fonte. I valori assunti sono indicati come tali.", "Each method with its idea, formula, data, limits and source. Assumed values are marked as such."},
 		{"idea", "Idea", "Idea"},
 		{"formula", "Formula", "Formula"},
 		{"inputs", "Dati usati", "Inputs"},
@@ -195,7 +203,8 @@ func annexWords() []word {
 		{"sha", "Somma di controllo (SHA-256)", "Checksum (SHA-256)"},
 		{"rowsused", "Righe usate", "Rows used"},
 		{"method", "Metodo", "Method"},
-		{"run.id", "Codice esecuzione", "Run id"},
+		{"run.id", "Codice di esecuzione", "Run id"},
+		{"run.by", "esecuzione", "run"},
 	}
 }
 
@@ -206,6 +215,7 @@ func siteWords() []word {
 		{"landing.lede",
 			"Quali settori e professioni mancano di persone, quante ne serviranno nei prossimi anni, con quale incertezza. Lo studio, in italiano e in inglese, con i dati di ogni figura.",
 			"Which sectors and occupations are short of people, how many will be needed over the next years, and how sure that is. The study, in Italian and English, with the data of every figure."},
+		{"siblings", "Altre regioni", "Other regions"},
 		{"landing.enter", "Leggi in italiano", "Read in English"},
 		{"index.title", "Edizioni", "Editions"},
 		{"index.lede", "Un rapporto per l'Italia e uno per regione. Ogni edizione resta al suo indirizzo; quello senza data mostra sempre l'ultima.",

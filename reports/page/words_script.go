@@ -30,7 +30,7 @@ func scriptWords() []word {
 		{"search.list", "Tutte le professioni e i settori", "All occupations and sectors"},
 		{"search.count", "{n} su {all}", "{n} of {all}"},
 		{"search.none", "Nessuna voce con queste parole.", "No entry with these words."},
-		{"series", "Linee del grafico", "Lines of the chart"},
-		{"series.hint", "Premi una voce per mettere in evidenza la sua linea.", "Press a name to bring its line forward."},
+		{"series", "Serie del grafico", "Series of the chart"},
+		{"series.hint", "Premi per nascondere o mostrare questa serie", "Press to hide or show this series"},
 	}
 }

@@ -10,7 +10,7 @@ func sheetWords() []word {
 		{"sheet.all", "Tutte le schede", "All sheets"},
 		{"sheet.code", "Codice", "Code"},
 		{"sheet.name", "Nome", "Name"},
-		{"sheet.facts", "In numeri, Italia", "In numbers, Italy"},
+		{"sheet.facts", "I numeri per l'Italia", "The numbers for Italy"},
 		{"sheet.measure", "Misura", "Measure"},
 		{"sheet.value", "Valore", "Value"},
 		{"sheet.interval", "Intervallo", "Interval"},
@@ -21,7 +21,7 @@ func sheetWords() []word {
 		{"sheet.absent.occupation", "Occupati, quota di chi ha 55 anni e oltre, fabbisogno all'orizzonte, istruzione richiesta, professioni vicine: si aggiungono quando una loro fonte è nello spazio di lavoro.", "Persons employed, share aged 55 and over, openings to the horizon, education asked for, nearby occupations: they are added once a source of theirs lies in the workspace."},
 		{"sheet.absent.sector", "Occupati, quota di chi ha 55 anni e oltre, fabbisogno all'orizzonte, istruzione richiesta: si aggiungono quando una loro fonte è nello spazio di lavoro.", "Persons employed, share aged 55 and over, openings to the horizon, education asked for: they are added once a source of theirs lies in the workspace."},
 		{"sheet.note", "Ogni valore è una cella della tabella di una figura: i collegamenti portano alla figura, al file CSV e alla pagina che dice come nasce.", "Each value is a cell of a figure's table: the links lead to the figure, to its CSV and to the page that says how it is made."},
-		{"landing.scarcest", "Le professioni più difficili da trovare", "The occupations hardest to find"},
-		{"landing.brief", "in due pagine", "in two pages"},
+		{"landing.scarcest", "Professioni più difficili da trovare", "Occupations hardest to find"},
+		{"landing.brief", "In due pagine", "In two pages"},
 	}
 }

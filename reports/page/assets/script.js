@@ -102,13 +102,19 @@
     }
     return null;
   }
+  // What a place says, without the series that the reader has hidden: "period: name value".
+  function unhidden(text, gone) {
+    var at = text.indexOf(": ") + 2, parts = text.slice(at).split(" · "), left = parts.filter(function (part) { return gone.indexOf(part.slice(0, part.lastIndexOf(" "))) < 0; });
+    return left.length ? text.slice(0, at) + left.join(" · ") : "";
+  }
   function readable(svg) {
-    var all = Array.prototype.map.call(svg.querySelectorAll("g.spots"), places);
+    var drawing = svg.closest(".drawing"), all = Array.prototype.map.call(svg.querySelectorAll("g.spots"), places);
     if (!all.length) { return; }
     function show(event) {
       var box = svg.getBoundingClientRect(), scale = box.width / svg.viewBox.baseVal.width;
       var found = nearest(all, (event.clientX - box.left) / scale, (event.clientY - box.top) / scale);
-      if (!found) { hideReading(); return; }
+      var words = found && unhidden(found.place.texts[found.i], drawing.gone || []);
+      if (!words) { hideReading(); return; }
       if (!reading) {
         reading = document.createElement("div");
         reading.className = "reading";
@@ -121,7 +127,7 @@
       var ends = p.down ? [p.from, middle + p.step / 2 - 2, p.to, middle + p.step / 2 - 2] : [middle, p.from, middle, p.to];
       ["x1", "y1", "x2", "y2"].forEach(function (name, k) { cross.setAttribute(name, ends[k].toFixed(1)); });
       svg.appendChild(cross);
-      reading.textContent = p.texts[found.i];
+      reading.textContent = words;
       reading.hidden = false;
       var wide = root.clientWidth, left = event.clientX + 14;
       if (left + reading.offsetWidth > wide - 4) { left = Math.max(4, Math.min(event.clientX - reading.offsetWidth - 14, wide - reading.offsetWidth - 4)); }
@@ -133,6 +139,47 @@
     svg.addEventListener("pointermove", show);
     svg.addEventListener("pointerdown", show);
     svg.addEventListener("pointerleave", hideReading);
+  }
+
+  // Each series of a chart gets a button: pressed, it is shown. While a series shown is
+  // pointed at or has the focus, the others fade. On paper all of them stand.
+  function series(svg) {
+    var drawing = svg.closest(".drawing"), words = document.body.dataset, box = element("div", "", "figure-tools series");
+    function parts(name, holds) {
+      drawing.querySelectorAll("[data-s]").forEach(function (part) { part.classList.toggle(name, holds(part.dataset.s)); });
+    }
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", words.series);
+    svg.dataset.series.split("|").forEach(function (name, i) {
+      var k = String(i + 1), button = box.appendChild(element("button")), like = drawing.querySelector("[data-s='" + k + "']"), hidden = false;
+      // The sample is drawn as the first part of the series is.
+      like = like.firstElementChild || like;
+      var look = function (what) { var from = like.closest("[" + what + "]"); return from ? from.getAttribute(what) : "none"; };
+      var sample = document.createElementNS(svg.namespaceURI, "svg"), line = document.createElementNS(svg.namespaceURI, "path");
+      var filled = look("fill") !== "none" && look("fill");
+      [["width", 20], ["height", 10], ["aria-hidden", true]].forEach(function (a) { sample.setAttribute(a[0], a[1]); });
+      [["d", "M0 5h20"], ["stroke", filled || look("stroke")], ["stroke-width", filled ? 10 : 3], ["stroke-dasharray", look("stroke-dasharray")]].forEach(function (a) { line.setAttribute(a[0], a[1]); });
+      sample.appendChild(line);
+      button.appendChild(sample);
+      button.appendChild(element("span", name));
+      button.type = "button";
+      button.title = words.hint;
+      function fade() { parts("faded", function (s) { return !hidden && s !== k; }); }
+      function clear() { parts("faded", function () { return false; }); }
+      button.setAttribute("aria-pressed", "true");
+      button.addEventListener("click", function () {
+        hidden = !hidden;
+        drawing.gone = (drawing.gone || []).filter(function (other) { return other !== name; }).concat(hidden ? name : []);
+        button.setAttribute("aria-pressed", String(!hidden));
+        drawing.querySelectorAll("[data-s='" + k + "']").forEach(function (part) { part.classList.toggle("unseen", hidden); });
+        fade();
+      });
+      button.addEventListener("pointerenter", fade);
+      button.addEventListener("focus", fade);
+      button.addEventListener("pointerleave", clear);
+      button.addEventListener("blur", clear);
+    });
+    drawing.parentNode.insertBefore(box, drawing);
   }
 
   // A long table gets a field that keeps the rows with a word in them.
@@ -150,6 +197,14 @@
       var shown = keep(body.rows, field.value);
       count.textContent = field.value.trim() ? shown + " / " + body.rows.length : "";
     });
+  }
+
+  // Buttons and fields come when a table is opened: a browser that looks for fields
+  // to fill in lays out all that is folded away around every field it finds.
+  function lively(table) {
+    var box = table.closest("details");
+    function enliven() { sortable(table); filterable(table); }
+    if (box && !box.open) { box.addEventListener("toggle", enliven, { once: true }); } else { enliven(); }
   }
 
   // Letters without accents and capitals, so that "attivita" finds "Attività".
@@ -286,11 +341,11 @@
     each("[data-print]", function (b) { b.addEventListener("click", function () { print(); }); });
     each("[data-switch]", keepAnchor);
     each("[data-permalink]", permalink);
-    each("table[data-sort]", sortable);
-    each("table[data-filter]", filterable);
+    each("table[data-sort]", lively);
     each("[data-weigh]", weighable);
     each("[data-search]", searchable);
     each(".drawing svg", readable);
+    each("svg[data-series]", series);
     addEventListener("scroll", hideReading, { passive: true });
     addEventListener("keydown", function (event) { if (event.key === "Escape") { hideReading(); } });
     addEventListener("hashchange", reveal);
