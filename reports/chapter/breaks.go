@@ -37,7 +37,7 @@ func breaksAfter(start series.Period, line series.Series, declared warehouse.Bre
 		for _, l := range p.lineage {
 			for _, d := range declared.Of(l.Table, line.Key) {
 				words := both(func(l locale.Lang) string {
-					return pick(l, "Interruzione, %s. %s", "Break, %s. %s", l.Period(b.From), l.Of(Text{IT: d.WhatIT, EN: d.WhatEN}))
+					return pick(l, "Interruzione della serie, %s. %s", "Break in the series, %s. %s", l.Period(b.From), l.Of(Text{IT: d.WhatIT, EN: d.WhatEN}))
 				})
 				if d.ID == b.Reason && !slices.Contains(notes, words) {
 					notes = append(notes, words)

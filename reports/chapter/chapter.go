@@ -22,3 +22,7 @@ type Chapter struct {
 	// Absent says, in one honest line, why a figure of the plan is not here and what would fill it.
 	Absent []Text
 }
+
+// IsEmpty says that a chapter is of no concern to the edition: it has no figure, and
+// misses none.
+func (c Chapter) IsEmpty() bool { return len(c.Figures) == 0 && len(c.Absent) == 0 }

@@ -2,6 +2,7 @@ package chapter
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,8 +35,8 @@ func TestFanWords_claims_no_change_inside_the_interval(t *testing.T) {
 	}{
 		{"interval holds the last value", 95, 110, "no distinguishable change"},
 		{"interval begins at the last value", 100, 110, "no distinguishable change"},
-		{"interval above", 101, 110, "higher a year ahead"},
-		{"interval below", 80, 99, "lower a year ahead"},
+		{"interval above", 101, 110, "up over the coming year"},
+		{"interval below", 80, 99, "down over the coming year"},
 	}
 	plan := fanPlan{subject: text("Occupati", "Employed persons"), unit: locale.ThousandPersons}
 	for _, c := range cases {
@@ -53,8 +54,8 @@ func TestFanWords_claims_no_change_inside_the_interval(t *testing.T) {
 func TestFanKey_says_when_in_each_language(t *testing.T) {
 	s, fc := quarterly(95, 111)
 	key, head := fanKey(fanPlan{subject: text("Occupati", "Employed persons"), unit: locale.ThousandPersons}, s, fc, 1)
-	want := Text{IT: "Occupati: 100 mila nel 4° trimestre 2025; previsione 103 mila nel 4° trimestre 2026 (8 casi su 10: da 95 a 111).",
-		EN: "Employed persons: 100 thousand in Q4 2025; forecast 103 thousand in Q4 2026 (8 cases out of 10: 95 to 111)."}
+	want := Text{IT: "Occupati: 100 mila nel 4° trimestre 2025 e, secondo la previsione, 103 mila nel 4° trimestre 2026 (8 casi su 10: da 95 a 111).",
+		EN: "Employed persons: 100 thousand in Q4 2025 and, by the forecast, 103 thousand in Q4 2026 (8 cases out of 10: 95 to 111)."}
 	if diff := cmp.Diff(want, key); diff != "" {
 		t.Errorf("key finding (-want +got)\n%s", diff)
 	}
@@ -73,18 +74,23 @@ func TestFanTable_has_a_row_a_period_and_says_which_are_forecast(t *testing.T) {
 	if got := table.Rows[1][1].Mark; got != locale.Missing {
 		t.Errorf("missing value is marked %q, want %q", got, locale.Missing)
 	}
-	if got := table.Rows[3][6].Code + " " + table.Rows[4][6].Code; got != "observed forecast" {
+	if got := table.Rows[3][8].Code + " " + table.Rows[4][8].Code; got != "observed forecast" {
 		t.Errorf("status at the boundary %q, want observed, then forecast", got)
 	}
-	if lower := table.Rows[4][2]; lower.Number != 95 || table.Columns[2].Level != 0.80 {
-		t.Errorf("lower end %v at level %v, want 95 at 0.80", lower.Number, table.Columns[2].Level)
+	if lower := table.Rows[4][4]; lower.Number != 95 || table.Columns[4].Level != 0.80 {
+		t.Errorf("lower end %v at level %v, want 95 at 0.80", lower.Number, table.Columns[4].Level)
+	}
+	for _, level := range []float64{0.50, 0.80, 0.95} { // the two bands drawn and the one of the table
+		if !slices.ContainsFunc(table.Columns, func(c figure.Column) bool { return c.Kind == figure.Lower && c.Level == level }) {
+			t.Errorf("no column of level %v", level)
+		}
 	}
 }
 
 func TestRankingFinding_says_what_cannot_be_told_apart(t *testing.T) {
 	iv := func(l, u float64) series.Interval { return series.Interval{Level: 0.8, Lower: l, Upper: u} }
 	apart := []unit{{label: text("A", "A"), interval: iv(8, 9)}, {label: text("B", "B"), interval: iv(5, 6)}}
-	if got := rankingFinding(apart).EN; got != "A: the highest difficulty, apart from the rest" {
+	if got := rankingFinding(apart).EN; got != "A: the highest share, apart from all others" {
 		t.Errorf("places apart: %q", got)
 	}
 	tied := []unit{{label: text("A", "A"), interval: iv(5, 9)}, {label: text("B", "B"), interval: iv(5, 6)}, {label: text("C", "C"), interval: iv(1, 2)}}
@@ -93,7 +99,7 @@ func TestRankingFinding_says_what_cannot_be_told_apart(t *testing.T) {
 	}
 	long := text(strings.Repeat("lungo ", 30), strings.Repeat("long ", 30))
 	tied[0].label = long
-	if got := rankingFinding(tied); len([]rune(got.EN)) > titleLimit || got.EN != "The first 2 places cannot be told apart" {
+	if got := rankingFinding(tied); len([]rune(got.EN)) > titleLimit || got.EN != "The 2 highest shares cannot be told apart" {
 		t.Errorf("long name: %q", got.EN)
 	}
 }
@@ -155,7 +161,7 @@ func TestBreaksAfter(t *testing.T) {
 	if len(drawn) != 1 || drawn[0].At != at("2025-06") {
 		t.Errorf("drawn %v, want June 2025 alone", drawn)
 	}
-	if len(notes) != 1 || notes[0].EN != "Break, June 2025. Agriculture enters." || notes[0].IT != "Interruzione, giugno 2025. Entra l'agricoltura." {
+	if len(notes) != 1 || notes[0].EN != "Break in the series, June 2025. Agriculture enters." || notes[0].IT != "Interruzione della serie, giugno 2025. Entra l'agricoltura." {
 		t.Errorf("notes %v", notes)
 	}
 	if drawn, notes = breaksAfter(at("2025-06"), line, declared, p); len(drawn)+len(notes) != 0 {

@@ -26,23 +26,32 @@ func Demand(ctx context.Context, s *Source) (Chapter, error) {
 			return c, err
 		}
 	}
-	builders := []func(context.Context) (figure.Figure, error){s.sectorEntries, s.entriesAndDifficulty}
-	if s.IsNational() {
-		builders = append(builders, s.reasons, s.sectorByOccupation, s.immigrantShare)
-	} else {
-		builders = append(builders, s.specialisation)
-		c.Absent = append(c.Absent, text(
-			"Motivi della difficoltà e incrocio settore per professione: la fonte li diffonde qui solo per l'Italia; vedi il rapporto nazionale.",
-			"Reasons for difficulty and sector by occupation: the source gives them here for Italy only; see the national report."))
+	type builder = func(context.Context) (figure.Figure, error)
+	builders := []builder{s.sectorEntries, s.entriesAndDifficulty}
+	if !s.IsNational() {
+		beside := func(ctx context.Context) (figure.Figure, error) { return s.beside(ctx, s.demandBeside()) }
+		builders = append([]builder{beside}, append(builders, s.groupMix, s.specialisation)...)
 	}
-	for _, build := range builders {
+	for _, build := range append(builders, s.reasons, s.sectorByOccupation, s.immigrantShare) {
 		f, err := build(ctx)
 		if err != nil {
 			return c, err
 		}
-		c.add(f, s.missing(f.Question))
+		c.add(f, s.missingHere(f))
 	}
 	return c, nil
+}
+
+// missingHere is the line in place of a figure; what the national tables have for the
+// country alone is said to be so.
+func (s *Source) missingHere(f figure.Figure) Text {
+	if s.IsNational() || !slices.Contains([]string{"fig-reasons", "fig-sector-occupation", "fig-immigrant-share"}, f.ID) {
+		return s.missing(f.Question)
+	}
+	return both(func(l locale.Lang) string {
+		return pick(l, "«%s» I file caricati lo dicono solo per l'Italia: vedi il rapporto nazionale. Compare qui quando si carica una cartella Excelsior della regione che lo contiene.",
+			"“%s” The files loaded say so for Italy only: see the national report. It appears here once an Excelsior workbook of the region that has it is loaded.", l.Of(f.Question))
+	})
 }
 
 func (s *Source) totalSelection(measure string) warehouse.Selection {
@@ -126,15 +135,17 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 	f.Chart = bars
 	first := all[0]
 	f.Told = []figure.Told{{ID: "first_share_pct", Unit: locale.Pct, Value: 100 * first.entries / total,
-		Meaning: text("Quota del primo settore nelle entrate dell'anno", "Share of the first sector in the year's entries")}}
+		Meaning: text("Quota del primo settore nelle entrate dell'anno", "Share of the first sector in the year's entries")}, s.toldObserved()}
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Entrate programmate (migliaia di contratti) per settore, %s, somma %s", "Planned entries (thousand contracts) by sector, %s, sum %s", l.Of(s.place(s.Territory)), span(l, end))
 	})
 	f.Finding = fit(both(func(l locale.Lang) string {
-		return pick(l, "%s: %s delle entrate dell'anno", "%s: %s of the year's entries", l.Of(first.label), l.Percent(100*first.entries/total, 0))
-	}), text("Pochi settori fanno la maggior parte delle entrate", "A few sectors make most of the entries"))
+		return pick(l, "%s: il %s delle entrate dell'anno", "%s: %s of the year's entries", l.Of(first.label), l.Percent(100*first.entries/total, 0))
+	}), both(func(l locale.Lang) string {
+		return pick(l, "Il settore più grande raccoglie il %s delle entrate dell'anno", "The largest sector takes %s of the year's entries", l.Percent(100*first.entries/total, 0))
+	}))
 	if len(all) > 1 && s.observed(all[1].entries).Upper >= s.observed(first.entries).Lower {
-		f.Finding = text("Pochi settori fanno la maggior parte delle entrate", "A few sectors make most of the entries")
+		f.Finding = text("I due settori con più entrate non si distinguono fra loro", "The two sectors with most entries cannot be told apart")
 	}
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre orizzontali in ordine. Il settore più grande è %s con %s entrate.", "Ranked horizontal bars. The largest sector is %s with %s entries.", l.Of(first.label), l.Number(first.entries, 0))
@@ -212,7 +223,8 @@ func (s *Source) reasons(ctx context.Context) (figure.Figure, error) {
 		if lackLeads == groups {
 			return pick(l, "In tutti i gruppi mancano i candidati più della preparazione", "In every group candidates are lacking more than preparation")
 		}
-		return pick(l, counted(lackLeads, "In %s gruppo su %s mancano i candidati più della preparazione", "In %s gruppi su %s mancano i candidati più della preparazione"), "In %s of %s groups candidates are lacking more than preparation", l.Integer(lackLeads), l.Integer(groups))
+		return pick(l, howMany(lackLeads, "In nessuno dei %[2]s gruppi mancano i candidati più della preparazione", "In un solo gruppo su %[2]s mancano i candidati più della preparazione", "In %[1]s gruppi su %[2]s mancano i candidati più della preparazione"),
+			howMany(lackLeads, "In none of %[2]s groups are candidates lacking more than preparation", "In one of %[2]s groups candidates are lacking more than preparation", "In %[1]s of %[2]s groups candidates are lacking more than preparation"), l.Integer(lackLeads), l.Integer(groups))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre in pila per %s grandi gruppi: mancanza di candidati, preparazione inadeguata, altri motivi.", "Stacked bars for %s major groups: no candidates, inadequate preparation, other reasons.", l.Integer(groups))
@@ -260,9 +272,12 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Entrate programmate e quota di difficile reperimento per gruppo professionale, %s, %s; linee: mediane", "Planned entries and hard-to-fill share by occupation group, %s, %s; lines: medians", l.Of(s.place(s.Territory)), span(l, end))
 	})
-	f.Told = []figure.Told{toldCount("many_and_hard_count", "Gruppi sopra entrambe le mediane", "Groups above both medians", manyAndHard)}
+	f.Told = []figure.Told{toldCount("many_and_hard_count", "Gruppi sopra entrambe le mediane", "Groups above both medians", manyAndHard),
+		{ID: "median_entries_thousand", Meaning: text("Mediana delle entrate", "Median of entries"), Unit: locale.ThousandPersons, Value: sc.XFloor},
+		{ID: "median_hard_to_fill_pct", Meaning: text("Mediana della quota di difficile reperimento", "Median of the hard-to-fill share"), Unit: locale.Pct, Value: sc.YFloor}}
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, counted(manyAndHard, "%s gruppo su %s è insieme numeroso e difficile da trovare", "%s gruppi su %s sono insieme numerosi e difficili da trovare"), counted(manyAndHard, "%s of %s groups is both large and hard to find", "%s of %s groups are both large and hard to find"), l.Integer(manyAndHard), l.Integer(len(all)))
+		return pick(l, howMany(manyAndHard, "Nessuno dei %[2]s gruppi è insieme numeroso e difficile da trovare", "Un solo gruppo su %[2]s è insieme numeroso e difficile da trovare", "%[1]s gruppi su %[2]s sono insieme numerosi e difficili da trovare"),
+			howMany(manyAndHard, "None of %[2]s groups is both large and hard to find", "One of %[2]s groups is both large and hard to find", "%[1]s of %[2]s groups are both large and hard to find"), l.Integer(manyAndHard), l.Integer(len(all)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Punti: in orizzontale le entrate, in verticale la difficoltà, dal %s al %s.", "Points: entries across, difficulty up, from %s to %s.", l.Percent(all[len(all)-1].share, 1), l.Percent(all[0].share, 1))
@@ -297,6 +312,26 @@ func median(v []float64) float64 {
 	return (sorted[n/2-1] + sorted[n/2]) / 2
 }
 
+// twoLargest is the sum of the two largest values that are there.
+func twoLargest(values []float64) float64 {
+	known := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+	slices.SortFunc(known, descending)
+	sum := 0.0
+	for _, v := range known[:min(2, len(known))] {
+		sum += v
+	}
+	return sum
+}
+
+// narrowFinding counts the sectors that take most of their entries from two groups.
+func narrowFinding(l locale.Lang, narrow, all int) string {
+	return pick(l, howMany(narrow, "In nessuno dei %[2]s settori due gruppi fanno più di metà delle entrate",
+		"In un settore su %[2]s due gruppi fanno più di metà delle entrate", "In %[1]s settori su %[2]s due gruppi fanno più di metà delle entrate"),
+		howMany(narrow, "In none of %[2]s sectors do two groups make more than half of the entries",
+			"In one of %[2]s sectors two groups make more than half of the entries", "In %[1]s of %[2]s sectors two groups make more than half of the entries"),
+		l.Integer(narrow), l.Integer(all))
+}
+
 // sectorByOccupation says whom each sector looks for.
 func (s *Source) sectorByOccupation(ctx context.Context) (figure.Figure, error) {
 	f := figure.Figure{ID: "fig-sector-occupation", Question: text("Chi cerca ciascun settore?", "Whom does each sector look for?")}
@@ -312,6 +347,7 @@ func (s *Source) sectorByOccupation(ctx context.Context) (figure.Figure, error) 
 		f.Table.Columns = append(f.Table.Columns, figure.Column{Name: "share_cp2021_" + m.Value + "_pct", Head: s.label(m), Kind: figure.Value, Unit: locale.Pct, Decimals: 1})
 	}
 	var end series.Period
+	narrow := 0
 	best := struct {
 		sector, group Text
 		share         float64
@@ -346,6 +382,9 @@ func (s *Source) sectorByOccupation(ctx context.Context) (figure.Figure, error) 
 			}
 			cells = append(cells, cell)
 		}
+		if twoLargest(row) > 50 {
+			narrow++
+		}
 		heat.Rows = append(heat.Rows, s.label(sector))
 		heat.Cells = append(heat.Cells, row)
 		heat.Marks = append(heat.Marks, marks)
@@ -358,8 +397,10 @@ func (s *Source) sectorByOccupation(ctx context.Context) (figure.Figure, error) 
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Entrate programmate di ciascun settore per grande gruppo professionale (%%), %s, media %s", "Planned entries of each sector by major occupation group (%%), %s, mean %s", l.Of(s.place(s.Territory)), span(l, end))
 	})
-	f.Finding = text("Ogni settore ha le sue professioni: pochi gruppi fanno il grosso delle entrate", "Each sector has its own occupations: few groups make most of its entries")
-	f.HowToRead = text("Ogni riga somma a 100: quanta parte delle entrate del settore va a ciascun gruppo. (c): celle troppo piccole, non diffuse; sono escluse dal totale della riga.",
+	tell(&f, toldCount("groups_count", "Grandi gruppi professionali", "Major occupation groups", len(majors)))
+	tell(&f, toldCount("two_groups_count", "Settori in cui due gruppi fanno più di metà delle entrate", "Sectors in which two groups make more than half of the entries", narrow))
+	f.Finding = both(func(l locale.Lang) string { return narrowFinding(l, narrow, len(heat.Rows)) })
+	f.HowToRead = text("La somma di ogni riga è 100: dice quanta parte delle entrate del settore va a ciascun gruppo. (c): celle troppo piccole, non diffuse; sono escluse dal totale della riga.",
 		"Each row adds to 100: how much of the sector's entries goes to each group. (c): cells too small, not released; they are left out of the row's total.")
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s settori per %s gruppi. La quota più alta è %s in %s: %s.", "Table of %s sectors by %s groups. The highest share is %s in %s: %s.",
@@ -422,8 +463,11 @@ func (s *Source) immigrantShare(ctx context.Context) (figure.Figure, error) {
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di immigrati previsti sulle entrate programmate (%%) per settore, %s, media %s", "Share of immigrants expected among planned entries (%%) by sector, %s, mean %s", l.Of(s.place(s.Territory)), span(l, end))
 	})
+	tell(&f, toldCount("above_count", "Settori sopra la media, oltre l'errore", "Sectors above the mean, beyond error", above),
+		toldCount("compared_count", "Settori confrontati", "Sectors compared", len(rows)), s.toldObserved())
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "In %s settori su %s le imprese contano sugli immigrati più della media, oltre l'errore", "In %s of %s sectors firms count on immigrants more than on average, beyond error", l.Integer(above), l.Integer(len(rows)))
+		return pick(l, howMany(above, "Nessuno dei %[2]s settori conta sugli immigrati più della media, oltre l'errore", "In un settore su %[2]s le imprese contano sugli immigrati più della media, oltre l'errore", "In %[1]s settori su %[2]s le imprese contano sugli immigrati più della media, oltre l'errore"),
+			howMany(above, "In none of %[2]s sectors do firms count on immigrants more than average, beyond error", "In one of %[2]s sectors firms count on immigrants more than on average, beyond error", "In %[1]s of %[2]s sectors firms count on immigrants more than on average, beyond error"), l.Integer(above), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre in ordine; la quota più alta è di %s: %s, contro %s in tutti i settori.", "Ranked bars; the highest share is that of %s: %s, against %s in all sectors.", l.Of(s.label(rows[0].code)), l.Percent(rows[0].value, 1), l.Percent(overall, 1))

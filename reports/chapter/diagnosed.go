@@ -33,7 +33,8 @@ type diagnosed struct {
 	classes    map[string]warehouse.ClassShare // the class that most draws give a unit
 	choices    []warehouse.ChoiceEffect
 	scopes     []warehouse.MethodScope
-	inputs     *pulled // what the results rest on, read once
+	inputs     *pulled        // what the results rest on, read once
+	others     map[string]int // units with a place, by the other lists of the kind
 }
 
 // leastRanked is how many units a ranking must have to be shown.
@@ -48,6 +49,7 @@ func (s *Source) diagnosis(ctx context.Context, kind string, territory series.Co
 		return nil, err
 	}
 	g := &diagnosed{kind: kind, territory: territory, list: widestList(all)}
+	g.others = otherLists(all, g.list)
 	for _, c := range all {
 		if c.Unit.List == g.list {
 			// Draws on other scales may reach beyond the ends of the score's own.

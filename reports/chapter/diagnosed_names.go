@@ -2,6 +2,7 @@ package chapter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fabbisogno/datasets/series"
@@ -21,6 +22,11 @@ func (g *diagnosed) when(l locale.Lang) string {
 		return l.Span(first, last)
 	}
 	return l.Period(first)
+}
+
+// has says whether a code is one of the units.
+func (g *diagnosed) has(c series.Code) bool {
+	return slices.ContainsFunc(g.cells, func(u warehouse.Composite) bool { return u.Unit == c })
 }
 
 // unitHead is the heading of the column of units.
@@ -43,6 +49,43 @@ func (g *diagnosed) unitsWord(l locale.Lang) string {
 		return pick(l, "regioni", "regions")
 	}
 	return pick(l, "gruppi professionali", "occupation groups")
+}
+
+// counted names n units in a title, where room is scarce.
+func (g *diagnosed) counted(l locale.Lang, n int) string {
+	switch g.kind {
+	case warehouse.KindSector:
+		return pick(l, counted(n, "%s settore", "%s settori"), counted(n, "%s sector", "%s sectors"), l.Integer(n))
+	case warehouse.KindTerritory:
+		return pick(l, counted(n, "%s regione", "%s regioni"), counted(n, "%s region", "%s regions"), l.Integer(n))
+	}
+	return pick(l, counted(n, "%s gruppo", "%s gruppi"), counted(n, "%s group", "%s groups"), l.Integer(n))
+}
+
+// noneOf says that no unit of n is meant: "nessuno dei 6 settori", "nessuna delle 21 regioni".
+func (g *diagnosed) noneOf(l locale.Lang, n int) string {
+	it := "nessuno dei %s"
+	switch {
+	case n == 1:
+		return g.sole(l, "nessun", "nessuna", "no")
+	case g.kind == warehouse.KindTerritory:
+		it = "nessuna delle %s"
+	}
+	return pick(l, it, "none of the %s", g.counted(l, n))
+}
+
+// onlyOne says that one unit is meant: "un solo settore", "una sola regione".
+func (g *diagnosed) onlyOne(l locale.Lang) string {
+	return g.sole(l, "un solo", "una sola", "only one other")
+}
+
+// sole is one unit after an article, in the Italian gender of the unit.
+func (g *diagnosed) sole(l locale.Lang, male, female, en string) string {
+	if g.kind == warehouse.KindTerritory {
+		male = female
+	}
+	_, unit, _ := strings.Cut(g.counted(l, 1), " ")
+	return l.Of(text(male, en)) + " " + unit
 }
 
 // unitColumn is the column of units with their codes.

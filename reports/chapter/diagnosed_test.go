@@ -112,7 +112,7 @@ func changeOfFixture(t *testing.T, f figure.Figure) {
 			t.Errorf("%s: %+v, want move %d", it.Label.EN, it, want)
 		}
 	}
-	if f.Finding.EN != "Against 2023, places sure to have changed: 1 of 5" {
+	if f.Finding.EN != "One of 5 places is sure to have changed since the earlier period" {
 		t.Errorf("finding %q", f.Finding.EN)
 	}
 	if len(f.Notes) != 2 || strings.Contains(f.Notes[1].EN, "share") {
@@ -133,7 +133,7 @@ func TestShortageChangeClaimsNothingUnsure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Finding.EN != "Against 2023 no change of place is established" || !strings.Contains(f.Desc.EN, "Up: none; down: none; entered the first 10: none") {
+	if f.Finding.EN != "No change of place since the earlier period is established" || !strings.Contains(f.Desc.EN, "Up: none; down: none; entered the first 10: none") {
 		t.Errorf("finding %q, description %q", f.Finding.EN, f.Desc.EN)
 	}
 	// Of a period that begins in the middle of a year, that year shares too much.
@@ -229,7 +229,7 @@ func TestShortageGap(t *testing.T) {
 	for _, p := range f.Check() {
 		t.Errorf("%s: %s: %s", p.Element, p.Rule, p.Hint)
 	}
-	if f.Finding.EN != "Established as harder here than in Italy: 1 of 5" {
+	if f.Finding.EN != "Beyond error, 1 of 5 groups is harder to find here than in Italy" {
 		t.Errorf("finding %q", f.Finding.EN)
 	}
 	var said []string
@@ -332,7 +332,7 @@ func TestFiguresOfTheDiagnosis(t *testing.T) {
 		if got := c.Figures[3].Table.Rows[2][5].Text.EN; got != "MAC: Hard to fill 50.0, would change at 60.0" {
 			t.Errorf("dissent %q", got)
 		}
-		if got := c.Figures[3].Notes[1].EN; !strings.Contains(got, "JSA and OECD −0.10 (−0.30 to 0.10) to JSA and MAC 0.60 (0.50 to 0.70)") {
+		if got := c.Figures[3].Notes[1].EN; !strings.Contains(got, "The least: JSA and OECD −0.10 (−0.30 to 0.10); the greatest: JSA and MAC 0.60 (0.50 to 0.70).") {
 			t.Errorf("tau %q", got)
 		}
 	})
@@ -350,10 +350,16 @@ func rankingOfFixture(t *testing.T, f figure.Figure) {
 	if len(d.Items) != 5 || len(f.Table.Rows) != 7 {
 		t.Errorf("%d dots, %d rows: the table has those without a place too", len(d.Items), len(f.Table.Rows))
 	}
-	if got := f.Notes[1].EN; got != "Without a place: 1 with too few cases, suppressed (c) and 1 without enough indicators (..)." {
+	for _, row := range f.Table.Rows { // a grade is that of a score
+		grade, isRated := row[len(row)-1], !math.IsNaN(row[1].Number)
+		if isRated != (len(grade.Code) == 1) || !isRated && (grade.Code != row[len(row)-2].Code || !grade.Text.IsComplete()) {
+			t.Errorf("%s: score %v, grade %+v", row[0].Code, row[1].Number, grade)
+		}
+	}
+	if got := f.Notes[1].EN; got != "Without a place in the ranking: 1 with too few cases, suppressed (c) and 1 without enough indicators (..)." {
 		t.Errorf("note %q", got)
 	}
-	if !strings.Contains(f.Key.IT, "90,0 su 100 (9 casi su 10: da 84,0 a 95,0), posto 1–2 su 5, classe alta (80%)") {
+	if !strings.Contains(f.Key.IT, "90,0 su 100 (9 casi su 10: da 84,0 a 95,0), posto 1–2 su 5; classe alta con probabilità 80%") {
 		t.Errorf("key finding %q", f.Key.IT)
 	}
 }
@@ -382,10 +388,10 @@ func TestShortageRankingFinding(t *testing.T) {
 		reach int
 		want  string
 	}{
-		{0, "0: the highest score, told apart from the others"},
-		{1, "0 leads, but one other cannot be told apart from it"},
-		{2, "0 leads, but 2 others cannot be told apart from it"},
-		{9, "0 leads, but 9 others cannot be told apart from it"},
+		{0, "0: the highest score, apart from all others"},
+		{1, "0 leads, but one other score cannot be told apart from it"},
+		{2, "0 leads, but 2 other scores cannot be told apart from it"},
+		{9, "0 leads, but 9 other scores cannot be told apart from it"},
 	} {
 		if got := group(10, c.reach).rankingFinding(s).EN; got != c.want {
 			t.Errorf("reach %d: %q, want %q", c.reach, got, c.want)
@@ -411,11 +417,11 @@ func TestAgreementFindingCountsOnlySureMajorities(t *testing.T) {
 		return warehouse.Agreement{Status: warehouse.StatusRated, Shortage: 3, Methods: 4, Lower: lower, Upper: upper}
 	}
 	g := &diagnosed{agreements: map[string]warehouse.Agreement{"a": rated(3, 4), "b": rated(2, 4), "c": rated(0, 1), "d": {Status: warehouse.StatusSuppressed}}}
-	if got := g.agreementFinding().EN; got != "In 1 of 3 cases a majority of methods says shortage; in 1 it is unsure" {
+	if got := g.agreementFinding().EN; got != "A majority of methods says shortage for 1 group of 3; for 1 it is unsure" {
 		t.Errorf("finding %q", got)
 	}
 	g.agreements = map[string]warehouse.Agreement{"b": rated(2, 4)}
-	if got := g.agreementFinding().EN; got != "In none of 1 cases does a sure majority of methods say shortage" {
+	if got := g.agreementFinding().EN; got != "For no group does a sure majority of methods say shortage" {
 		t.Errorf("finding %q", got)
 	}
 }
@@ -429,7 +435,7 @@ func TestPlacesFindingAndBins(t *testing.T) {
 		}
 		g.places[fmt.Sprint(i)] = []warehouse.RankShare{{Place: int64(i + 1), Share: share}, {Place: 20, Share: 1 - share}}
 	}
-	if got := g.placesFinding().EN; got != "Of the first 10, 5 stay there in at least 9 draws out of 10" {
+	if got := placesFinding(g.staying()).EN; got != "Of the first 10, 5 stay there in at least 9 draws out of 10" {
 		t.Errorf("finding %q", got)
 	}
 	total := 0.0
@@ -485,7 +491,13 @@ func TestPartsFindingCountsOnlySureLeads(t *testing.T) {
 		}
 	}
 	s := &Source{Catalog: c}
-	if got := s.partsFinding(g, g.indicators(), 3).EN; got != "Hard to fill: the largest part, beyond error, in 1 of 3 cases" {
+	if got := s.partsFinding(ledBy(g, g.indicators(), 3)).EN; got != "Hard to fill: the largest part, beyond error, in 1 of 3 cases" {
 		t.Errorf("leads of 1, 3 and 5 points, an error of 3: %q", got)
 	}
+}
+
+// ledBy is what leads the parts of the first n units, as the words take it.
+func ledBy(g *diagnosed, indicators []string, n int) (lead int, top string, sum, of int) {
+	lead, top, sum = g.leading(indicators, n)
+	return lead, top, sum, n
 }

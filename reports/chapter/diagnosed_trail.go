@@ -34,7 +34,7 @@ func (s *Source) diagnosisTrail(ctx context.Context, g *diagnosed, queries ...st
 	p := *g.inputs
 	p.queries, p.lineage = queries, slices.Clone(g.inputs.lineage)
 	p.synthetic = p.synthetic || g.isSynthetic()
-	return &p, nil
+	return p.join(g.inputs.joined), nil
 }
 
 // diagnosisInputs reads the observations that the indicators of a group are made of.
@@ -50,9 +50,9 @@ func (s *Source) diagnosisInputs(ctx context.Context, g *diagnosed) (*pulled, er
 		industry, occupation = g.list, warehouse.ListNone
 	case warehouse.KindTerritory:
 		industry, occupation = warehouse.ListNone, warehouse.ListNone
-		territories = append(territories, s.codesOf("nuts2021", regionsPartition)...)
+		territories = append(territories, s.Codes.RegionsBeside(italy)...)
 	}
-	p, err := s.excelsior(ctx, territories, industry, occupation, measures...)
+	p, err := s.rows(ctx, s.recentExcelsior(territories, industry, occupation, measures...))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (s *Source) diagnosisInputs(ctx context.Context, g *diagnosed) (*pulled, er
 			continue
 		}
 		sel.Territories = territories
-		more, err := s.pull(ctx, sel)
+		more, err := s.rows(ctx, sel)
 		if err != nil {
 			return nil, err
 		}
@@ -102,4 +102,7 @@ func (p *pulled) add(more *pulled) {
 		}
 	}
 	p.synthetic = p.synthetic || more.synthetic
+	if p.joined == nil {
+		p.joined = more.joined
+	}
 }

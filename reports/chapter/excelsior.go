@@ -30,12 +30,17 @@ const (
 // excelsior reads months of the Excelsior tables for territories, from two years
 // before the end on: enough for yearly sums and their comparison.
 func (s *Source) excelsior(ctx context.Context, territories []series.Code, industryList, occupationList string, measures ...string) (*pulled, error) {
+	return s.pull(ctx, s.recentExcelsior(territories, industryList, occupationList, measures...))
+}
+
+// recentExcelsior selects what excelsior reads.
+func (s *Source) recentExcelsior(territories []series.Code, industryList, occupationList string, measures ...string) warehouse.Selection {
 	sel := warehouse.Selection{Tables: []string{excelsiorName}, Measures: measures, Freq: series.Month,
-		Territories: territories, IndustryList: industryList, OccupationList: occupationList}
+		Territories: territories, IndustryList: industryList, OccupationList: occupationList, AsOf: s.AsOf}
 	if !s.AsOf.IsZero() {
 		sel.From = s.AsOf.AddDate(-3, 0, 0)
 	}
-	return s.pull(ctx, sel)
+	return sel
 }
 
 // unit is one row of a ranking: an industry, an occupation or a region.
@@ -151,8 +156,8 @@ var howDots = text(
 
 // noteComonotone says how the yearly interval is made.
 var noteComonotone = text(
-	"L'intervallo annuo suppone che gli errori dei mesi si muovano insieme: è largo apposta, mai troppo stretto.",
-	"The yearly interval supposes that the errors of the months move together: it is wide on purpose, never too narrow.")
+	"L'intervallo annuo suppone che gli errori dei mesi si muovano insieme: è largo per prudenza.",
+	"The yearly interval supposes that the errors of the months move together: it is wide out of caution.")
 
 // rankingTable is the table of a ranking: expected share, interval, places allowed, last year's share, entries.
 func rankingTable(all []unit, head Text, column string, reference Text) figure.Table {
@@ -212,18 +217,23 @@ func tied(all []unit) int {
 	return n
 }
 
+// toldTied is the count that rankingFinding may say.
+func toldTied(all []unit) figure.Told {
+	return toldCount("first_places_count", "Prime posizioni che non si distinguono", "First places that cannot be told apart", tied(all))
+}
+
 // rankingFinding says who leads and how many cannot be told apart from it.
 func rankingFinding(all []unit) Text {
 	n := tied(all)
 	plain := both(func(l locale.Lang) string {
 		if n < 2 {
-			return pick(l, "La prima posizione è distinguibile dalle altre", "The first place can be told apart from the others")
+			return pick(l, "La quota più alta si distingue da tutte le altre", "The highest share can be told apart from all others")
 		}
-		return pick(l, "Le prime %s posizioni non si distinguono fra loro", "The first %s places cannot be told apart", l.Integer(n))
+		return pick(l, "Le %s quote più alte non si distinguono fra loro", "The %s highest shares cannot be told apart", l.Integer(n))
 	})
 	return fit(both(func(l locale.Lang) string {
 		if n < 2 {
-			return pick(l, "%s: la difficoltà più alta, distinta dalle altre", "%s: the highest difficulty, apart from the rest", l.Of(all[0].label))
+			return pick(l, "%s: la quota più alta, distinta da tutte le altre", "%s: the highest share, apart from all others", l.Of(all[0].label))
 		}
 		if n == 2 {
 			return pick(l, "%s: la quota più alta, ma la seconda non se ne distingue", "%s leads, but the second cannot be told apart from it", l.Of(all[0].label))
@@ -256,6 +266,7 @@ func (s *Source) dots(id string, question, subtitle, head Text, column string, a
 	f.Chart = drawing
 	f.Subtitle = subtitle
 	f.Finding = rankingFinding(all)
+	tell(&f, toldTied(all))
 	f.HowToRead = howDots
 	f.Notes = []Text{noteComonotone}
 	first, last := all[0], all[len(all)-1]

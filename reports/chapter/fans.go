@@ -34,8 +34,8 @@ type fanPlan struct {
 
 // howFan is how to read every fan.
 var howFan = text(
-	"La linea continua è ciò che è stato osservato; quella tratteggiata è la previsione. La fascia chiara contiene il valore futuro in 8 casi su 10, quella scura in 5 su 10.",
-	"The solid line is what was observed, the dashed one the forecast. The light band holds the future value in 8 cases out of 10, the dark one in 5 out of 10.")
+	"La linea continua è ciò che è stato osservato; quella tratteggiata è la previsione. La fascia esterna contiene il valore futuro in 8 casi su 10, quella interna in 5 su 10.",
+	"The solid line is what was observed, the dashed one the forecast. The outer band holds the future value in 8 cases out of 10, the inner one in 5 out of 10.")
 
 // noteModel says what the interval leaves out; it stands under the first fan of a page.
 var noteModel = text(
@@ -136,11 +136,11 @@ func fanWords(plan fanPlan, observed series.Series, fc []warehouse.Forecast, sca
 	finding = both(func(l locale.Lang) string {
 		switch dir {
 		case indicator.Rise:
-			return pick(l, "%s: in crescita fra un anno", "%s: higher a year ahead", l.Of(plan.subject))
+			return pick(l, "%s: in aumento da qui a un anno", "%s: up over the coming year", l.Of(plan.subject))
 		case indicator.Fall:
-			return pick(l, "%s: in calo fra un anno", "%s: lower a year ahead", l.Of(plan.subject))
+			return pick(l, "%s: in calo da qui a un anno", "%s: down over the coming year", l.Of(plan.subject))
 		}
-		return pick(l, "%s: nessun cambiamento distinguibile fra un anno", "%s: no distinguishable change a year ahead", l.Of(plan.subject))
+		return pick(l, "%s: nessun cambiamento distinguibile da qui a un anno", "%s: no distinguishable change over the coming year", l.Of(plan.subject))
 	})
 	desc = both(func(l locale.Lang) string {
 		end := fc[len(fc)-1]
@@ -168,7 +168,7 @@ func fanKey(plan fanPlan, observed series.Series, fc []warehouse.Forecast, scale
 		return ""
 	}
 	key := both(func(l locale.Lang) string {
-		return pick(l, "%s: %s%s %s; previsione %s%s %s (8 casi su 10: %s).", "%s: %s%s %s; forecast %s%s %s (8 cases out of 10: %s).",
+		return pick(l, "%s: %s%s %s e, secondo la previsione, %s%s %s (8 casi su 10: %s).", "%s: %s%s %s and, by the forecast, %s%s %s (8 cases out of 10: %s).",
 			l.Of(plan.subject), value(l), unit(l), in(l, observed.End()), expected(l), unit(l), in(l, ahead.Period), interval(l))
 	})
 	return key, &figure.Headline{Label: plan.subject,
@@ -204,6 +204,8 @@ func fanColumns(name, unit string, head Text, decimals int) []figure.Column {
 	return []figure.Column{
 		{Name: "period", Head: text("Periodo", "Period"), Kind: figure.Label},
 		col(name, head, figure.Value, 0),
+		col(name+"_lower_50", text("50%, inferiore", "50%, lower"), figure.Lower, 0.50),
+		col(name+"_upper_50", text("50%, superiore", "50%, upper"), figure.Upper, 0.50),
 		col(name+"_lower_80", text("80%, inferiore", "80%, lower"), figure.Lower, 0.80),
 		col(name+"_upper_80", text("80%, superiore", "80%, upper"), figure.Upper, 0.80),
 		col(name+"_lower_95", text("95%, inferiore", "95%, lower"), figure.Lower, 0.95),
@@ -239,11 +241,11 @@ func fanTable(plan fanPlan, observed series.Series, start series.Period, fc []wa
 	}
 	t := figure.Table{Columns: fanColumns(name, plan.unit, plan.axis, plan.decimals)}
 	for p := start; p.Since(observed.End()) <= 0; p = p.Add(1) {
-		t.Rows = append(t.Rows, []figure.Cell{periodCell(p), number(observed.At(p) * scale), none(), none(), none(), none(), wordObserved})
+		t.Rows = append(t.Rows, []figure.Cell{periodCell(p), number(observed.At(p) * scale), none(), none(), none(), none(), none(), none(), wordObserved})
 	}
 	for _, f := range fc {
-		i80, i95 := intervalOf(f, 0.80), intervalOf(f, 0.95)
-		t.Rows = append(t.Rows, []figure.Cell{periodCell(f.Period), number(f.Mean * scale),
+		i50, i80, i95 := intervalOf(f, 0.50), intervalOf(f, 0.80), intervalOf(f, 0.95)
+		t.Rows = append(t.Rows, []figure.Cell{periodCell(f.Period), number(f.Mean * scale), number(i50.Lower * scale), number(i50.Upper * scale),
 			number(i80.Lower * scale), number(i80.Upper * scale), number(i95.Lower * scale), number(i95.Upper * scale), wordForecast})
 	}
 	return t

@@ -17,6 +17,9 @@ func Now(ctx context.Context, s *Source) (Chapter, error) {
 		Intro: []Text{text(
 			"Tre misure dicono come sta il mercato del lavoro: quante persone lavorano, quante cercano lavoro senza trovarlo, quanti posti le imprese tengono aperti. Nessuna delle tre, da sola, misura una carenza.",
 			"Three measures say how the labour market is doing: how many people work, how many look for work without finding it, how many posts firms keep open. None of the three, on its own, measures a shortage.")}}
+	if about := s.introUnion(); about.IsComplete() {
+		c.Intro = append([]Text{about}, c.Intro...)
+	}
 	plans := []fanPlan{s.employedPlan(), s.unemploymentPlan()}
 	if s.IsNational() {
 		plans = append(plans, vacancyPlan())
@@ -26,14 +29,26 @@ func Now(ctx context.Context, s *Source) (Chapter, error) {
 			return c, err
 		}
 	}
+	f, err := s.sectorPaths(ctx)
+	if err != nil {
+		return c, err
+	}
+	c.add(f, s.missing(f.Question))
 	if !s.IsNational() {
+		if f, err = s.beside(ctx, s.workBeside()); err != nil {
+			return c, err
+		}
+		c.add(f, s.missing(f.Question))
 		c.Absent = append(c.Absent, text(
 			"Tasso di posti vacanti (titolo ufficiale: job vacancy rate): l'ISTAT lo pubblica solo per l'Italia; per la regione non esiste una fonte.",
 			"Job vacancy rate (tasso di posti vacanti): ISTAT publishes it for Italy only; no source has it for the region."))
 		return c, nil
 	}
-	f, err := s.vacancyByIndustry(ctx)
-	if err != nil {
+	if f, err = s.vacancyByIndustry(ctx); err != nil {
+		return c, err
+	}
+	c.add(f, s.missing(f.Question))
+	if f, err = s.beveridge(ctx); err != nil {
 		return c, err
 	}
 	c.add(f, s.missing(f.Question))
@@ -48,6 +63,15 @@ func (s *Source) addFan(ctx context.Context, c *Chapter, plan fanPlan) error {
 	}
 	c.add(f, absent)
 	return nil
+}
+
+// tell adds numbers that a line of the chapter says to those of one of its figures.
+func (c *Chapter) tell(id string, told ...figure.Told) {
+	for i := range c.Figures {
+		if c.Figures[i].ID == id {
+			tell(&c.Figures[i], told...)
+		}
+	}
 }
 
 // add adds a figure that has a drawing, and otherwise the line in its place.
@@ -178,12 +202,13 @@ func (s *Source) vacancyByIndustry(ctx context.Context) (figure.Figure, error) {
 	f.Finding = both(func(l locale.Lang) string {
 		return pick(l, "Fra i settori il tasso di posti vacanti va dal %s al %s", "Between industries the job vacancy rate goes from %s to %s", l.Percent(lastValue(low), 1), l.Percent(lastValue(top), 1))
 	})
+	tell(&f, toldCount("drawn_count", "Settori nel disegno", "Industries in the drawing", len(shown)))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "%s riquadri, uno per settore. Al %s i valori osservati vanno dal %s (%s) al %s (%s).", "%s panels, one an industry. In %s the values observed go from %s (%s) to %s (%s).",
 			l.Integer(len(shown)), l.Period(top.End()), l.Percent(lastValue(low), 1), l.Of(s.label(low.Key.Industry)), l.Percent(lastValue(top), 1), l.Of(s.label(top.Key.Industry)))
 	})
-	f.Notes = append([]Text{text("La fonte non pubblica qui l'errore campionario: differenze di pochi decimi non fanno un ordine.",
-		"The source does not publish its sampling error here: differences of a few tenths make no order.")}, f.Notes...)
+	f.Notes = append([]Text{text("La fonte non pubblica qui l'errore campionario: differenze di pochi decimi non bastano a fare una graduatoria.",
+		"The source does not publish its sampling error here: differences of a few tenths do not make a ranking.")}, f.Notes...)
 	f.Notes = f.Notes[:min(len(f.Notes), figure.MaxNotes)]
 	return s.finish(f, p, false), nil
 }

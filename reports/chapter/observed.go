@@ -39,6 +39,11 @@ func (s *Source) noteObserved() Text {
 	})
 }
 
+// toldObserved is the number that noteObserved says.
+func (s *Source) toldObserved() figure.Told {
+	return figure.Told{ID: "relative_error_pct", Meaning: text("Errore standard assunto, % del valore", "Standard error assumed, % of the value"), Unit: locale.Pct, Value: s.relativeError()}
+}
+
 // observedColumns are the interval of an observed figure and the places it allows.
 func observedColumns(name, unit string, decimals int) []figure.Column {
 	return []figure.Column{

@@ -60,15 +60,21 @@ func Paths(ctx context.Context, s *Source) (Chapter, error) {
 	return c, nil
 }
 
+// howPath is how to read a path with the one band that a small drawing has room for.
+var howPath = both(func(l locale.Lang) string {
+	return pick(l, "La linea continua è ciò che è stato osservato; quella tratteggiata è la previsione, e la fascia contiene il valore futuro in %s.",
+		"The solid line is what was observed, the dashed one the forecast; the band holds the future value in %s.", cases(l, rankingLevel))
+})
+
 // paths of the units of a plan.
 func (s *Source) paths(ctx context.Context, plan pathPlan) (figure.Figure, error) {
-	f := figure.Figure{ID: plan.id, Question: plan.question, HowToRead: howFan}
+	f := figure.Figure{ID: plan.id, Question: plan.question, HowToRead: howPath}
 	p, err := s.excelsior(ctx, []series.Code{s.Territory}, plan.industries, plan.occupations, entries, hardShare)
 	if err != nil {
 		return f, err
 	}
 	f.Table.Columns = append([]figure.Column{{Name: plan.column, Head: plan.head, Kind: figure.Label}},
-		slices.DeleteFunc(fanColumns(hardShare, locale.Pct, text("Difficili, %", "Hard to fill, %"), 1), func(c figure.Column) bool { return c.Level == 0.95 })...)
+		slices.DeleteFunc(fanColumns(hardShare, locale.Pct, text("Difficili, %", "Hard to fill, %"), 1), func(c figure.Column) bool { return c.Level != 0 && c.Level != rankingLevel })...)
 	drawn := chart.Fans{Y: chart.Axis{Label: text("% delle entrate programmate", "% of planned entries"), Unit: locale.Pct, Decimals: 1}, Level: rankingLevel, Base: math.NaN()}
 	count := map[indicator.Direction]int{}
 	var end series.Period
@@ -107,7 +113,7 @@ func (s *Source) paths(ctx context.Context, plan pathPlan) (figure.Figure, error
 
 // pathTotals are the entries and the share of each unit over the last year and the next.
 func (s *Source) pathTotals(ctx context.Context, plan pathPlan) (figure.Figure, error) {
-	f := figure.Figure{ID: strings.TrimSuffix(plan.id, "-path") + "-year", Question: plan.question, HowToRead: howDots, Notes: []Text{s.noteObserved(), noteComonotone}}
+	f := figure.Figure{ID: strings.TrimSuffix(plan.id, "-path") + "-year", Question: plan.question, HowToRead: howDots, Notes: []Text{s.noteObserved(), noteComonotone}, Told: []figure.Told{s.toldObserved()}}
 	p, err := s.excelsior(ctx, []series.Code{s.Territory}, plan.industries, plan.occupations, entries, hardShare)
 	if err != nil {
 		return f, err
@@ -137,6 +143,7 @@ func (s *Source) pathTotals(ctx context.Context, plan pathPlan) (figure.Figure, 
 			l.Of(plan.what), l.Of(s.place(s.Territory)), span(l, end))
 	})
 	f.Finding = rankingFinding(byShare(known(all)))
+	tell(&f, toldTied(byShare(known(all))))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "%s voci, nell'ordine della classificazione.", "%s items, in the order of the classification.", l.Integer(len(all)))
 	})
@@ -155,8 +162,10 @@ func (s *Source) pathsWords(f *figure.Figure, plan pathPlan, drawn chart.Fans, e
 		return pick(l, "Quota di entrate di difficile reperimento (%%) per %s, %s, dati mensili da %s, previsione fino a %s", "Share of planned entries hard to fill (%%) by %s, %s, monthly from %s, forecast to %s",
 			l.Of(plan.what), l.Of(s.place(s.Territory)), l.Period(drawn.Start), l.Period(end.Add(year)))
 	})
+	tell(f, toldCount("rising_count", "Percorsi più in alto fra un anno, oltre l'errore", "Paths higher a year ahead, beyond error", rise),
+		toldCount("falling_count", "Percorsi più in basso fra un anno, oltre l'errore", "Paths lower a year ahead, beyond error", fall))
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Fra un anno %s percorsi più in alto e %s più in basso, oltre l'errore, su %s", "A year ahead %s paths higher and %s lower, beyond error, of %s", l.Integer(rise), l.Integer(fall), l.Integer(len(drawn.Panels)))
+		return pick(l, "Da qui a un anno, oltre l'errore: percorsi in salita %s, in discesa %s, su %s", "Over the coming year, beyond error: paths up %s, down %s, of %s", l.Integer(rise), l.Integer(fall), l.Integer(len(drawn.Panels)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "%s percorsi, uno per scheda, con l'intervallo dell'80%%.", "%s paths, one a sheet, with the 80%% interval.", l.Integer(len(drawn.Panels)))

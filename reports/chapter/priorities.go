@@ -25,9 +25,9 @@ func Priorities(ctx context.Context, s *Source) (Chapter, error) {
 		Intro: []Text{text(
 			"La regola è dichiarata: un settore è prioritario quando il suo bisogno di personale e la sua incidenza di occupazione straniera regolare stanno entrambi sopra soglie fissate. Il bisogno si misura con tassi, mai con la grandezza. Ciò che è ignoto o pubblicato solo come limite resta ignoto.",
 			"The rule is declared: a sector is a priority when its need for staff and its incidence of regular foreign employment both stand above stated floors. Need is measured by rates, never by size. What is unknown, or published only as a bound, stays unknown."),
-			text("Il criterio è quello dichiarato dallo studio SkillNet; le soglie sono nostre e sono dette «assunte». La scelta dipende da esse: le estrazioni dicono quanto.",
-				"The criterion is the one stated by the SkillNet study; the floors are ours and are called “assumed”. The choice depends on them: the draws say how much."),
-			text("La migrazione è una delle risposte possibili: formazione, condizioni di lavoro, mobilità tra regioni e attivazione di chi non lavora vanno considerate accanto ad essa.",
+			text("Il criterio è quello dichiarato dallo studio SkillNet; le soglie sono nostre e sono indicate come «assunte». La scelta dipende da esse. Quanto, lo dicono le estrazioni: ricalcoli con i dati variati entro il loro errore e le soglie entro i loro limiti.",
+				"The criterion is the one stated by the SkillNet study; the floors are ours and are marked “assumed”. The choice depends on them. How much is told by the draws: the rule applied again with the data varied within their error and the floors within their limits."),
+			text("La migrazione è una delle risposte possibili: formazione, condizioni di lavoro, mobilità tra regioni e attivazione di chi non lavora vanno considerate insieme a essa.",
 				"Migration is one possible answer: training, working conditions, mobility between regions and activation of those out of work belong beside it.")}}
 	all, err := s.allShortages(ctx)
 	if err != nil {
@@ -177,7 +177,11 @@ func (s *Source) trailOf(ctx context.Context, rows []warehouse.Shortage, sources
 	if err := s.citeRows(ctx, p, used); err != nil {
 		return nil, err
 	}
-	return p.by(method, version, run.ID), nil
+	joined, err := s.joinedEntries(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return p.by(method, version, run.ID).join(joined), nil
 }
 
 // rowOf is a row of a file.
@@ -186,22 +190,25 @@ type rowOf struct {
 	row           int64
 }
 
+// publishedPrefix begins the names of the tables of figures read from publications.
+const publishedPrefix = "published_"
+
 // citeRows cites the publications of rows of published tables.
 func (s *Source) citeRows(ctx context.Context, p *pulled, rows map[rowOf]bool) error {
 	var tables []string
 	for _, l := range p.lineage {
-		if strings.HasPrefix(l.Table, "published_") && !slices.Contains(tables, l.Table) {
+		if strings.HasPrefix(l.Table, publishedPrefix) && !slices.Contains(tables, l.Table) {
 			tables = append(tables, l.Table)
 		}
 	}
 	if len(tables) == 0 {
 		return nil
 	}
-	read, err := s.shared().read(ctx, s.DB, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
+	read, err := s.observations(ctx, warehouse.Selection{Tables: tables, AsOf: s.AsOf})
 	if err != nil {
 		return err
 	}
-	p.cite(slices.DeleteFunc(slices.Clone(read.rows), func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
+	p.cite(slices.DeleteFunc(read, func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
 	return nil
 }
 
@@ -293,6 +300,10 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 		return pick(l, "Bisogno di personale (tassi rapportati alla soglia) e incidenza straniera (%%) per gruppo di settori, %s, %s", "Need for staff (rates over their floor) and foreign incidence (%%) by sector group, %s, %s", l.Of(s.place(s.Territory)), panelName(l, panel))
 	})
 	n := len(s.chosen(locale.IT, rows))
+	tell(&f, toldCount("both_floors_count", "Settori sopra entrambe le soglie", "Sectors above both floors", n))
+	if sc.YFloor > 0 {
+		tell(&f, figure.Told{ID: "incidence_floor_pct", Meaning: text("Soglia dell'incidenza straniera", "Floor of foreign incidence"), Unit: locale.Pct, Value: sc.YFloor})
+	}
 	f.Finding = both(func(l locale.Lang) string {
 		if borrowed {
 			return pick(l, "Incidenza straniera nota solo per l'Italia: qui nessuna priorità è accertata", "Foreign incidence known for Italy only: no priority is established here")
@@ -300,7 +311,7 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 		if n == 0 {
 			return pick(l, "Nessun settore supera entrambe le soglie dichiarate", "No sector passes both declared floors")
 		}
-		return pick(l, "%s settori su %s superano entrambe le soglie dichiarate", "%s of %s sectors pass both declared floors", l.Integer(n), l.Integer(len(rows)))
+		return pick(l, counted(n, "%s settore su %s supera entrambe le soglie dichiarate", "%s settori su %s superano entrambe le soglie dichiarate"), counted(n, "%s of %s sectors passes both declared floors", "%s of %s sectors pass both declared floors"), l.Integer(n), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		names := s.chosen(l, rows)
@@ -311,12 +322,14 @@ func (s *Source) needAndIncidence(ctx context.Context, all []warehouse.Shortage,
 	})
 	if n > 0 {
 		f.Key = both(func(l locale.Lang) string {
-			return pick(l, "Settori prioritari per i lavoratori stranieri (%s; fra parentesi la quota di estrazioni in cui lo sono): %s.",
-				"Priority sectors for foreign workers (%s; in brackets the share of draws in which they are): %s.", panelName(l, panel), l.Join(s.chosenWithShare(l, rows)))
+			return pick(l, counted(n, "Settore prioritario per i lavoratori stranieri (%s): %s. La percentuale dice quanto spesso lo resta variando dati e soglie.",
+				"Settori prioritari per i lavoratori stranieri (%s): %s. La percentuale dice quanto spesso lo restano variando dati e soglie."),
+				counted(n, "Priority sector for foreign workers (%s): %s. The percentage says how often it stays one when data and floors are varied.",
+					"Priority sectors for foreign workers (%s): %s. The percentage says how often they stay so when data and floors are varied."), panelName(l, panel), strings.Join(s.chosenWithShare(l, rows), "; "))
 		})
 	}
-	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Pieno: prioritario alle soglie dichiarate; vuoto: no, o non stabilito. I segmenti dicono quanto valori e soglie possono spostarsi (90% delle estrazioni).",
-		"Further right: more need against the floor (1). Further up: more foreign workers among the employed. Filled: a priority at the declared floors; hollow: not, or not established. The segments say how far values and floors may move (90% of the draws).")
+	f.HowToRead = text("Più a destra: più bisogno rispetto alla soglia (1). Più in alto: più stranieri fra gli occupati. Punto pieno: prioritario alle soglie dichiarate; vuoto: non prioritario o non stabilito. I segmenti dicono quanto valori e soglie possono spostarsi (90% delle estrazioni).",
+		"Further right: more need against the floor (1). Further up: more foreign workers among the employed. Filled dot: a priority at the declared floors; hollow: not a priority, or not established. The segments say how far values and floors may move (90% of the draws).")
 	if borrowed {
 		f.Notes = append(f.Notes, text("L'incidenza è quella italiana: nessuna fonte la dà per settore nella regione. In alto a destra sta ciò che sarebbe prioritario se valesse anche qui.",
 			"The incidence is that of Italy: no source gives it by sector in the region. The upper right holds what would be a priority if it held here too."))
@@ -393,6 +406,7 @@ func (s *Source) priorityRanks(ctx context.Context, all []warehouse.Shortage, pa
 		return pick(l, "Posto di ciascun gruppo di settori e intervallo al %s, %s, %s; fra parentesi: quota di estrazioni in cui è prioritario", "Place of each sector group with its %s interval, %s, %s; in brackets: share of draws in which it is a priority",
 			l.Percent(100*level, 0), l.Of(s.place(s.Territory)), panelName(l, panel))
 	})
+	tell(&f, toldCount("certain_count", "Posti certi", "Places that are certain", sure))
 	f.Finding = both(func(l locale.Lang) string {
 		if sure == 0 {
 			return pick(l, "Nessuno dei %s posti in graduatoria è certo: possono scambiarsi", "None of the %s places is certain: they may change", l.Integer(len(rows)))
@@ -412,7 +426,7 @@ func (s *Source) priorityRanks(ctx context.Context, all []warehouse.Shortage, pa
 		}))
 	}
 	f.HowToRead = both(func(l locale.Lang) string {
-		return pick(l, "Il segmento copre i posti occupati nel %s delle estrazioni: si variano i valori entro l'errore, le soglie entro i loro limiti, gli indicatori di bisogno.",
+		return pick(l, "Il segmento copre i posti occupati nel %s delle estrazioni: variano i valori entro l'errore, le soglie entro i loro limiti e gli indicatori di bisogno considerati.",
 			"The segment covers the places taken in %s of the draws: values vary within their error, floors within their limits, need indicators among those available.", l.Percent(100*level, 0))
 	})
 	p, err := s.trail(ctx, rows)

@@ -154,7 +154,9 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 	}
 	f.Chart = heat
 	f.Told = []figure.Told{toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(heat.Rows)), toldCount("examined_count", "Carenze esaminate", "Shortages examined", len(units)),
-		toldCount("without_cause_count", "Carenze senza una causa accertata", "Shortages without an established cause", none)}
+		toldCount("without_cause_count", "Carenze senza una causa accertata", "Shortages without an established cause", none),
+		toldCount("main_causes_count", "Cause principali, su tutte le carenze", "Main causes, over all shortages", isMain),
+		toldCount("causes_count", "Cause esaminate", "Causes examined", len(causes))}
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Grado di ogni causa, %s %s in carenza, %s, %s", "Grade of each cause, %s %s in shortage, %s, %s", l.Integer(len(heat.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
 	})
@@ -162,21 +164,22 @@ func (s *Source) causesByUnit(ctx context.Context, g *diagnosed, units []warehou
 		if none == 0 {
 			return pick(l, "Almeno una causa è accertata per tutte le %s carenze esaminate", "At least one cause is established for all %s shortages examined", l.Integer(len(units)))
 		}
-		return pick(l, "Per %s carenze su %s i dati non accertano alcuna causa", "For %s of %s shortages the figures establish no cause", l.Integer(none), l.Integer(len(units)))
+		return pick(l, howMany(len(units)-none, "Per nessuna delle %[2]s carenze esaminate i dati accertano una causa", "Per %[1]s carenze su %[2]s i dati non accertano alcuna causa", counted(none, "Per %[1]s carenza su %[2]s i dati non accertano alcuna causa", "Per %[1]s carenze su %[2]s i dati non accertano alcuna causa")),
+			howMany(len(units)-none, "For none of the %[2]s shortages examined do the figures establish a cause", "For %[1]s of %[2]s shortages the figures establish no cause", "For %[1]s of %[2]s shortages the figures establish no cause"), l.Integer(none), l.Integer(len(units)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s %s per %s cause; le cause principali sono %s in tutto.", "Table of %s %s by %s causes; main causes are %s in all.", l.Integer(len(heat.Rows)), g.unitsWord(l), l.Integer(len(causes)), l.Integer(isMain))
 	})
-	f.HowToRead = text("++ principale: nessun'altra causa accertata è di certo più forte; + concorre; – non stabilita; .. nessun dato. Nella tabella la quota delle combinazioni di soglie che danno lo stesso grado, tutte contate.",
+	f.HowToRead = text("++ principale: nessun'altra causa accertata è con certezza più forte; + concorre; – non stabilita; .. nessun dato. Nella tabella la quota delle combinazioni di soglie che danno lo stesso grado, tutte contate.",
 		"++ main: no other established cause is surely stronger; + contributing; – not established; .. no data. The table has the share of the combinations of floors that give the same grade, all counted.")
 	f.Notes = []Text{text("Un indicatore è un segno, non una prova: le ragioni sono quelle date dalle imprese. «Nessun dato» non vuol dire che la causa non ci sia.",
 		"An indicator is a sign, not proof: the reasons are those given by employers. “No data” does not mean that the cause is not there."),
-		text("Sono esaminate anche le unità su cui i metodi si dividono; non quelle in cui quasi tutti negano la carenza.",
-			"Units on which the methods are split are examined too; those in which most deny the shortage are not.")}
+		text("Si esaminano anche i casi su cui i metodi si dividono, non quelli in cui quasi tutti negano la carenza.",
+			"Cases on which the methods are split are examined too; those in which most deny the shortage are not.")}
 	if len(unknown) > 0 {
 		first := f.Notes[0] // a figure has two notes at most
 		f.Notes[0] = both(func(l locale.Lang) string {
-			return l.Of(first) + " " + pick(l, "Qui nessuna unità ha dati su: %s.", "No unit here has data on: %s.", strings.Join(titlesOf(unknown, l), "; "))
+			return l.Of(first) + " " + pick(l, "Qui mancano del tutto i dati su: %s.", "There are no data here at all on: %s.", strings.Join(titlesOf(unknown, l), "; "))
 		})
 	}
 	p, err := s.diagnosisTrail(ctx, g, g.query("cause", "unit_code, cause, grade, grade_share, evidence, value, value_lower, value_upper", "unit_code, cause"))
@@ -282,7 +285,7 @@ func (s *Source) causeRemedies(ctx context.Context, g *diagnosed, units []wareho
 		toldCount("links_count", "Legami fra causa e rimedio", "Links of cause and remedy", len(scheme.Links)),
 		toldCount("published_links_count", "Legami indicati da uno schema pubblicato", "Links named by a published scheme", named)}
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Nessun legame fra causa e rimedio poggia su un effetto misurato; %s su %s su schemi", "No link of cause and remedy rests on a measured effect; %s of %s on published schemes", l.Integer(named), l.Integer(len(scheme.Links)))
+		return pick(l, "Nessun rimedio poggia su effetti misurati; %s legami su %s poggiano su schemi pubblicati", "No remedy rests on a measured effect; %s of %s links rest on published schemes", l.Integer(named), l.Integer(len(scheme.Links)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s cause per %s rimedi: formazione, condizioni, mobilità, attivazione, migrazione.", "Table of %s causes by %s remedies: training, conditions, mobility, activation, migration.", l.Integer(len(scheme.Causes)), l.Integer(len(scheme.Remedies)))

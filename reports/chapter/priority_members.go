@@ -121,17 +121,17 @@ func (s *Source) memberWords(f *figure.Figure, one shortage.Membered, units []se
 		return pick(l, "Barre per %s gruppi e anno dei dati. Il più frequente è %s.", "Bars for %s groups and year of the figures. The most frequent is %s.", l.Integer(len(units)), l.Of(s.label(units[0])))
 	})
 	f.HowToRead = both(func(l locale.Lang) string {
-		return pick(l, "Ogni soglia prende il minimo, il valore e il massimo dichiarati; gli indicatori pesano uguale, uno il doppio, o uno è lasciato fuori. Barra piena: prioritario ai valori dichiarati. Le quote sono contate, non estratte: non hanno errore di campionamento.",
-			"Every floor takes its declared minimum, value and maximum; indicators weigh the same, one twice, or one is left out. Strong bar: a priority at the declared values. The shares are counted, not drawn: they have no sampling error.")
+		return pick(l, "Ogni soglia prende il minimo, il valore e il massimo dichiarati; gli indicatori pesano tutti uguale, oppure uno pesa il doppio o è escluso. Barra piena: prioritario ai valori dichiarati. Le quote sono contate, non estratte: non hanno errore di campionamento.",
+			"Every floor takes its declared minimum, value and maximum; indicators weigh the same, or one weighs double or is left out. Strong bar: a priority at the declared values. The shares are counted, not drawn: they have no sampling error.")
 	})
 	f.Told = []figure.Told{toldCount("settings_count", "Combinazioni di soglie e pesi in un anno", "Combinations of floors and weights in a year", one.Settings),
 		{ID: "same_choice_pct", Meaning: text("Combinazioni in cui l'intera scelta è quella dei valori dichiarati", "Combinations in which the whole choice is that of the declared values"), Unit: locale.Pct, Value: 100 * of(units[0]).SetEqual},
 		toldCount("never_chosen_count", "Gruppi mai scelti", "Groups never chosen", never)}
 	f.Notes = append(f.Notes, both(func(l locale.Lang) string {
 		m := of(units[0])
-		return pick(l, "L'intera scelta ai valori dichiarati si ripete identica nel %s delle combinazioni. Quanto ciascuna sia credibile non è detto: contano tutte uguale.",
-			"The whole choice at the declared values comes out unchanged in %s of the combinations. How credible each of them is, is not said: all count the same.", l.Percent(100*m.SetEqual, 0))
-	}), text("0% non vuol dire escluso: la tabella dice in quante combinazioni l'esito non è stabilito, e la quota di estrazioni con il suo intervallo al 95%.",
+		return pick(l, "L'intera scelta ai valori dichiarati si ripete identica nel %s delle combinazioni. Quanto sia credibile ciascuna non si sa: contano tutte allo stesso modo.",
+			"The whole choice at the declared values comes out unchanged in %s of the combinations. How credible each of them is nobody knows: all count the same.", l.Percent(100*m.SetEqual, 0))
+	}), text("Lo 0% non vuol dire escluso: la tabella dice in quante combinazioni l'esito non è stabilito, e la quota di estrazioni con il suo intervallo al 95%.",
 		"0% does not mean ruled out: the table says in how many combinations the outcome is not established, and the share of the draws with its 95% interval."))
 }
 

@@ -132,7 +132,7 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 		f.ID += "-workspace"
 	}
 	heat := chart.Heat{Value: chart.Axis{Label: text("esito di ogni termine", "verdict of each term"), Unit: locale.Count}, Lead: 1, LowHigh: [2]float64{0, 4}, Signs: true,
-		Cols: []Text{text("esce", "comes out"), text("carenza nella regione", "shortage in the region"), text("forza formativa", "training strength"), text("per gradi", "by degrees")}}
+		Cols: []Text{text("scelto", "chosen"), text("carenza nella regione", "shortage in the region"), text("forza formativa", "training strength"), text("per gradi", "by degrees")}}
 	for _, n := range originNames {
 		heat.Cols = append(heat.Cols, n.name)
 	}
@@ -156,7 +156,7 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 		if len(out) == 0 {
 			return pick(l, "In nessun settore sono accertate insieme carenza e formazione (%s)", "In no sector are shortage and training (%s) both established", l.Of(country))
 		}
-		return pick(l, "Carenza e formazione (%s) si incontrano in %s settori su %s", "Shortage and training (%s) meet in %s of %s sectors", l.Of(country), l.Integer(len(out)), l.Integer(len(rows)))
+		return pick(l, counted(len(out), "Carenza e formazione (%s) si incontrano in %s settore su %s", "Carenza e formazione (%s) si incontrano in %s settori su %s"), "Shortage and training (%s) meet in %s of %s sectors", l.Of(country), l.Integer(len(out)), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		if len(out) == 0 {
@@ -164,9 +164,11 @@ func (s *Source) originFigure(ctx context.Context, rows []originRow, panel strin
 		}
 		return pick(l, "Tabella di %s settori. Carenza e forza formativa insieme: %s.", "Table of %s sectors. Shortage and training strength together: %s.", l.Integer(len(rows)), l.Join(s.names(l, out)))
 	})
-	f.HowToRead = text("+ sì, – no, ? non stabilito, ≈ modello: preso in prestito dall'Italia (solidità C), ( ) noto solo per un gruppo più largo e non conta, .. nessuna fonte. Un settore esce quando carenza e forza formativa ci sono entrambe; quote e intervalli sono nella tabella.",
-		"+ yes, – no, ? not established, ≈ modelled: borrowed from Italy (grade C), ( ) known for a wider group only and not counted, .. no source. A sector comes out when shortage and training strength are both there; shares and intervals are in the table.")
+	f.HowToRead = text("+ sì, – no, ? non stabilito, ≈ modello: preso in prestito dall'Italia (solidità C), ( ) noto solo per un gruppo più largo e non conta, .. nessuna fonte. Un settore è scelto quando carenza e forza formativa ci sono entrambe; quote e intervalli sono nella tabella.",
+		"+ yes, – no, ? not established, ≈ modelled: borrowed from Italy (grade C), ( ) known for a wider group only and not counted, .. no source. A sector is chosen when shortage and training strength are both there; shares and intervals are in the table.")
 	f.Notes, f.Told = []Text{join(noProof, s.originStands(rows)), s.originWithout(rows)}, s.toldWithout(rows)
+	tell(&f, toldCount("comes_out_count", "Settori con carenza e forza formativa", "Sectors with shortage and training strength", len(out)))
+	tell(&f, toldStands(rows)...)
 	p, err := s.trailOf(ctx, warehouseRows(rows), originSources(rows), originQuery(rows), shortage.OriginID, shortage.OriginVersion)
 	if err != nil {
 		return f, err
@@ -243,9 +245,9 @@ func originColumns(first originRow) []figure.Column {
 	return []figure.Column{
 		{Name: "unit_sector_group", Head: text("Settore", "Sector"), Kind: figure.Label},
 		{Name: "standing", Head: text("Poggia", "Stands"), Kind: figure.Status},
-		pct("comes_out_share_pct", text("Esce nelle estrazioni, %", "Comes out in draws, %"), figure.Value, 0),
+		pct("comes_out_share_pct", text("Scelto nelle estrazioni, %", "Chosen in draws, %"), figure.Value, 0),
 		pct("comes_out_share_lower", text("Estrazioni, min", "Draws, low"), figure.Lower, 0.95), pct("comes_out_share_upper", text("Estrazioni, max", "Draws, high"), figure.Upper, 0.95),
-		pct("comes_out_settings_pct", text("Esce sulle combinazioni di soglie (tutte contate), %", "Comes out over combinations of floors (all counted), %"), figure.Value, 0),
+		pct("comes_out_settings_pct", text("Scelto sulle combinazioni di soglie (tutte contate), %", "Chosen over combinations of floors (all counted), %"), figure.Value, 0),
 		ratio("shortage_ratio", text("Carenza / soglia", "Shortage / floor"), figure.Value, 0),
 		ratio("shortage_lower", text("Carenza, min", "Shortage, low"), figure.Lower, level), ratio("shortage_upper", text("Carenza, max", "Shortage, high"), figure.Upper, level),
 		ratio("training_ratio", text("Formazione / soglia", "Training / floor"), figure.Value, 0),

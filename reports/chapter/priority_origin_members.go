@@ -33,7 +33,7 @@ func (s *Source) originMembership(ctx context.Context, rows []originRow) (figure
 	}
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b originRow) int { return descending(a.ComesOutShare, b.ComesOutShare) })
-	drawing := chart.Membership{Label: text("% delle estrazioni in cui il settore esce", "% of draws in which the sector comes out")}
+	drawing := chart.Membership{Label: text("% delle estrazioni in cui il settore è scelto", "% of draws in which the sector is chosen")}
 	f.Table.Columns = []figure.Column{{Name: "unit_sector_group", Head: text("Settore", "Sector"), Kind: figure.Label}}
 	for _, v := range variants {
 		head := func(it, en string) Text {
@@ -53,9 +53,9 @@ func (s *Source) originMembership(ctx context.Context, rows []originRow) (figure
 			share := v.share(r)
 			lower, upper := indicator.Wilson95(share, float64(r.Draws))
 			shares, lows, highs, is = append(shares, 100*share), append(lows, 100*lower), append(highs, 100*upper), append(is, v.is(r))
-			said := figure.Cell{Text: text("non esce o non stabilito", "does not come out, or not established"), Code: "no_or_unknown"}
+			said := figure.Cell{Text: text("non scelto o non stabilito", "not chosen, or not established"), Code: "no_or_unknown"}
 			if v.is(r) {
-				said = figure.Cell{Text: text("esce", "comes out"), Code: "yes"}
+				said = figure.Cell{Text: text("scelto", "chosen"), Code: "yes"}
 			}
 			line = append(line, number(100*share), number(100*lower), number(100*upper), said)
 		}
@@ -82,21 +82,24 @@ func (s *Source) originMemberWords(f *figure.Figure, rows []originRow, country T
 			}
 		}
 	}
-	f.Told = []figure.Told{toldCount("draws_count", "Estrazioni", "Draws", rows[0].Draws)}
+	f.Told = []figure.Told{toldCount("draws_count", "Estrazioni", "Draws", rows[0].Draws),
+		toldCount("with_term_count", "Settori che escono con il termine della formazione", "Sectors that come out with the training term", with),
+		toldCount("without_term_count", "Settori che escono anche senza", "Sectors that come out without it too", without)}
+	tell(f, toldStands(rows)...)
 	f.Subtitle = both(func(l locale.Lang) string {
-		return pick(l, "Quota di %s estrazioni in cui il settore esce, %s e %s, dati pubblicati", "Share of %s draws in which the sector comes out, %s and %s, published figures", l.Integer(rows[0].Draws), l.Of(s.place(s.Territory)), l.Of(country))
+		return pick(l, "Quota di %s estrazioni in cui il settore è scelto, %s e %s, dati pubblicati", "Share of %s draws in which the sector is chosen, %s and %s, published figures", l.Integer(rows[0].Draws), l.Of(s.place(s.Territory)), l.Of(country))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Settori che escono: %s con il termine della formazione, %s anche senza", "Sectors that come out: %s with the training term, %s without it too", l.Integer(with), l.Integer(without))
+		return pick(l, "Settori scelti: %s con il termine della formazione, %s anche senza", "Sectors chosen: %s with the training term, %s without it too", l.Integer(with), l.Integer(without))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		if len(out) == 0 {
-			return pick(l, "Barre di %s settori. Nessuno esce alle soglie dichiarate.", "Bars of %s sectors. None comes out at the declared floors.", l.Integer(len(rows)))
+			return pick(l, "Barre di %s settori. Nessuno è scelto alle soglie dichiarate.", "Bars of %s sectors. None is chosen at the declared floors.", l.Integer(len(rows)))
 		}
-		return pick(l, "Barre di %s settori. Escono alle soglie dichiarate, con il termine: %s.", "Bars of %s sectors. Coming out at the declared floors, with the term: %s.", l.Integer(len(rows)), l.Join(s.names(l, out)))
+		return pick(l, "Barre di %s settori. Scelti alle soglie dichiarate, con il termine: %s.", "Bars of %s sectors. Chosen at the declared floors, with the term: %s.", l.Integer(len(rows)), l.Join(s.names(l, out)))
 	})
-	f.HowToRead = text("Le estrazioni variano dati, edizioni, soglie e pesi; il trattino è l'intervallo al 95% della quota. Barra piena: esce ai valori dichiarati. «Per gradi»: esce solo dove la forza formativa è almeno 1 comunque si ripartano i mestieri comuni a più settori. «Senza il termine»: conta l'incidenza straniera dell'Italia.",
-		"The draws vary figures, editions, floors and weights; the dash is the 95% interval of the share. Strong bar: comes out at the declared values. “By degrees”: only where the training strength is at least 1 however trades common to several sectors are shared out. “Without the term”: Italy's foreign incidence counts.")
+	f.HowToRead = text("Le estrazioni variano dati, edizioni, soglie e pesi; il trattino è l'intervallo al 95% della quota. Barra piena: scelto ai valori dichiarati. «Per gradi»: scelto solo dove la forza formativa è almeno 1 comunque si ripartano i mestieri comuni a più settori. «Senza il termine»: conta l'incidenza straniera dell'Italia.",
+		"The draws vary figures, editions, floors and weights; the dash is the 95% interval of the share. Strong bar: chosen at the declared values. “By degrees”: chosen only where the training strength is at least 1 however trades common to several sectors are shared out. “Without the term”: Italy's foreign incidence counts.")
 	about := hardestOnly
 	for _, r := range rows {
 		if r.IsBorrowed() {

@@ -17,9 +17,9 @@ var hardestOnly = text("Gli elenchi pubblicati per la regione nominano le profes
 // noProof is what the regional term is.
 var noProof = text("Una dimostrazione, non una prova.", "A demonstration, not proof.")
 
-// originCaution says how little the term tells apart, as yes or no and by degrees.
-func (s *Source) originCaution(rows []originRow) Text {
-	trained, strong, weak := 0, 0, 0
+// stands counts the sectors with a training strength, and those in which it is sure by
+// degrees to be at least one, or below.
+func stands(rows []originRow) (trained, strong, weak int) {
 	for _, r := range rows {
 		if r.Training == shortage.Yes {
 			trained++
@@ -31,6 +31,21 @@ func (s *Source) originCaution(rows []originRow) Text {
 			weak++
 		}
 	}
+	return trained, strong, weak
+}
+
+// toldStands are the counts of stands as the download has them.
+func toldStands(rows []originRow) []figure.Told {
+	trained, strong, weak := stands(rows)
+	return []figure.Told{toldCount("trained_count", "Settori in cui risulta la forza formativa", "Sectors in which the training strength is found", trained),
+		toldCount("strong_count", "Settori in cui per gradi è almeno 1 con certezza", "Sectors in which by degrees it is sure to be at least 1", strong),
+		toldCount("weak_count", "Settori in cui per gradi è sotto 1 con certezza", "Sectors in which by degrees it is sure to be below 1", weak),
+		{ID: "floor_ratio", Meaning: text("Valore da cui la soglia è raggiunta", "Value from which the floor is reached"), Unit: locale.Ratio, Value: 1}}
+}
+
+// originCaution says how little the term tells apart, as yes or no and by degrees.
+func (s *Source) originCaution(rows []originRow) Text {
+	trained, strong, weak := stands(rows)
 	return both(func(l locale.Lang) string {
 		return pick(l, "La forza formativa risulta in %s settori su %s, e da sola distingue poco. Per gradi (media geometrica pesata di mestieri degli emigrati e presenza in Italia, rapportati alla domanda) è almeno 1 con certezza in %s, sotto con certezza in %s; degli altri i dati pubblicati non lo dicono. Le soglie e i pesi sono tutti assunti.",
 			"The training strength is found in %s of %s sectors, and alone tells little apart. By degrees (weighted geometric mean of trades of emigrants and presence in Italy, against demand) it is sure to be at least 1 in %s and below in %s; of the others the published figures do not say. All floors and weights are assumed.",
@@ -85,11 +100,11 @@ func (s *Source) originWithout(rows []originRow) Text {
 	return both(func(l locale.Lang) string {
 		var parts []string
 		if len(lost) > 0 {
-			parts = append(parts, pick(l, "Senza il termine della formazione, e se valesse qui l'incidenza straniera dell'Italia, non uscirebbero (fra parentesi le estrazioni con il termine e senza): %s.",
-				"Without the training term, and if Italy's foreign incidence held here, these would not come out (in brackets the draws with the term and without): %s.", l.Join(s.namesWithShares(l, lost))))
+			parts = append(parts, pick(l, "Senza il termine della formazione, e se valesse qui l'incidenza straniera dell'Italia, non sarebbero scelti (fra parentesi la quota di estrazioni con il termine e senza): %s.",
+				"Without the training term, and if Italy's foreign incidence held here, these would not be chosen (in brackets the share of draws with the term and without): %s.", l.Join(s.namesWithShares(l, lost))))
 		}
 		if len(kept) > 0 {
-			parts = append(parts, pick(l, "Uscirebbero lo stesso: %s.", "These would come out all the same: %s.", l.Join(s.namesWithShares(l, kept))))
+			parts = append(parts, pick(l, "Sarebbero scelti lo stesso: %s.", "These would be chosen all the same: %s.", l.Join(s.namesWithShares(l, kept))))
 		}
 		if len(waiting) > 0 {
 			parts = append(parts, pick(l, "Hanno la formazione, e nessun dato della regione accerta o nega la carenza: %s.",
@@ -118,7 +133,7 @@ func (s *Source) toldWithout(rows []originRow) []figure.Told {
 		name := s.label(r.Shortage.Unit)
 		out = append(out, figure.Told{ID: "without_term_" + strings.ToLower(r.Shortage.Unit.Value) + "_pct", Unit: locale.Pct, Value: 100 * r.WithoutShare,
 			Meaning: both(func(l locale.Lang) string {
-				return pick(l, "Estrazioni in cui esce senza il termine della formazione: %s", "Draws in which it comes out without the training term: %s", l.Of(name))
+				return pick(l, "Estrazioni in cui è scelto senza il termine della formazione: %s", "Draws in which it is chosen without the training term: %s", l.Of(name))
 			})})
 	}
 	return out
@@ -151,7 +166,7 @@ func (s *Source) originWider(rows []originRow) Text {
 		for _, group := range order {
 			parts = append(parts, pick(l, "%s quella di «%s»", "%s that of “%s”", l.Join(s.names(l, groups[group])), l.Of(s.label(series.Code{List: shortage.GroupList, Value: group}))))
 		}
-		return pick(l, "L'incidenza straniera non è pubblicata per ogni settore: prendono la più vicina, %s. La loro propria può essere un'altra.",
-			"Foreign incidence is not published for every sector: the nearest is taken, %s. Their own may be another.", strings.Join(parts, "; "))
+		return pick(l, "L'incidenza straniera non è pubblicata per ogni settore: prendono la più vicina: %s. La loro può essere diversa.",
+			"Foreign incidence is not published for every sector: the nearest is taken: %s. Their own may differ.", strings.Join(parts, "; "))
 	})
 }

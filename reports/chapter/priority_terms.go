@@ -64,6 +64,8 @@ func (s *Source) priorityTerms(ctx context.Context, all []warehouse.Shortage, pa
 		f.Table.Rows = append(f.Table.Rows, line)
 	}
 	f.Chart = heat
+	tell(&f, toldCount("need_count", "Gruppi in cui il bisogno è accertato", "Groups in which need is established", yes),
+		figure.Told{ID: "floor_ratio", Meaning: text("Valore da cui la soglia è raggiunta", "Value from which the floor is reached"), Unit: locale.Ratio, Value: 1})
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Ogni termine della regola diviso per la sua soglia, %s, %s; da 1 in su la soglia è raggiunta", "Each term of the rule over its floor, %s, %s; from 1 on the floor is reached", l.Of(s.place(s.Territory)), panelName(l, panel))
 	})

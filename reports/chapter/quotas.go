@@ -259,8 +259,10 @@ func (s *Source) foreignContracts(ctx context.Context) (figure.Figure, error) {
 		return pick(l, "Nuovi contratti di lavoratori stranieri per settore (%% del totale), %s, %s", "New contracts of foreign workers by sector (%% of all), %s, %s", l.Of(s.place(s.Territory)), first.Period)
 	})
 	f.Finding = fit(both(func(l locale.Lang) string {
-		return pick(l, "%s: %s dei nuovi contratti di stranieri", "%s: %s of new contracts of foreign workers", l.Of(s.label(first.Key.Industry)), l.Percent(first.Value, 1))
-	}), text("I servizi raccolgono la parte maggiore dei nuovi contratti di stranieri", "Services take the largest part of new contracts of foreign workers"))
+		return pick(l, "%s: il %s dei nuovi contratti di stranieri", "%s: %s of new contracts of foreign workers", l.Of(s.label(first.Key.Industry)), l.Percent(first.Value, 1))
+	}), both(func(l locale.Lang) string {
+		return pick(l, "Il settore più frequente raccoglie il %s dei nuovi contratti di stranieri", "The most frequent sector takes %s of new contracts of foreign workers", l.Percent(first.Value, 1))
+	}))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Barre per settore: la quota osservata più alta è di %s, %s.", "Bars by sector: the highest share observed is that of %s, %s.", l.Of(s.label(first.Key.Industry)), l.Percent(first.Value, 1))
 	})

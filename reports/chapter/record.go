@@ -38,7 +38,7 @@ func Record(ctx context.Context, s *Source) (Chapter, error) {
 		}
 		c.add(f, s.missing(f.Question))
 	}
-	return c, nil
+	return c, s.addPast(ctx, &c)
 }
 
 // scopeWords are the panels of the backtest in words.
@@ -153,7 +153,7 @@ func (s *Source) backtested(ctx context.Context, rows []warehouse.Backtest) (*pu
 	slices.Sort(measures)
 	// The figures of the chapter rest on the same values, and there are many of them.
 	if s.tests == nil || !slices.Equal(s.testedMeasures, measures) {
-		if s.tests, err = s.pull(ctx, warehouse.Selection{Tables: forecastTables, Measures: measures, Territories: []series.Code{italy}}); err != nil {
+		if s.tests, err = s.origins(ctx, warehouse.Selection{Tables: forecastTables, Measures: measures, Territories: []series.Code{italy}}); err != nil {
 			return nil, err
 		}
 		s.testedMeasures = measures
@@ -190,21 +190,31 @@ func (s *Source) coverage(ctx context.Context, all []warehouse.Backtest) (figure
 		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
 	}
 	f.Chart = d
+	tell(&f, toldPromised(promised))
 	f.Subtitle = text("Quota di valori osservati dentro l'intervallo di previsione dell'80%, per indicatore, tutte le origini e gli orizzonti", "Share of observed values inside the 80% forecast interval, by indicator, all origins and horizons")
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Promesso 80%%, mantenuto dal %s al %s", "80%% promised, %s to %s kept", l.Percent(100*low, 0), l.Percent(100*high, 0))
+		return keptFinding(l, low, high)
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Un punto per indicatore; la linea è la copertura promessa. Dal %s al %s.", "One dot an indicator; the line is the coverage promised. From %s to %s.", l.Percent(100*low, 1), l.Percent(100*high, 1))
 	})
-	f.HowToRead = text("A destra della linea l'intervallo è più largo del promesso, a sinistra più stretto. Il segmento (95%) tiene conto del numero di previsioni come se fossero indipendenti: non lo sono, e in realtà è più largo.",
-		"To the right of the line the interval is wider than promised, to the left narrower. The segment (95%) takes the forecasts as if independent: they are not, and in truth it is wider.")
+	f.HowToRead = text("A destra della linea l'intervallo è più largo del promesso, a sinistra più stretto. Il segmento (95%) tiene conto del numero di previsioni come se fossero indipendenti: non lo sono, e l'incertezza vera è maggiore.",
+		"To the right of the line the interval is wider than promised, to the left narrower. The segment (95%) counts the forecasts as if they were independent: they are not, and the true uncertainty is greater.")
 	f.Notes = []Text{s.noteModels(rows), noteHindsight}
 	p, err := s.backtested(ctx, rows)
 	if err != nil {
 		return f, err
 	}
 	return s.finish(f, p, true), nil
+}
+
+// keptFinding sets the least and the most of the promised intervals that was kept, as shares.
+func keptFinding(l locale.Lang, low, high float64) string {
+	least, most := l.Percent(100*low, 0), l.Percent(100*high, 0)
+	if least == most {
+		return pick(l, "Promesso l'80%%, mantenuto il %s", "80%% promised, %s kept", least)
+	}
+	return pick(l, "Promesso l'80%%, mantenuto dal %s al %s", "80%% promised, %s to %s kept", least, most)
 }
 
 func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Figure, error) {
@@ -237,9 +247,11 @@ func (s *Source) skill(ctx context.Context, all []warehouse.Backtest) (figure.Fi
 		f.IsSynthetic = f.IsSynthetic || r.IsSynthetic
 	}
 	f.Chart = d
+	tell(&f, toldCount("better_count", "Prove in cui il modello batte la regola ingenua", "Tests in which the model beats the naive rule", better))
 	f.Subtitle = text("Errore assoluto medio evitato rispetto alla previsione ingenua stagionale (%), per indicatore; negativo: peggio dell'ingenua", "Mean absolute error avoided against the seasonal naive forecast (%), by indicator; negative: worse than naive")
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Il modello batte la regola ingenua in %s prove su %s", "The model beats the naive rule in %s of %s tests", l.Integer(better), l.Integer(len(rows)))
+		return pick(l, howMany(better, "Il modello non batte la regola ingenua in nessuna delle %[2]s prove", "Il modello batte la regola ingenua in una prova su %[2]s", "Il modello batte la regola ingenua in %[1]s prove su %[2]s"),
+			howMany(better, "The model beats the naive rule in none of %[2]s tests", "The model beats the naive rule in one of %[2]s tests", "The model beats the naive rule in %[1]s of %[2]s tests"), l.Integer(better), l.Integer(len(rows)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Punti per indicatore; zero è la regola ingenua. Valori dal %s al %s.", "Dots by indicator; zero is the naive rule. Values from %s to %s.", l.Percent(100*least, 0), l.Percent(100*most, 0))

@@ -72,10 +72,7 @@ func (s *Source) regionPaths(ctx context.Context, regions []series.Code) (figure
 			"Employed persons by region (index, mean of the last four quarters = 100), not seasonally adjusted, from %s, forecast to %s, common scale", l.Period(drawn.Start), l.Period(end.Add(quartersOfYear)))
 	})
 	f.Finding = both(func(l locale.Lang) string {
-		if rise+fall == 0 {
-			return pick(l, "In nessuna regione l'occupazione cambia in un anno oltre l'errore", "In no region does employment change over a year beyond error")
-		}
-		return pick(l, "Oltre l'errore, fra un anno: regioni in crescita %s, in calo %s, su %s", "Beyond error, a year ahead: regions rising %s, falling %s, of %s", l.Integer(rise), l.Integer(fall), l.Integer(n))
+		return pathsFinding(l, rise, fall, n)
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "%s riquadri, uno per regione, con i trimestri osservati e quattro previsti. Tutti i valori nella tabella.", "%s panels, one a region, with the quarters observed and four forecast. All values in the table.", l.Integer(n))
@@ -83,6 +80,22 @@ func (s *Source) regionPaths(ctx context.Context, regions []series.Code) (figure
 	f.HowToRead = text("Sopra ogni riquadro il valore previsto a un anno con il suo intervallo (8 casi su 10); la linea tratteggiata è la media dell'ultimo anno. Il confronto è con lo stesso trimestre.",
 		"Above each panel the value forecast a year ahead with its interval (8 cases out of 10); the dashed line is the mean of the last year. The comparison is with the same quarter.")
 	return s.finish(f, p, true), nil
+}
+
+// pathsFinding counts the regions whose employment rises and falls beyond error.
+func pathsFinding(l locale.Lang, rise, fall, all int) string {
+	up := pick(l, counted(rise, "cresce in %s regione", "cresce in %s regioni"), "grows in %s", l.Integer(rise))
+	down := pick(l, "cala in %s", "falls in %s", l.Integer(fall))
+	switch {
+	case rise+fall == 0:
+		return pick(l, "In nessuna regione l'occupazione cambia entro un anno oltre l'errore", "In no region does employment change over the coming year beyond error")
+	case fall == 0:
+		down = pick(l, "non cala altrove", "falls nowhere")
+	case rise == 0:
+		down = pick(l, counted(fall, "cala in %s regione", "cala in %s regioni"), "falls in %s", l.Integer(fall))
+		return pick(l, "Oltre l'errore, entro un anno l'occupazione %s su %s e non cresce altrove", "Beyond error, employment %s of %s regions over the coming year and grows nowhere", down, l.Integer(all))
+	}
+	return pick(l, "Oltre l'errore, entro un anno l'occupazione %s su %s e %s", "Beyond error, employment %s of %s regions over the coming year and %s", up, l.Integer(all), down)
 }
 
 // regionPanel is one region as a panel and as rows, scaled to its base.

@@ -12,17 +12,13 @@ import (
 	"fabbisogno/reports/locale"
 )
 
-// regionsPartition are the 19 regions and the two autonomous provinces; the
-// survey gives the region of Trentino-Alto Adige as these two.
-const regionsPartition = "nuts2021_regions"
-
 // Regions is where difficulty is highest.
 func Regions(ctx context.Context, s *Source) (Chapter, error) {
 	c := Chapter{ID: "regions", Title: text("Le regioni a confronto", "Regions compared"),
 		Question: text("Dove è più difficile trovare le persone?", "Where is it hardest to find people?"),
 		Intro: []Text{text("Si confrontano tassi, mai totali: una regione grande ha più entrate, non per questo più difficoltà.",
 			"Rates are compared, never totals: a large region has more entries, not therefore more difficulty.")}}
-	regions := s.codesOf("nuts2021", regionsPartition)
+	regions := s.regions()
 	p, err := s.excelsior(ctx, append(slices.Clone(regions), italy), warehouse.ListNone, warehouse.ListNone, entries, hardShare)
 	if err != nil {
 		return c, err
@@ -45,7 +41,7 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) per regione, media dei prossimi 12 mesi; cerchio: ultimi 12 mesi", "Expected hard-to-fill share (%%) by region, mean of the next 12 months; circle: last 12 months")
 	})
 	dots := s.dots("fig-region-ranking", text("Quanto è sicuro l'ordine delle regioni?", "How sure is the order of the regions?"), subtitle,
-		text("Regione", "Region"), "territory_nuts2021", all, Text{}, p)
+		text("Regione", "Region"), s.territoryColumn(), all, Text{}, p)
 	c.add(dots, s.missing(dots.Question))
 	if g, err := s.diagnosis(ctx, warehouse.KindTerritory, italy); err != nil {
 		return c, err
@@ -70,15 +66,13 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 		}
 		c.add(paths, s.missing(paths.Question))
 	}
-	c.Absent = append(c.Absent, text("Dettaglio per provincia: compare quando nello spazio di lavoro c'è una cartella Excelsior provinciale.",
-		"Detail by province: it appears once the workspace holds a provincial Excelsior workbook."))
-	return c, nil
+	return c, s.addProvinces(ctx, &c)
 }
 
 func (s *Source) regionMap(p *pulled, all []unit, country unit) figure.Figure {
 	f := figure.Figure{ID: "fig-region-map", Question: text("Dove è più difficile trovare le persone?", "Where is it hardest to find people?")}
 	m := chart.TileMap{Value: chart.Axis{Label: text("% di difficile reperimento", "% hard to fill"), Unit: locale.Pct, Decimals: 1}}
-	f.Table.Columns = []figure.Column{{Name: "territory_nuts2021", Head: text("Regione", "Region"), Kind: figure.Label},
+	f.Table.Columns = []figure.Column{{Name: s.territoryColumn(), Head: text("Regione", "Region"), Kind: figure.Label},
 		{Name: hardShare, Head: text("Difficili, %", "Hard to fill, %"), Kind: figure.Value, Unit: locale.Pct, Decimals: 1},
 		{Name: "hard_to_fill_lower_80", Head: text("80%, inferiore", "80%, lower"), Kind: figure.Lower, Unit: locale.Pct, Decimals: 1, Level: rankingLevel},
 		{Name: "hard_to_fill_upper_80", Head: text("80%, superiore", "80%, upper"), Kind: figure.Upper, Unit: locale.Pct, Decimals: 1, Level: rankingLevel},
@@ -99,7 +93,8 @@ func (s *Source) regionMap(p *pulled, all []unit, country unit) figure.Figure {
 		case iv.Upper < mean.Lower:
 			below++
 		}
-		m.Tiles = append(m.Tiles, chart.Tile{Code: u.code.Value, Name: u.label, Short: shortRegion[u.code.Value], Value: u.share, Emphasis: u.code == s.Territory})
+		m.Tiles = append(m.Tiles, chart.Tile{Code: u.code.Value, Name: u.label, Short: shortRegion[u.code.Value], Value: u.share, Emphasis: u.code == s.Territory,
+			Area: s.borders(u.code)})
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: u.label, Code: u.code.Value}, number(u.share), number(iv.Lower), number(iv.Upper), number(u.entries)})
 	}
 	f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: country.label, Code: country.code.Value}, number(country.share), number(mean.Lower), number(mean.Upper), number(country.entries)})
@@ -108,21 +103,40 @@ func (s *Source) regionMap(p *pulled, all []unit, country unit) figure.Figure {
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di entrate di difficile reperimento (%%) per regione, media %s, pesata con le entrate", "Share of planned entries hard to fill (%%) by region, mean %s, weighted by entries", span(l, end))
 	})
+	tell(&f, toldCount("above_count", "Regioni sopra la media italiana, oltre l'errore", "Regions above the Italian mean, beyond error", above),
+		toldCount("below_count", "Regioni sotto la media italiana, oltre l'errore", "Regions below the Italian mean, beyond error", below),
+		toldCount("regions_count", "Regioni e province autonome", "Regions and autonomous provinces", len(all)), s.toldObserved())
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Oltre l'errore, %s regioni su %s sopra la media italiana (%s), %s sotto", "Beyond error, %s of %s regions above the Italian mean (%s), %s below", l.Integer(above), l.Integer(len(all)), l.Percent(country.share, 1), l.Integer(below))
+		return mapFinding(l, above, below, len(all), l.Percent(country.share, 1))
 	})
+	words := s.Borders.words()
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Mappa a tessere. Valore osservato più alto: %s, %s; più basso: %s, %s.", "Tile map. Highest value observed: %s, %s; lowest: %s, %s.", l.Of(sorted[0].label), l.Percent(sorted[0].share, 1),
+		return l.Of(words.kind) + pick(l, " Valore osservato più alto: %s, %s; più basso: %s, %s.", " Highest value observed: %s, %s; lowest: %s, %s.", l.Of(sorted[0].label), l.Percent(sorted[0].share, 1),
 			l.Of(sorted[len(sorted)-1].label), l.Percent(sorted[len(sorted)-1].share, 1))
 	})
-	f.HowToRead = text("Una tessera per regione, della stessa grandezza e più o meno al suo posto; colore più scuro, difficoltà maggiore. Il numero è la quota.",
-		"One tile a region, all of one size and roughly in place; the darker, the harder. The number is the share.")
-	f.Notes = []Text{s.noteObserved()}
+	f.HowToRead = words.reading
+	f.Notes = append([]Text{s.noteObserved()}, words.notes...)
 	return s.finish(f, p, true)
 }
 
+// mapFinding counts the regions above and below the mean of the country, beyond error.
+func mapFinding(l locale.Lang, above, below, all int, mean string) string {
+	if above+below == 0 {
+		return pick(l, "Nessuna delle %s regioni si distingue dalla media italiana (%s)", "None of the %s regions can be told apart from the Italian mean (%s)", l.Integer(all), mean)
+	}
+	under := pick(l, "%s sotto", "%s below", l.Integer(below))
+	if below == 0 {
+		under = pick(l, "nessuna sotto", "none below")
+	}
+	return pick(l, howMany(above, "Oltre l'errore, nessuna delle %[2]s regioni sopra la media italiana (%[3]s), %[4]s",
+		"Oltre l'errore, una regione su %[2]s sopra la media italiana (%[3]s), %[4]s", "Oltre l'errore, %[1]s regioni su %[2]s sopra la media italiana (%[3]s), %[4]s"),
+		howMany(above, "Beyond error, none of the %[2]s regions above the Italian mean (%[3]s), %[4]s",
+			"Beyond error, one of %[2]s regions above the Italian mean (%[3]s), %[4]s", "Beyond error, %[1]s of %[2]s regions above the Italian mean (%[3]s), %[4]s"),
+		l.Integer(above), l.Integer(all), mean, under)
+}
+
 // shortRegion are the short names on tiles.
-var shortRegion = map[string]string{"ITC1": "PIE", "ITC2": "VDA", "ITC3": "LIG", "ITC4": "LOM", "ITH1": "BZ", "ITH2": "TN", "ITH3": "VEN", "ITH4": "FVG",
+var shortRegion = map[string]string{"ITC1": "PIE", "ITC2": "VDA", "ITC3": "LIG", "ITC4": "LOM", "ITDA": "TAA", "ITH1": "BZ", "ITH2": "TN", "ITH3": "VEN", "ITH4": "FVG",
 	"ITH5": "EMR", "ITI1": "TOS", "ITI2": "UMB", "ITI3": "MAR", "ITI4": "LAZ", "ITF1": "ABR", "ITF2": "MOL", "ITF3": "CAM", "ITF4": "PUG", "ITF5": "BAS", "ITF6": "CAL",
 	"ITG1": "SIC", "ITG2": "SAR"}
 

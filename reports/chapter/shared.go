@@ -3,6 +3,7 @@ package chapter
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fabbisogno/datasets/series"
 	"fabbisogno/datasets/warehouse"
@@ -19,21 +20,50 @@ type Shared struct {
 	// Territories are those of all editions; a selection of other places is read as it is.
 	Territories []series.Code
 
-	known     kept[string, *placed]  // by the text of the selection
-	pulls     kept[string, *pulled]  // by the text of a selection that does not depend on the edition
-	forecasts kept[string, measured] // by measure
+	known     kept[string, *placed]                                 // by the text of the selection
+	pulls     kept[string, *pulled]                                 // by the text of a selection that does not depend on the edition
+	forecasts kept[string, measured]                                // by measure
+	pasts     kept[string, map[series.Key][]warehouse.PastForecast] // by measure
 	runs      kept[string, warehouse.Run]
 	files     kept[struct{}, map[[2]string]warehouse.Snapshot]
 	breaks    kept[struct{}, *warehouse.Breaks]
 	shortages kept[struct{}, []warehouse.Shortage]
 	backtests kept[struct{}, []warehouse.Backtest]
+	origins   kept[string, *pulled]           // by the text of the selection
+	inputs    kept[struct{}, map[string]Text] // of methods
 	diagnosis results
 }
 
-// placed are rows with the place in the list of those of each territory.
+// placed are rows with the place in the list of those on each shelf.
 type placed struct {
 	rows []warehouse.Observation
-	of   map[series.Code][]int
+	on   map[shelf][]int
+}
+
+// shelf is what selections pick by first.
+type shelf struct {
+	territory            series.Code
+	industry, occupation string // code lists
+}
+
+// pick gives the rows that a selection holds, in the order of the list.
+func (p *placed) pick(sel warehouse.Selection) []warehouse.Observation {
+	isOf := func(wanted, list string) bool {
+		return wanted == "" || wanted == list || wanted == warehouse.ListNone && list == ""
+	}
+	var at []int
+	for s, places := range p.on { // their order is mended below
+		if (len(sel.Territories) == 0 || slices.Contains(sel.Territories, s.territory)) && isOf(sel.IndustryList, s.industry) && isOf(sel.OccupationList, s.occupation) {
+			at = append(at, places...)
+		}
+	}
+	at = slices.DeleteFunc(at, func(i int) bool { return !sel.Holds(p.rows[i]) })
+	slices.Sort(at)
+	out := make([]warehouse.Observation, len(at))
+	for k, i := range at {
+		out[k] = p.rows[i]
+	}
+	return out
 }
 
 // measured are the forecasts of a measure: all, and those of each series.
@@ -50,29 +80,68 @@ func (s *Source) shared() *Shared {
 	return s.Shared
 }
 
-// observations of a selection, through those of all territories where they are asked for.
-func (m *Shared) observations(ctx context.Context, db *warehouse.DB, sel warehouse.Selection) ([]warehouse.Observation, error) {
-	if len(sel.Territories) == 0 || !m.holds(sel.Territories) {
-		return db.Observations(ctx, sel)
+// observations of a selection: taken out of a wide one that holds it, through those of
+// all territories where they are asked for, or read as they are.
+func (s *Source) observations(ctx context.Context, sel warehouse.Selection) ([]warehouse.Observation, error) {
+	m := s.shared()
+	wide, there := sel, false
+	for _, w := range s.wideSelections() {
+		if sel.IsWithin(w) {
+			wide, there = w, true
+			break
+		}
 	}
-	widened := sel
-	widened.Territories = m.Territories
-	all, err := m.read(ctx, db, widened)
+	if !there && s.isOwn(sel) && m.holds(sel.Territories) {
+		wide.Territories, there = m.Territories, true
+	}
+	if !there {
+		return s.DB.Observations(ctx, sel)
+	}
+	all, err := m.read(ctx, s.DB, wide)
 	if err != nil {
 		return nil, err
 	}
-	var at []int
-	for i, t := range sel.Territories {
-		if !slices.Contains(sel.Territories[:i], t) {
-			at = append(at, all.of[t]...)
+	return all.pick(sel), nil
+}
+
+// wideSelections hold most of what chapters ask for, each in a reading of its own:
+// reading a warehouse costs by the question, and questions overlap.
+func (s *Source) wideSelections() []warehouse.Selection {
+	if s.wide != nil {
+		return s.wide
+	}
+	places := append(s.Codes.RegionsBeside(italy), italy, s.Territory)
+	places = append(places, s.shared().Territories...)
+	places = append(places, s.macroAreas(places)...)
+	slices.SortFunc(places, series.Code.Compare)
+	places = slices.Compact(places)
+	var published []string
+	for _, t := range s.Catalog.Tables {
+		if strings.HasPrefix(t.ID, publishedPrefix) {
+			published = append(published, t.ID)
 		}
 	}
-	slices.Sort(at)
-	var out []warehouse.Observation
-	for _, i := range at {
-		out = append(out, all.rows[i])
+	provinces := s.codesOf("nuts2021", "nuts2021_provinces")
+	s.wide = []warehouse.Selection{
+		s.recentExcelsior(slices.Concat(places, provinces), "", "", entries, hardShare, immigrants, notPrepared, noCandidates),
+		{Tables: []string{"istat_employed"}, Measures: []string{"employed_thousand"}, Freq: series.Quarter, Territories: places, AsOf: s.AsOf},
+		{Tables: []string{"istat_unemployment"}, Measures: []string{"unemployment_rate_pct"}, Freq: series.Quarter, Territories: places, AsOf: s.AsOf},
+		{Tables: []string{"istat_unemployment"}, Measures: []string{"unemployment_rate_pct"}, Freq: series.Year, Territories: provinces, AsOf: s.AsOf},
+		{Tables: []string{"istat_vacancies"}, Measures: []string{"job_vacancy_rate_pct", "job_vacancy_rate_sa_pct"}, Freq: series.Quarter, Territories: []series.Code{italy}, AsOf: s.AsOf},
+		{Tables: published, AsOf: s.AsOf},
 	}
-	return out, nil
+	return s.wide
+}
+
+// macroAreas are the groups of regions that places belong to: reports set them beside.
+func (s *Source) macroAreas(places []series.Code) []series.Code {
+	var out []series.Code
+	for _, p := range places {
+		if item, ok := s.Codes.Find(p); ok && item.Parent != "" && item.Parent != italy.Value {
+			out = append(out, series.Code{List: p.List, Value: item.Parent})
+		}
+	}
+	return out
 }
 
 // read is a selection as it is, read once; the rows are not to be changed.
@@ -82,9 +151,11 @@ func (m *Shared) read(ctx context.Context, db *warehouse.DB, sel warehouse.Selec
 		if err != nil {
 			return nil, err
 		}
-		p := &placed{rows: rows, of: map[series.Code][]int{}}
-		for i, o := range rows {
-			p.of[o.Key.Territory] = append(p.of[o.Key.Territory], i)
+		p := &placed{rows: rows, on: map[shelf][]int{}}
+		for i := range rows {
+			k := &rows[i].Key
+			on := shelf{k.Territory, k.Industry.List, k.Occupation.List}
+			p.on[on] = append(p.on[on], i)
 		}
 		return p, nil
 	})
@@ -113,6 +184,23 @@ func (m *Shared) forecastsBy(ctx context.Context, db *warehouse.DB, measure stri
 		}
 		return out, nil
 	})
+}
+
+// pastOf are the forecasts of earlier origins of one series, in order of origin and
+// horizon; those of a measure are read once.
+func (s *Source) pastOf(ctx context.Context, k series.Key) ([]warehouse.PastForecast, error) {
+	all, err := s.shared().pasts.get(k.Measure, func() (map[series.Key][]warehouse.PastForecast, error) {
+		rows, err := s.DB.PastForecasts(ctx, k.Measure)
+		if err != nil {
+			return nil, err
+		}
+		out := map[series.Key][]warehouse.PastForecast{}
+		for _, p := range rows {
+			out[p.Key] = append(out[p.Key], p)
+		}
+		return out, nil
+	})
+	return all[k], err
 }
 
 // allShortages are the results of the rule for priority sectors.

@@ -22,7 +22,7 @@ func (s *Source) shortageAgreement(ctx context.Context, g *diagnosed) (figure.Fi
 	}
 	panel := chart.Agreement{Label: text("che cosa dice ogni metodo pubblicato", "what each published method says")}
 	f.Table.Columns = []figure.Column{g.unitColumn(),
-		{Name: "methods_saying_shortage_count", Head: text("Dicono carenza", "Say shortage"), Kind: figure.Value, Unit: locale.Count},
+		{Name: "methods_saying_shortage_count", Head: text("Indicano carenza", "Say shortage"), Kind: figure.Value, Unit: locale.Count},
 		{Name: "methods_lower", Head: g.bound("inferiore", "lower"), Kind: figure.Lower, Unit: locale.Count, Level: g.level},
 		{Name: "methods_upper", Head: g.bound("superiore", "upper"), Kind: figure.Upper, Unit: locale.Count, Level: g.level},
 		{Name: "methods_count", Head: text("Metodi applicabili", "Methods that apply"), Kind: figure.Value, Unit: locale.Count},
@@ -59,15 +59,16 @@ func (s *Source) shortageAgreement(ctx context.Context, g *diagnosed) (figure.Fi
 		return pick(l, "Esito di %s metodi pubblicati, primi %s %s per punteggio, %s, %s", "Verdict of %s published methods, first %s %s by score, %s, %s",
 			l.Integer(len(methods)), l.Integer(len(panel.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
 	})
-	f.Finding, f.Told = g.agreementFinding(), append(g.toldAgreement(), toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(panel.Rows)))
+	f.Finding, f.Told = g.agreementFinding(), append(g.toldAgreement(), toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(panel.Rows)),
+		toldCount("methods_count", "Metodi che si applicano", "Methods that apply", len(methods)))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s %s per %s metodi: carenza, da osservare, nessuna carenza o non valutabile. Le probabilità sono nella tabella.",
 			"Table of %s %s by %s methods: shortage, to watch, no shortage or not rated. The probabilities are in the table.",
 			l.Integer(len(panel.Rows)), g.unitsWord(l), l.Integer(len(methods)))
 	})
-	f.HowToRead = text("La prima colonna dice quanti metodi, fra quelli applicabili, parlano di carenza. Nella tabella: la probabilità di ogni esito e l'indicatore che lo fa dissentire.",
-		"The first column says how many of the methods that apply speak of a shortage. In the table: the probability of each verdict and the indicator that makes it dissent.")
-	f.Notes = []Text{text("I metodi misurano cose diverse con soglie nazionali, alcune assunte da noi: l'accordo vale più di ciascuno di essi, e non è una prova.",
+	f.HowToRead = text("La prima colonna dice quanti metodi, fra quelli applicabili, indicano carenza. Nella tabella: la probabilità di ogni esito e, per i metodi che dissentono, l'indicatore che ne è la causa.",
+		"The first column says how many of the methods that apply say shortage. In the table: the probability of each verdict and, for methods that dissent, the indicator behind it.")
+	f.Notes = []Text{text("I metodi misurano cose diverse con soglie nazionali, alcune assunte da noi: il loro accordo vale più di ciascuno di essi, ma non è una prova.",
 		"The methods measure different things with national thresholds, some assumed by us: agreement is worth more than each of them, and is not proof.")}
 	if tau := g.tauNote(); tau.IsComplete() {
 		f.Notes = append(f.Notes, tau)
@@ -146,10 +147,10 @@ func (g *diagnosed) agreementFinding() Text {
 	sure, split, rated := g.majorities()
 	return both(func(l locale.Lang) string {
 		if sure == 0 {
-			return pick(l, "In nessun caso su %s la maggioranza dei metodi indica con certezza una carenza", "In none of %s cases does a sure majority of methods say shortage", l.Integer(rated))
+			return pick(l, "Per %s la maggioranza dei metodi indica carenza con certezza", "For %s does a sure majority of methods say shortage", g.noneOf(l, rated))
 		}
-		return pick(l, counted(sure, "In %s caso su %s la maggioranza dei metodi dice carenza; in %s è incerta", "In %s casi su %s la maggioranza dei metodi dice carenza; in %s è incerta"), "In %s of %s cases a majority of methods says shortage; in %s it is unsure",
-			l.Integer(sure), l.Integer(rated), l.Integer(split))
+		return pick(l, "La maggioranza dei metodi indica carenza per %s su %s; per %s è incerta", "A majority of methods says shortage for %s of %s; for %s it is unsure",
+			g.counted(l, sure), l.Integer(rated), l.Integer(split))
 	})
 }
 
@@ -199,7 +200,7 @@ func (g *diagnosed) tauNote() Text {
 		return pick(l, "%s e %s %s (%s)", "%s and %s %s (%s)", l.Of(shortMethod(t.A)), l.Of(shortMethod(t.B)), l.Number(t.Tau, 2), l.Interval(t.TauLower, t.TauUpper, 2))
 	}
 	return both(func(l locale.Lang) string {
-		return pick(l, "Somiglianza fra le graduatorie di due metodi (tau di Kendall, 1: uguali, −1: opposte): da %s a %s.", "Likeness of the rankings of two methods (Kendall's tau, 1: the same, −1: opposite): from %s to %s.",
+		return pick(l, "Somiglianza fra le graduatorie di due metodi (tau di Kendall; 1: uguali, −1: opposte). La minore: %s; la maggiore: %s.", "Likeness of the rankings of two methods (Kendall's tau; 1: the same, −1: opposite). The least: %s; the greatest: %s.",
 			pair(l, ends[0]), pair(l, ends[1]))
 	})
 }

@@ -40,7 +40,7 @@ func (m moved) move() chart.Move {
 // made of the same indicators: places of both, and the interval of the change.
 func (s *Source) shortageChange(ctx context.Context, g *diagnosed) (figure.Figure, error) {
 	f := figure.Figure{ID: g.figureID("change"), Question: both(func(l locale.Lang) string {
-		return pick(l, "Che cosa è entrato e che cosa è uscito fra i %s più carenti?", "What entered and what left among the shortest %s?", g.unitsWord(l))
+		return pick(l, "Chi è entrato e chi è uscito fra i %s con più carenza?", "Which %s entered the scarcest, and which left?", g.unitsWord(l))
 	})}
 	earlier, months, err := s.earlier(ctx, g)
 	if err != nil || len(earlier) == 0 {
@@ -51,7 +51,7 @@ func (s *Source) shortageChange(ctx context.Context, g *diagnosed) (figure.Figur
 		return f, nil
 	}
 	was := &diagnosed{period: earlier[0].Period}
-	slope := chart.Slope{X: chart.Axis{Label: text("posto in graduatoria, con l'intervallo; 1 è il più carente", "place in the ranking, with its interval; 1 is the shortest"), Unit: locale.Count}, Reverse: true,
+	slope := chart.Slope{X: chart.Axis{Label: text("posto in graduatoria, con l'intervallo; 1 è la carenza maggiore", "place in the ranking, with its interval; 1 is the greatest shortage"), Unit: locale.Count}, Reverse: true,
 		From: both(was.when), To: both(g.when)}
 	for _, m := range drawnMoves(all) {
 		slope.Items = append(slope.Items, chart.SlopeItem{Label: s.label(m.after.Unit), Move: m.move(),
@@ -109,7 +109,7 @@ func (s *Source) breaksBetween(ctx context.Context, was, now *diagnosed, p *pull
 				continue
 			}
 			words := both(func(l locale.Lang) string {
-				return pick(l, "Interruzione, %s. %s", "Break, %s. %s", l.Period(b.From), l.Of(Text{IT: b.WhatIT, EN: b.WhatEN}))
+				return pick(l, "Interruzione della serie, %s. %s", "Break in the series, %s. %s", l.Period(b.From), l.Of(Text{IT: b.WhatIT, EN: b.WhatEN}))
 			})
 			if !slices.Contains(out, words) {
 				out = append(out, words)
@@ -238,11 +238,14 @@ func (g *diagnosed) changeWords(s *Source, f *figure.Figure, all []moved, drawn 
 			}
 		}
 	}
+	tell(f, toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", drawn), toldCount("first_places_count", "Primi posti confrontati", "First places compared", firstPlaces),
+		toldCount("changed_count", "Posti cambiati con certezza", "Places sure to have changed", len(up)+len(down)))
 	f.Finding = both(func(l locale.Lang) string {
 		if len(up)+len(down) == 0 {
-			return pick(l, "Rispetto a %s nessun cambiamento di posto è accertato", "Against %s no change of place is established", was.when(l))
+			return pick(l, "Rispetto al periodo precedente nessun cambiamento di posto è accertato", "No change of place since the earlier period is established")
 		}
-		return pick(l, "Rispetto a %s, posti cambiati con certezza: %s su %s", "Against %s, places sure to have changed: %s of %s", was.when(l), l.Integer(len(up)+len(down)), l.Integer(len(all)))
+		return pick(l, counted(len(up)+len(down), "Un cambiamento di posto accertato su %[2]s rispetto al periodo precedente", "%[1]s cambiamenti di posto accertati su %[2]s rispetto al periodo precedente"),
+			counted(len(up)+len(down), "One of %[2]s places is sure to have changed since the earlier period", "%[1]s of %[2]s places are sure to have changed since the earlier period"), l.Integer(len(up)+len(down)), l.Integer(len(all)))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Posti di %s %s in due periodi. In salita: %s; in discesa: %s; entrati nei primi %s: %s; usciti: %s.",
@@ -250,17 +253,22 @@ func (g *diagnosed) changeWords(s *Source, f *figure.Figure, all []moved, drawn 
 			namesOrNone(l, up), namesOrNone(l, down), l.Integer(firstPlaces), namesOrNone(l, entered), namesOrNone(l, left))
 	})
 	f.HowToRead = both(func(l locale.Lang) string {
-		return pick(l, "Fra parentesi i posti possibili in %s. Una linea spessa è un cambiamento il cui intervallo non comprende lo zero; tratteggiata: potrebbe non esserci. Ci sono i primi %s posti dei due periodi e chi ha cambiato con certezza; gli altri nella tabella.",
+		return pick(l, "Fra parentesi i posti possibili in %s. Una linea spessa è un cambiamento il cui intervallo non comprende lo zero; tratteggiata: il cambiamento potrebbe non esserci. Il disegno mostra i primi %s posti dei due periodi e chi ha cambiato posto con certezza; gli altri sono nella tabella.",
 			"In brackets the possible places in %s. A strong line is a change whose interval leaves zero out; dashed: it may be none. Shown are the first %s places of both periods and what is sure to have changed; the others are in the table.", cases(l, g.level), l.Integer(firstPlaces))
 	})
-	method := text("L'intervallo del cambiamento viene da quelli dei due periodi come se i loro errori fossero indipendenti (Zou e Donner, 2008); le scelte di metodo sono le stesse, e così è piuttosto largo che stretto. I due punteggi hanno gli stessi indicatori.",
-		"The interval of the change is made of those of the two periods as if their errors were independent (Zou and Donner, 2008); the choices of method are the same, so it is wide rather than narrow. Both scores have the same indicators.")
+	method := text("L'intervallo del cambiamento viene da quelli dei due periodi come se i loro errori fossero indipendenti (Zou e Donner, 2008); poiché le scelte di metodo sono le stesse, è semmai troppo largo. I due punteggi hanno gli stessi indicatori.",
+		"The interval of the change is made of those of the two periods as if their errors were independent (Zou and Donner, 2008); as the choices of method are the same, it is too wide if anything. Both scores have the same indicators.")
 	if months > 0 {
+		tell(f, toldCount("shared_months_count", "Mesi che i due periodi hanno in comune", "Months that the two periods share", months))
 		method = join(method, both(func(l locale.Lang) string {
-			return pick(l, "I due periodi hanno in comune %s mesi su dodici.", "The two periods share %s months of twelve.", l.Integer(months))
+			return pick(l, counted(months, "I due periodi hanno in comune %s mese su dodici.", "I due periodi hanno in comune %s mesi su dodici."),
+				counted(months, "The two periods share %s month of twelve.", "The two periods share %s months of twelve."), l.Integer(months))
 		}))
 	}
 	f.Notes = []Text{both(func(l locale.Lang) string {
+		if len(entered)+len(left) == 0 {
+			return pick(l, "Nessuno è entrato fra i primi %s, né ne è uscito, con certezza.", "None is sure to have entered the first %s, or to have left them.", l.Integer(firstPlaces))
+		}
 		return pick(l, "Fra i primi %s: entrati con certezza %s; usciti con certezza %s.", "Among the first %s: sure to have entered: %s; sure to have left: %s.", l.Integer(firstPlaces), namesOrNone(l, entered), namesOrNone(l, left))
 	}), method}
 }

@@ -67,22 +67,24 @@ func (s *Source) shortageGap(ctx context.Context, g *diagnosed) (figure.Figure, 
 	f.Subtitle = both(func(l locale.Lang) string {
 		return pick(l, "Quota di entrate difficili da coprire meno quella dell'Italia (punti percentuali), %s, %s, %s", "Hard-to-fill share less that of Italy (percentage points), %s, %s, %s", g.unitsWord(l), l.Of(s.place(g.territory)), g.when(l))
 	})
+	tell(&f, toldCount("harder_count", "Più difficili che in Italia, accertati", "Established as harder than in Italy", harder), toldCount("easier_count", "Meno difficili che in Italia, accertati", "Established as easier than in Italy", easier))
 	f.Finding = both(func(l locale.Lang) string {
 		if harder == 0 {
 			return pick(l, "In nessun gruppo è accertata una difficoltà maggiore che in Italia", "In no group is a greater difficulty than in Italy established")
 		}
-		return pick(l, "Più difficili qui che in Italia, accertati: %s su %s", "Established as harder here than in Italy: %s of %s", l.Integer(harder), l.Integer(len(all)))
+		return pick(l, counted(harder, "Oltre l'errore, %s gruppo su %s è più difficile da trovare qui che in Italia", "Oltre l'errore, %s gruppi su %s sono più difficili da trovare qui che in Italia"),
+			counted(harder, "Beyond error, %s of %s groups is harder to find here than in Italy", "Beyond error, %s of %s groups are harder to find here than in Italy"), l.Integer(harder), l.Integer(len(all)))
 	})
 	first := all[0]
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "Barre di %s %s. La differenza maggiore è di %s: %s. Meno difficili che in Italia, accertati: %s.", "Bars of %s %s. The greatest difference is that of %s: %s. Established as easier than in Italy: %s.",
+		return pick(l, "Barre di %s %s. La differenza maggiore è di %s: %s. Meno difficili che in Italia, oltre l'errore: %s.", "Bars of %s %s. The greatest difference is that of %s: %s. Easier than in Italy, beyond error: %s.",
 			l.Integer(len(all)), g.unitsWord(l), l.Of(s.label(first.cell.Unit)), l.Number(first.diff.Value, 1), l.Integer(easier))
 	})
 	f.HowToRead = both(func(l locale.Lang) string {
 		return pick(l, "A destra dello zero è più difficile qui. Il segmento contiene la differenza in %s: dove tocca lo zero la barra è grigia e la differenza non è accertata.",
 			"Right of zero it is harder here. The segment holds the difference in %s: where it reaches zero the bar is grey and the difference not established.", cases(l, g.level))
 	})
-	f.Notes = append(f.Notes, text("Se la regione intera fatica di più, quasi ogni gruppo sta a destra: la distanza fra i gruppi dice che cosa è suo.",
+	f.Notes = append(f.Notes, text("Se la regione intera fatica di più, quasi ogni gruppo sta a destra: la distanza fra i gruppi dice che cosa le è proprio.",
 		"Where the whole region struggles more, nearly every group stands on the right: the distance between groups says what is its own."))
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite_part", "unit_code, indicator, value, value_lower, value_upper", "unit_code, indicator"))
 	if err != nil {

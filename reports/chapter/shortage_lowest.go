@@ -52,9 +52,10 @@ func (s *Source) shortageLowest(ctx context.Context, g *diagnosed) (figure.Figur
 	f.Told = []figure.Told{toldCount("ranked_count", "Posti della graduatoria", "Places of the ranking", g.ranked), toldCount("tied_count", "Non distinti dal più basso", "Not told apart from the lowest", tied)}
 	f.Finding = both(func(l locale.Lang) string {
 		if tied == 0 {
-			return pick(l, "Il punteggio più basso è distinguibile da tutti gli altri", "The lowest score can be told apart from all others")
+			return pick(l, "Il punteggio più basso si distingue da tutti gli altri", "The lowest score can be told apart from all others")
 		}
-		return pick(l, "Non si distinguono dal punteggio più basso: %s su %s", "Not told apart from the lowest score: %s of %s", l.Integer(tied), l.Integer(g.ranked))
+		return pick(l, counted(tied, "Un solo punteggio, su %[2]s, non si distingue dal più basso", "%[1]s punteggi su %[2]s non si distinguono dal più basso"),
+			counted(tied, "One score of %[2]s cannot be told apart from the lowest", "%[1]s scores of %[2]s cannot be told apart from the lowest"), l.Integer(tied), l.Integer(g.ranked))
 	})
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "I %s %s con il punteggio di carenza più basso. Il più basso è di %s: %s, posti dal fondo nella tabella.", "The %s %s with the lowest shortage score. The lowest is that of %s: %s; places from the bottom are in the table.",
@@ -64,8 +65,8 @@ func (s *Source) shortageLowest(ctx context.Context, g *diagnosed) (figure.Figur
 		return pick(l, "In alto il punteggio più basso. Il segmento lo contiene in %s; accanto, i posti possibili contati dal fondo e la classe con la sua probabilità.",
 			"On top the lowest score. The segment holds it in %s; beside it, the possible places counted from the bottom and the class with its probability.", cases(l, g.level))
 	})
-	f.Notes = append(f.Notes, text("Un punteggio basso dice meno carenza, non un'eccedenza: per dire che le persone sono più dei posti servono i disoccupati per professione, che nessun file dello spazio di lavoro contiene.",
-		"A low score says less shortage, not a surplus: to say that there are more people than posts takes unemployed persons by occupation, which no file of the workspace holds."))
+	f.Notes = append(f.Notes, text("Un punteggio basso indica meno carenza, non un'eccedenza: per dire che le persone sono più dei posti servono i disoccupati per professione, che nessun file dello spazio di lavoro contiene.",
+		"A low score means less shortage, not a surplus: to say that there are more people than posts takes unemployed persons by occupation, which no file of the workspace holds."))
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite", "unit_code, score, score_lower, score_upper, rank, rank_lower, rank_upper, class, class_share", "rank DESC, unit_code"))
 	if err != nil {
 		return f, err

@@ -57,16 +57,21 @@ func (s *Source) shortageParts(ctx context.Context, g *diagnosed) (figure.Figure
 		return pick(l, "Punteggio composito di carenza e punti per indicatore, primi %s %s, %s, %s", "Composite shortage score and points by indicator, first %s %s, %s, %s",
 			l.Integer(len(heat.Rows)), g.unitsWord(l), l.Of(s.place(s.Territory)), g.when(l))
 	})
-	f.Finding = s.partsFinding(g, indicators, len(heat.Rows))
+	lead, top, sum := g.leading(indicators, len(heat.Rows))
+	f.Finding = s.partsFinding(lead, top, sum, len(heat.Rows))
+	tell(&f, toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(heat.Rows)), toldCount("indicators_count", "Indicatori del punteggio", "Indicators of the score", len(indicators)),
+		toldCount("led_count", "Casi in cui un indicatore supera gli altri oltre l'errore", "Cases in which one indicator exceeds the others beyond error", sum),
+		toldCount("top_led_count", "Casi del più frequente di questi", "Cases of the most frequent of these", lead))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella di %s %s per %s indicatori. Il numero sono i punti che l'indicatore porta; la loro somma è il punteggio. Tutti i valori nella tabella.",
 			"Table of %s %s by %s indicators. The number is the points the indicator adds; their sum is the score. All values in the table.",
 			l.Integer(len(heat.Rows)), g.unitsWord(l), l.Integer(len(indicators)))
 	})
-	f.HowToRead = text("I punti di una riga sommano al punteggio. X: l'indicatore manca, e il suo peso passa agli altri; (c): troppo pochi casi, riservato.",
+	f.HowToRead = text("La somma dei punti di una riga è il punteggio. X: l'indicatore manca e il suo peso passa agli altri; (c): troppo pochi casi, riservato.",
 		"The points of a row add up to the score. X: the indicator is lacking and its weight goes to the others; (c): too few cases, suppressed.")
 	if note, told := s.moveTogether(g, indicators); note.IsComplete() {
-		f.Notes, f.Told = []Text{note}, told
+		f.Notes = []Text{note}
+		tell(&f, told...)
 	}
 	p, err := s.diagnosisTrail(ctx, g, g.query("composite_part", "unit_code, indicator, value, value_lower, value_upper, normalised, weight, contribution", "unit_code, indicator"))
 	if err != nil {
@@ -166,9 +171,10 @@ func halfPoints(p warehouse.CompositePart, slope float64) float64 {
 	return half
 }
 
-// partsFinding says which indicator leads most of the first units. It leads where its
-// points lie above those of each other one by more than the error of the values.
-func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
+// leading is the indicator that leads most of the first n units, in how many it does,
+// and in how many any one does. It leads where its points lie above those of each other
+// one by more than the error of the values.
+func (g *diagnosed) leading(indicators []string, n int) (most int, top string, sum int) {
 	slopes := map[string]float64{}
 	for _, id := range indicators {
 		slopes[id] = g.slope(id)
@@ -194,20 +200,25 @@ func (s *Source) partsFinding(g *diagnosed, indicators []string, n int) Text {
 			lead[best]++
 		}
 	}
-	top, sum := indicators[0], 0
+	top = indicators[0]
 	for _, id := range indicators {
 		sum += lead[id]
 		if lead[id] > lead[top] {
 			top = id
 		}
 	}
-	if lead[top] == 0 {
+	return lead[top], top, sum
+}
+
+// partsFinding says which indicator leads, in lead of n units, and in sum any one.
+func (s *Source) partsFinding(lead int, top string, sum, n int) Text {
+	if lead == 0 {
 		return both(func(l locale.Lang) string {
-			return pick(l, "In nessuno dei primi %s un indicatore supera gli altri oltre l'errore", "In none of the first %s does one indicator exceed the others beyond error", l.Integer(n))
+			return pick(l, "In nessuno dei primi %s un indicatore pesa più degli altri, oltre l'errore", "In none of the first %s does one indicator outweigh the others, beyond error", l.Integer(n))
 		})
 	}
 	return fit(both(func(l locale.Lang) string {
-		return pick(l, counted(lead[top], "%s: il peso maggiore, oltre l'errore, in %s caso su %s", "%s: il peso maggiore, oltre l'errore, in %s casi su %s"), "%s: the largest part, beyond error, in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead[top]), l.Integer(n))
+		return pick(l, counted(lead, "%s: il peso maggiore, oltre l'errore, in %s caso su %s", "%s: il peso maggiore, oltre l'errore, in %s casi su %s"), "%s: the largest part, beyond error, in %s of %s cases", l.Of(s.indicatorName(top)), l.Integer(lead), l.Integer(n))
 	}), both(func(l locale.Lang) string {
 		return pick(l, counted(sum, "In %s caso su %s un indicatore supera gli altri oltre l'errore", "In %s casi su %s un indicatore supera gli altri oltre l'errore"), "In %s of %s cases one indicator exceeds the others beyond error", l.Integer(sum), l.Integer(n))
 	}))

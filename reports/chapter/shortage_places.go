@@ -82,12 +82,15 @@ func (s *Source) shortagePlaces(ctx context.Context, g *diagnosed) (figure.Figur
 		return pick(l, "Quota di estrazioni (%%) per posto in graduatoria, primi %s %s su %s, %s, %s", "Share of draws (%%) by place in the ranking, first %s %s of %s, %s, %s",
 			l.Integer(len(heat.Rows)), g.unitsWord(l), l.Integer(g.ranked), l.Of(s.place(s.Territory)), g.when(l))
 	})
-	f.Finding = g.placesFinding()
+	first, stay := g.staying()
+	f.Finding = placesFinding(first, stay)
+	tell(&f, toldCount("drawn_count", "Righe nel disegno", "Rows in the drawing", len(heat.Rows)), toldCount("ranked_count", "Posti della graduatoria", "Places of the ranking", g.ranked),
+		toldCount("first_places_count", "Primi posti guardati", "First places looked at", first), toldCount("staying_count", "Di questi, restano fra i primi in almeno 9 estrazioni su 10", "Of these, stay among the first in at least 9 draws out of 10", stay))
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "Tabella: in riga i gruppi nell'ordine del punteggio, in colonna i posti; il numero è la quota di estrazioni.", "Table: groups in the order of the score, places across; the number is the share of draws.")
 	})
-	f.HowToRead = text("Ogni estrazione cambia i dati entro il loro errore e le scelte di metodo, e rifà la graduatoria. Numeri concentrati in una casella: il posto regge; sparsi: non regge.",
-		"Each draw changes the data within their error and the choices of method, and ranks again. Numbers gathered in one cell: the place holds; spread out: it does not.")
+	f.HowToRead = text("Un'estrazione è un ricalcolo della graduatoria, con i dati variati entro il loro errore e con altre scelte di metodo. Se i numeri stanno in una casella sola il posto regge; se sono sparsi non regge.",
+		"A draw is the ranking made again, with the data varied within their error and other choices of method. Where the numbers gather in one cell the place holds; where they spread out it does not.")
 	p, err := s.diagnosisTrail(ctx, g, g.query("rank_share", "unit_code, place, share", "unit_code, place"))
 	if err != nil {
 		return f, err
@@ -98,26 +101,37 @@ func (s *Source) shortagePlaces(ctx context.Context, g *diagnosed) (figure.Figur
 // sureShare is how often, in percent, a unit must be at the top to be called sure of it.
 const sureShare = 90.0
 
-// placesFinding says how many of the first ten stay there whatever is drawn.
-func (g *diagnosed) placesFinding() Text {
+// staying is how many of the first ten, or of the first half of fewer than twenty, stay
+// there whatever is drawn.
+func (g *diagnosed) staying() (first, stay int) {
 	top := bin{1, min(10, g.ranked/2)}
-	stay := 0
 	for _, c := range g.cells[:top.to] {
 		if top.shareIn(g.places[c.Unit.Value]) >= sureShare {
 			stay++
 		}
 	}
+	return top.to, stay
+}
+
+// placesFinding says how many of the first places are kept whatever is drawn.
+func placesFinding(first, stay int) Text {
 	return both(func(l locale.Lang) string {
-		if stay == 0 {
-			return pick(l, "Nessuno dei primi %s vi resta in 9 estrazioni su 10", "None of the first %s stays there in 9 draws out of 10", l.Integer(top.to))
+		if first == 1 {
+			if stay == 0 {
+				return pick(l, "Il primo posto non regge in 9 estrazioni su 10", "The first place does not hold in 9 draws out of 10")
+			}
+			return pick(l, "Il primo posto regge in almeno 9 estrazioni su 10", "The first place holds in at least 9 draws out of 10")
 		}
-		if stay == top.to {
-			return pick(l, "Tutti i primi %s vi restano in almeno 9 estrazioni su 10", "All of the first %s stay there in at least 9 draws out of 10", l.Integer(top.to))
+		if stay == 0 {
+			return pick(l, "Nessuno dei primi %s vi resta in almeno 9 estrazioni su 10", "None of the first %s stays there in at least 9 draws out of 10", l.Integer(first))
+		}
+		if stay == first {
+			return pick(l, "Tutti i primi %s vi restano in almeno 9 estrazioni su 10", "All of the first %s stay there in at least 9 draws out of 10", l.Integer(first))
 		}
 		if stay == 1 {
-			return pick(l, "Dei primi %s, uno solo vi resta in almeno 9 estrazioni su 10", "Of the first %s, only one stays there in at least 9 draws out of 10", l.Integer(top.to))
+			return pick(l, "Dei primi %s, uno solo vi resta in almeno 9 estrazioni su 10", "Of the first %s, only one stays there in at least 9 draws out of 10", l.Integer(first))
 		}
-		return pick(l, "Dei primi %s, %s vi restano in almeno 9 estrazioni su 10", "Of the first %s, %s stay there in at least 9 draws out of 10", l.Integer(top.to), l.Integer(stay))
+		return pick(l, "Dei primi %s, %s vi restano in almeno 9 estrazioni su 10", "Of the first %s, %s stay there in at least 9 draws out of 10", l.Integer(first), l.Integer(stay))
 	})
 }
 
@@ -149,7 +163,7 @@ func (s *Source) shortageChoices(ctx context.Context, g *diagnosed) (figure.Figu
 	first, second := all[0], all[1]
 	f.Finding = both(func(l locale.Lang) string {
 		if first.TotalLower > second.TotalUpper {
-			return pick(l, "Che cosa sposta di più la graduatoria: %s", "What moves the ranking most: %s", l.Of(s.choiceName(first.Choice)))
+			return pick(l, "A spostare di più la graduatoria %s", "What moves the ranking most: %s", l.Of(s.choiceLeads(first.Choice)))
 		}
 		return pick(l, "Nessuna scelta, da sola, sposta la graduatoria più delle altre", "No single choice moves the ranking more than the others")
 	})
@@ -157,7 +171,7 @@ func (s *Source) shortageChoices(ctx context.Context, g *diagnosed) (figure.Figu
 		return pick(l, "Barre in ordine con intervallo. L'indice più alto: %s, %s (%s).", "Ranked bars with intervals. The highest index: %s, %s (%s).",
 			l.Of(s.choiceName(first.Choice)), l.Number(first.Total, 2), l.Interval(first.TotalLower, first.TotalUpper, 2))
 	})
-	f.HowToRead = text("0: la scelta non conta; 1: conta solo quella. I segmenti vengono dal ricampionamento delle estrazioni. Le barre possono sommare a più di 1, perché le interazioni contano in ciascuna.",
+	f.HowToRead = text("0: la scelta non conta; 1: conta solo quella. I segmenti vengono dal ricampionamento delle estrazioni. La somma delle barre può superare 1, perché le interazioni contano in ciascuna.",
 		"0: the choice does not matter; 1: nothing else does. Segments come from resampling the draws. Bars may add up to more than 1, because interactions count in each.")
 	p, err := s.diagnosisTrail(ctx, g, g.query("choice_effect", "choice, output, first, first_lower, first_upper, total, total_lower, total_upper", "output, choice"))
 	if err != nil {

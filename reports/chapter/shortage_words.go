@@ -86,6 +86,24 @@ var choiceWords = map[string]Text{
 	"inputs":        text("errore dei dati", "errors in the data"),
 }
 
+// choiceVerbs are the Italian verb and article of a choice that is said to be the first.
+var choiceVerbs = map[string]string{
+	"winsor": "è il ", "normalisation": "è la ", "weights": "sono i ", "weighting": "sono i ", "aggregation": "è l'", "inputs": "è l'",
+}
+
+// choiceLeads is a choice at the end of a sentence that says it is the first: in Italian
+// with verb and article.
+func (s *Source) choiceLeads(id string) Text {
+	name := s.choiceName(id)
+	if strings.HasPrefix(id, "weight of ") {
+		return Text{IT: "è il " + name.IT, EN: name.EN}
+	}
+	if verb, ok := choiceVerbs[id]; ok {
+		return Text{IT: verb + name.IT, EN: name.EN}
+	}
+	return Text{IT: "è «" + name.IT + "»", EN: name.EN} // an id without a name
+}
+
 // choiceName is the name of a choice; that of the weight of an indicator names it.
 func (s *Source) choiceName(id string) Text {
 	if indicator, ok := strings.CutPrefix(id, "weight of "); ok {
@@ -149,20 +167,31 @@ var verdictWords = map[chart.Verdict]Text{
 	chart.Unrated: text("non valutabile", "cannot be rated"), chart.Suppressed: text("riservato", "suppressed"),
 }
 
-// notApplied is the honest line on the published methods that could not be applied,
-// the inputs they lack, and what would fill them.
-func (s *Source) notApplied(g *diagnosed) (Text, error) {
-	cards, err := shortage.Cards()
-	if err != nil {
-		return Text{}, err
-	}
-	inputs := map[string]Text{}
-	for _, c := range cards {
-		for _, in := range c.Inputs {
-			inputs[in.ID] = in.Meaning
+// methodInputs is what the inputs of the methods mean, by their id.
+func (s *Source) methodInputs() (map[string]Text, error) {
+	return s.shared().inputs.get(struct{}{}, func() (map[string]Text, error) {
+		cards, err := shortage.Cards()
+		if err != nil {
+			return nil, err
 		}
+		inputs := map[string]Text{}
+		for _, c := range cards {
+			for _, in := range c.Inputs {
+				inputs[in.ID] = in.Meaning
+			}
+		}
+		return inputs, nil
+	})
+}
+
+// notApplied is the honest line on the published methods that could not be applied,
+// the inputs they lack, and what would fill them; and how many they are.
+func (s *Source) notApplied(g *diagnosed) (line Text, methods int, err error) {
+	inputs, err := s.methodInputs()
+	if err != nil {
+		return line, 0, err
 	}
-	methods, lacking := 0, map[string]int{}
+	lacking := map[string]int{}
 	names := map[string]Text{}
 	for _, sc := range g.scopes {
 		if sc.Status == "run" || sc.Missing == "" {
@@ -181,7 +210,7 @@ func (s *Source) notApplied(g *diagnosed) (Text, error) {
 		}
 	}
 	if methods == 0 {
-		return Text{}, nil
+		return line, 0, nil
 	}
 	// What most methods lack comes first; the view has the rest.
 	order := slices.SortedFunc(maps.Keys(lacking), func(a, b string) int { return cmp.Or(lacking[b]-lacking[a], strings.Compare(a, b)) })
@@ -193,7 +222,7 @@ func (s *Source) notApplied(g *diagnosed) (Text, error) {
 		return pick(l, "%s metodi pubblicati non si applicano qui ai %s: nessun file dello spazio di lavoro ne ha i dati a questo livello, fra cui %s. La vista method_scope dice che cosa manca a ciascuno; un file che lo contiene lo fa comparire.",
 			"%s published methods are not applied to %s here: no file of the workspace has their inputs at this level, among them %s. The view method_scope says what each lacks; a file that holds it makes the method appear.",
 			l.Integer(methods), g.unitsWord(l), l.Join(inLang(l, most)))
-	}), nil
+	}), methods, nil
 }
 
 // mostLacking is how many lacking inputs a line names.

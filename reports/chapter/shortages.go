@@ -15,9 +15,9 @@ func Shortages(ctx context.Context, s *Source) (Chapter, error) {
 	c := Chapter{ID: "shortages", Title: text("Professioni e settori più difficili da coprire", "Occupations and sectors hardest to fill"),
 		Question: text("Chi manca di più, e quanto è sicura la graduatoria?", "Who is hardest to find, and how sure is the ranking?"),
 		Intro: []Text{text(
-			"Nessun Paese misura una carenza come un altro. Qui stanno insieme un punteggio composito, i metodi pubblicati che i dati permettono di applicare e la quota di entrate che le imprese si aspettano difficili. Ogni posto porta il suo intervallo e ogni classe la sua probabilità: dove l'ordine può cambiare, lo diciamo.",
-			"No country measures a shortage as another does. Here stand together a composite score, the published methods that the data allow, and the share of entries that firms expect to be hard. Every place carries its interval and every class its probability: where the order may change, we say so."),
-			text("Una carenza è relativa a paghe e condizioni offerte: un punteggio alto dice che trovare persone è difficile, non perché lo sia.",
+			"Nessun Paese misura una carenza come un altro. Questo capitolo affianca un punteggio composito, i metodi pubblicati che i dati permettono di applicare e la quota di entrate che le imprese si aspettano difficili. Ogni posto porta il suo intervallo e ogni classe la sua probabilità: dove l'ordine può cambiare, lo diciamo.",
+			"No country measures a shortage as another does. This chapter sets side by side a composite score, the published methods that the data allow, and the share of entries that firms expect to be hard. Every place carries its interval and every class its probability: where the order may change, we say so."),
+			text("Una carenza dipende anche da paghe e condizioni offerte: un punteggio alto dice che trovare persone è difficile, non perché lo sia.",
 				"A shortage is relative to the pay and conditions offered: a high score says that finding people is hard, not why it is.")}}
 	if err := s.addDiagnosis(ctx, &c); err != nil {
 		return c, err
@@ -76,13 +76,20 @@ func (s *Source) addDiagnosis(ctx context.Context, c *Chapter) error {
 				c.add(f, absence)
 			}
 		}
-		line, err := s.notApplied(g)
+		line, methods, err := s.notApplied(g)
 		if err != nil {
 			return err
 		}
 		if line.IsComplete() {
 			c.Absent = append(c.Absent, line)
+			c.tell(g.figureID("ranking"), toldCount("methods_not_applied_count", "Metodi pubblicati che non si applicano", "Published methods that are not applied", methods))
 		}
+		others, told, err := s.otherListLines(ctx, g)
+		if err != nil {
+			return err
+		}
+		c.Absent = append(c.Absent, others...)
+		c.tell(g.figureID("ranking"), told...)
 	}
 	return nil
 }

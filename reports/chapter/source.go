@@ -22,11 +22,13 @@ type Source struct {
 	Catalog   *catalog.Catalog
 	Codes     *codes.Set
 	AsOf      time.Time
-	Territory series.Code // nuts2021
+	Territory series.Code // of nuts2021, or of the list that has a region it knows in parts
 	Report    string      // run id of the report
 	Shared    *Shared     // what the sources of several editions read; nil: this one keeps its own
+	Borders   *Borders    // outlines of the regions, nil: maps are of tiles
 
 	breaks *warehouse.Breaks
+	wide   []warehouse.Selection // see wideSelections
 
 	tests          *pulled // what the backtests of these measures rest on
 	testedMeasures []string
@@ -59,20 +61,20 @@ type pulled struct {
 	released  map[string]time.Time // newest release by table
 	printed   map[string][]figure.Printed
 	synthetic bool
+	joined    *codes.Union // the region whose values were put together from those of its parts; nil: none was
 }
 
 // pull reads observations.
 func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
 	sel.AsOf = s.AsOf
-	m := s.shared()
-	// What does not depend on the edition, the next one will ask as it is; the rest it
-	// will ask of its own territory.
-	if s.isOwn(sel) {
-		return s.gather(ctx, sel, func() ([]warehouse.Observation, error) { return m.observations(ctx, s.DB, sel) })
+	if u, ok := s.unionIn(sel); ok {
+		return s.pullUnion(ctx, sel, u)
 	}
-	p, err := m.pulls.get(sel.SQL(), func() (*pulled, error) {
-		return s.gather(ctx, sel, func() ([]warehouse.Observation, error) { return s.DB.Observations(ctx, sel) })
-	})
+	// What does not depend on the edition, the next one will ask as it is.
+	if s.isOwn(sel) {
+		return s.gather(ctx, sel)
+	}
+	p, err := s.shared().pulls.get(sel.SQL(), func() (*pulled, error) { return s.gather(ctx, sel) })
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +82,8 @@ func (s *Source) pull(ctx context.Context, sel warehouse.Selection) (*pulled, er
 }
 
 // gather reads observations with what they rest on.
-func (s *Source) gather(ctx context.Context, sel warehouse.Selection, read func() ([]warehouse.Observation, error)) (*pulled, error) {
-	obs, err := read()
+func (s *Source) gather(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
+	p, err := s.rows(ctx, sel)
 	if err != nil {
 		return nil, err
 	}
@@ -89,15 +91,50 @@ func (s *Source) gather(ctx context.Context, sel warehouse.Selection, read func(
 	if err != nil {
 		return nil, err
 	}
-	panel, err := warehouse.PanelOf(obs, breaks)
+	p.panel, err = warehouse.PanelOf(p.obs, breaks)
+	return p, err
+}
+
+// rows reads observations with what they rest on, for whoever wants no series of them.
+func (s *Source) rows(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
+	sel.AsOf = s.AsOf
+	if u, ok := s.unionIn(sel); ok {
+		return s.pullUnion(ctx, sel, u)
+	}
+	obs, err := s.observations(ctx, sel)
 	if err != nil {
 		return nil, err
 	}
-	p := &pulled{obs: obs, panel: panel, queries: []string{sel.SQL()}, released: map[string]time.Time{}}
-	p.cite(obs)
+	return trailed(sel, obs), nil
+}
+
+// trailed are the observations of a selection with what they rest on.
+func trailed(sel warehouse.Selection, obs []warehouse.Observation) *pulled {
+	at := map[warehouse.Origin]int{} // by everything but the count
+	var from []warehouse.Origin
+	for i := range obs {
+		o := &obs[i]
+		k := warehouse.Origin{Table: o.Table, SHA256: o.SHA256, Note: o.Note, IsSynthetic: o.IsSynthetic, Released: o.Released}
+		n, there := at[k]
+		if !there {
+			n = len(from)
+			at[k], from = n, append(from, k)
+		}
+		from[n].Rows++
+	}
+	p := restingOn(sel, from)
+	p.obs = obs
+	return p
+}
+
+// restingOn is the trail of what a selection gives.
+func restingOn(sel warehouse.Selection, from []warehouse.Origin) *pulled {
+	p := &pulled{queries: []string{sel.SQL()}, released: map[string]time.Time{}}
 	counts := map[[2]string]int64{}
-	for _, o := range obs {
-		counts[[2]string{o.Table, o.SHA256}]++
+	var notes []warehouse.Observation
+	for _, o := range from {
+		counts[[2]string{o.Table, o.SHA256}] += o.Rows
+		notes = append(notes, warehouse.Observation{Table: o.Table, Note: o.Note})
 		p.synthetic = p.synthetic || o.IsSynthetic
 		if o.Released.After(p.released[o.Table]) {
 			p.released[o.Table] = o.Released
@@ -107,7 +144,25 @@ func (s *Source) gather(ctx context.Context, sel warehouse.Selection, read func(
 		p.lineage = append(p.lineage, warehouse.Lineage{Table: k[0], SHA256: k[1], Rows: n})
 	}
 	sortLineage(p.lineage)
-	return p, nil
+	p.cite(notes)
+	return p
+}
+
+// origins are what observations rest on, counted by the warehouse: for values of many
+// years that nobody reads.
+func (s *Source) origins(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
+	sel.AsOf = s.AsOf
+	p, err := s.shared().origins.get(sel.SQL(), func() (*pulled, error) {
+		all, err := s.DB.Origins(ctx, sel)
+		if err != nil {
+			return nil, err
+		}
+		return restingOn(sel, all), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.clone(), nil
 }
 
 // isOwn says whether a selection is that of a regional edition: its territory, perhaps with the country.
@@ -224,6 +279,9 @@ func (s *Source) finish(f figure.Figure, p *pulled, elaborated bool) figure.Figu
 	f.Lineage = p.lineage
 	f.RunID = s.Report
 	f.IsSynthetic = f.IsSynthetic || p.synthetic
+	if p.joined != nil && len(f.Notes) < figure.MaxNotes {
+		f.Notes = append(slices.Clone(f.Notes), s.noteJoined(*p.joined))
+	}
 	seen := map[string]bool{}
 	for _, l := range p.lineage {
 		if seen[l.Table] {

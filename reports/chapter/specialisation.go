@@ -62,7 +62,8 @@ func (s *Source) specialisation(ctx context.Context) (figure.Figure, error) {
 	f.Told = []figure.Told{toldCount("above_count", "Settori che pesano più che in Italia, oltre l'errore", "Sectors that weigh more than in Italy, beyond error", above),
 		toldCount("below_count", "Settori che pesano meno che in Italia, oltre l'errore", "Sectors that weigh less than in Italy, beyond error", below)}
 	f.Finding = both(func(l locale.Lang) string {
-		return pick(l, "Oltre l'errore, settori che pesano più che in Italia: %s su %s; meno: %s", "Beyond error, sectors that weigh more than in Italy: %s of %s; less: %s", l.Integer(above), l.Integer(len(all)), l.Integer(below))
+		return pick(l, howMany(above, "Oltre l'errore, nessuno dei %[2]s settori pesa più che in Italia, %[3]s pesano meno", "Oltre l'errore, un settore su %[2]s pesa più che in Italia, %[3]s meno", "Oltre l'errore, %[1]s settori su %[2]s pesano più che in Italia, %[3]s meno"),
+			howMany(above, "Beyond error, none of %[2]s sectors weighs more than in Italy, %[3]s less", "Beyond error, one of %[2]s sectors weighs more than in Italy, %[3]s less", "Beyond error, %[1]s of %[2]s sectors weigh more than in Italy, %[3]s less"), l.Integer(above), l.Integer(len(all)), l.Integer(below))
 	})
 	first, last := all[0], all[len(all)-1]
 	f.Desc = both(func(l locale.Lang) string {

@@ -31,6 +31,24 @@ func counted(n int, one, many string) string {
 	return many
 }
 
+// howMany writes a sentence that counts, in the words for none, for one and for more.
+// The words for none and one are whole sentences: they need no number.
+func howMany(n int, none, one, many string) string {
+	switch n {
+	case 0:
+		return none
+	case 1:
+		return one
+	}
+	return many
+}
+
+// capital makes the first letter large, for a sentence that begins with words made elsewhere.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(string(first)) + s[size:]
+}
+
 // text is a text without values.
 func text(it, en string) Text { return Text{IT: it, EN: en} }
 
@@ -38,6 +56,14 @@ func text(it, en string) Text { return Text{IT: it, EN: en} }
 func toldCount(id, it, en string, n int) figure.Told {
 	return figure.Told{ID: id, Meaning: text(it, en), Unit: locale.Count, Value: float64(n)}
 }
+
+// toldPromised is the share of outcomes that intervals of a level promise to hold.
+func toldPromised(level float64) figure.Told {
+	return figure.Told{ID: "promised_pct", Meaning: text("Copertura promessa", "Coverage promised"), Unit: locale.Pct, Value: 100 * level}
+}
+
+// tell adds numbers that the words of a figure say to those that its download holds.
+func tell(f *figure.Figure, told ...figure.Told) { f.Told = append(f.Told, told...) }
 
 // quoteSQL writes a text literal.
 func quoteSQL(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }
