@@ -124,11 +124,11 @@ func quality(ctx context.Context, o Options, ledger []warehouse.LedgerEntry) ([]
 			n(l, int64(files)), n(l, sum.Read), n(l, sum.Loaded), n(l, sum.Rejected), n(l, sum.Skipped), strings.Join(by, ", "), n(l, sum.Observations))
 	})}, {Title: Text{IT: "Controlli", EN: "Checks"}, Body: both(func(l locale.Lang) string {
 		if l == locale.IT {
-			return fmt.Sprintf("Le regole di qualità hanno segnalato %s errori, %s avvisi e %s note; l'elenco si ottiene con «fabbisogno status».",
-				l.Integer(severity["error"]), l.Integer(severity["warning"]), l.Integer(severity["note"]))
+			return fmt.Sprintf("Le regole di qualità hanno segnalato %s, %s e %s; l'elenco si ottiene con «fabbisogno status».",
+				numberOr(l, severity["error"], "nessun errore", "un errore", "%s errori"), numberOr(l, severity["warning"], "nessun avviso", "un avviso", "%s avvisi"), numberOr(l, severity["note"], "nessuna nota", "una nota", "%s note"))
 		}
-		return fmt.Sprintf("The quality rules reported %s errors, %s warnings and %s notes; “fabbisogno status” lists them.",
-			l.Integer(severity["error"]), l.Integer(severity["warning"]), l.Integer(severity["note"]))
+		return fmt.Sprintf("The quality rules reported %s, %s and %s; “fabbisogno status” lists them.",
+			numberOr(l, severity["error"], "no error", "one error", "%s errors"), numberOr(l, severity["warning"], "no warning", "one warning", "%s warnings"), numberOr(l, severity["note"], "no note", "one note", "%s notes"))
 	})}, {Title: Text{IT: "Celle soppresse", EN: "Suppressed cells"}, Body: Text{
 		IT: "Ciò che la fonte non diffonde resta non diffuso: (c) in figura, tabella e file. Nessun valore è ricostruito per differenza da un totale.",
 		EN: "What the source does not release stays unreleased: (c) in figure, table and file. No value is rebuilt as a difference from a total."}}}
@@ -149,7 +149,8 @@ func methods(o Options) ([]Method, error) {
 		m := Method{ID: c.ID, Version: c.Version, Title: c.Title, Idea: c.Idea, Formula: c.Formula, Limits: joinTexts(c.Unknown, c.Limits), Source: strings.TrimSpace(c.Source + " " + c.URL)}
 		var it, en []string
 		for _, in := range c.Inputs {
-			it, en = append(it, in.Meaning.IT+" ("+in.Unit+")"), append(en, in.Meaning.EN+" ("+in.Unit+")")
+			unit := unitWord(in.Unit)
+			it, en = append(it, in.Meaning.IT+" ("+unit.IT+")"), append(en, in.Meaning.EN+" ("+unit.EN+")")
 		}
 		m.Inputs = Text{IT: strings.Join(it, "; "), EN: strings.Join(en, "; ")}
 		for _, id := range c.Parameters {
@@ -188,7 +189,7 @@ func citation(e Edition) Citation {
 			EN: fmt.Sprintf("Data: %s. Elaboration: Fabbisogno %s, “%s”, edition %s, data to %s.%s", producers.EN, e.Software, e.Title.EN, e.Label, locale.EN.Date(e.AsOf), mark.EN)},
 		BibTeX: fmt.Sprintf("@techreport{fabbisogno-%s-%s,\n  title   = {%s},\n  author  = {{Fabbisogno}},\n  year    = {%s},\n  type    = {Edition %s},\n  note    = {Data: %s. Software version %s, seed %d}\n}",
 			e.ID, e.Label, bibText(e.Title.EN), year, e.Label, bibText(producers.EN), bibText(e.Software), e.Seed),
-		Licence: Text{IT: "Testi e dati di questo rapporto: CC BY 4.0, salve le licenze delle fonti indicate sotto ogni figura. Programma: Apache 2.0.",
+		Licence: Text{IT: "Testi e dati di questo rapporto: CC BY 4.0, fatte salve le licenze delle fonti indicate sotto ogni figura. Programma: Apache 2.0.",
 			EN: "Text and data of this report: CC BY 4.0, subject to the licences of the sources named under each figure. Software: Apache 2.0."}}
 }
 
@@ -204,4 +205,31 @@ func joined(list, item string) string {
 		return item
 	}
 	return list + "; " + item
+}
+
+// numberOr counts in words for none and one, in digits for more.
+func numberOr(l locale.Lang, n int, none, one, many string) string {
+	switch n {
+	case 0:
+		return none
+	case 1:
+		return one
+	}
+	return fmt.Sprintf(many, l.Integer(n))
+}
+
+// unitWords are the units of methods' inputs as one reads them.
+var unitWords = map[string]Text{
+	"persons": {IT: "persone", EN: "persons"}, "pct": {IT: "%", EN: "%"}, "pp": {IT: "punti percentuali", EN: "percentage points"},
+	"ratio": {IT: "rapporto", EN: "ratio"}, "count": {IT: "numero", EN: "number"}, "share": {IT: "quota", EN: "share"},
+	"points": {IT: "punti", EN: "points"}, "score": {IT: "punteggio", EN: "score"}, "index": {IT: "indice", EN: "index"},
+	"months": {IT: "mesi", EN: "months"}, "years": {IT: "anni", EN: "years"}, "eur": {IT: "euro", EN: "euros"},
+}
+
+// unitWord is a unit in words; one without words stays the code it is.
+func unitWord(unit string) Text {
+	if words, ok := unitWords[unit]; ok {
+		return words
+	}
+	return Text{IT: unit, EN: unit}
 }

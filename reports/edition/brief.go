@@ -33,14 +33,6 @@ type BriefFinding struct {
 	FigureID           string
 }
 
-// BriefTable are the first rows of the table of a figure.
-type BriefTable struct {
-	FigureID string
-	Caption  Text
-	Columns  []figure.Column
-	Rows     [][]figure.Cell
-}
-
 // BriefMeaning is what a figure means for some readers.
 type BriefMeaning struct {
 	For, What Text
@@ -49,23 +41,19 @@ type BriefMeaning struct {
 
 // Limits of a brief.
 const (
-	MaxBriefWords   = 650
-	maxTitleWords   = 12
-	briefNumbers    = 3
-	briefFindings   = 3
-	briefRows       = 10
-	shareFigure     = "fig-hard-to-fill"
-	sectorFigure    = "fig-hard-sectors"
-	reasonsFigure   = "fig-reasons"
-	coverageFigure  = "fig-coverage"
-	mostRankColumns = 8
+	MaxBriefWords  = 650
+	maxTitleWords  = 12
+	briefNumbers   = 3
+	briefFindings  = 3
+	briefRows      = 10
+	shareFigure    = "fig-hard-to-fill"
+	sectorFigure   = "fig-hard-sectors"
+	reasonsFigure  = "fig-reasons"
+	coverageFigure = "fig-coverage"
 )
 
 // rankingsOfBrief are the rankings of occupations a brief may show, the first that is there.
 var rankingsOfBrief = []string{"fig-shortage-ranking", "fig-hard-occupations"}
-
-// notInBrief are columns that a page has no room for.
-var notInBrief = []string{"rank_count", "grade", "reference_share_pct"}
 
 // fansOfBrief and mapsOfBrief are the figures a brief may show, the first that is there.
 var (
@@ -76,13 +64,13 @@ var (
 
 // whyItMatters says of a figure what hangs on it; a figure without a line is no finding of a brief.
 var whyItMatters = map[string]Text{
-	"fig-hard-sectors": {IT: "Dove la difficoltà è alta, i posti restano aperti più a lungo e le imprese rinviano produzione e servizi.",
-		EN: "Where difficulty is high, posts stay open longer and firms put off production and services."},
-	"fig-planned-entries": {IT: "Le entrate programmate dicono quanta domanda arriverà nei prossimi mesi a chi forma e a chi colloca.",
-		EN: "Planned entries tell those who train and those who place people how much demand is coming."},
-	"fig-employed": {IT: "Quanto cresce l'occupazione decide quanta parte del bisogno è crescita e quanta è ricambio.",
+	"fig-hard-sectors": {IT: "Dove la difficoltà è alta un posto può restare scoperto più a lungo: i dati non dicono quanto.",
+		EN: "Where difficulty is high a post may stay open longer: the data do not say by how much."},
+	"fig-planned-entries": {IT: "Dicono a chi forma e a chi colloca quanta domanda le imprese prevedono.",
+		EN: "They tell those who train and those who place people how much demand firms expect."},
+	"fig-employed": {IT: "Dall'occupazione dipende quanta parte del fabbisogno è crescita e quanta è ricambio.",
 		EN: "How employment moves decides how much of the need is growth and how much is replacement."},
-	"fig-unemployment": {IT: "Chi cerca lavoro è la prima riserva: più è piccola, più il bisogno va coperto altrove.",
+	"fig-unemployment": {IT: "Chi cerca lavoro è la prima riserva: più è piccola, più il fabbisogno va coperto altrove.",
 		EN: "People looking for work are the first reserve: the smaller it is, the more the need must be met elsewhere."},
 	"fig-vacancy-rate": {IT: "È la misura ufficiale della domanda che resta insoddisfatta.",
 		EN: "It is the official measure of demand that stays unmet."},
@@ -115,15 +103,15 @@ func briefOf(e Edition) *Brief {
 		if f == nil || !f.Key.IsComplete() || len(b.Findings) == briefFindings {
 			continue
 		}
-		b.Findings = append(b.Findings, BriefFinding{Claim: f.Finding, Number: f.Key, Why: whyItMatters[id], FigureID: id})
+		b.Findings = append(b.Findings, BriefFinding{Claim: f.Finding, Number: unlabelled(f.Finding, f.Key), Why: whyItMatters[id], FigureID: id})
 	}
 	ranking := first(rankingsOfBrief)
 	if f := find(ranking); f != nil {
-		b.Ranking = briefTable(*f)
+		b.Ranking = briefTable(*f, find)
 	}
 	b.Meaning = meaning(find, ranking)
 	if f := find(coverageFigure); f != nil {
-		b.Sure = append(b.Sure, Text{IT: "Prova sul passato degli intervalli: " + lowerFirst(f.Finding.IT) + ".", EN: "Intervals tried on the past: " + lowerFirst(f.Finding.EN) + "."})
+		b.Sure = append(b.Sure, Text{IT: "Gli intervalli alla prova del passato: " + lowerFirst(f.Finding.IT) + ".", EN: "The intervals tried on the past: " + lowerFirst(f.Finding.EN) + "."})
 	}
 	if n := len(e.Cautions); n > 0 {
 		if !e.IsSynthetic { // demonstration data are announced at the top of the page
@@ -136,8 +124,8 @@ func briefOf(e Edition) *Brief {
 
 // briefMethod is the method in forty words.
 var briefMethod = Text{
-	IT: "Le serie pubblicate sono prolungate con modelli provati sul passato; gli intervalli hanno l'ampiezza degli errori davvero commessi. Le graduatorie ordinano valori attesi, non opinioni. Ogni numero porta al file da cui viene, con licenza e somma di controllo.",
-	EN: "Published series are extended by models tried on the past; intervals are as wide as the errors really made. Rankings order expected values, not opinions. Every number leads to the file it comes from, with its licence and checksum.",
+	IT: "Le serie pubblicate sono prolungate con modelli provati sul passato; gli intervalli hanno l'ampiezza degli errori davvero commessi. Le graduatorie portano, per ogni posto, i posti possibili. Da ogni numero si risale al file da cui viene, con licenza e somma di controllo.",
+	EN: "Published series are extended by models tried on the past; intervals are as wide as the errors really made. Rankings give, beside each place, the places possible. Every number leads to the file it comes from, with its licence and checksum.",
 }
 
 // briefTitle is the share of entries that are hard to fill, or the title of the
@@ -147,34 +135,15 @@ func briefTitle(e Edition, share *figure.Figure) (Text, string) {
 		return e.Title, ""
 	}
 	v := share.Headline.Value
-	title := Text{IT: "Difficile da coprire: " + v.IT + " delle entrate programmate", EN: "Hard to fill: " + v.EN + " of planned entries"}
+	title := Text{IT: locale.Elide("È difficile da coprire il " + v.IT + " delle entrate programmate"), EN: v.EN + " of planned entries are hard to fill"}
 	if e.Territory != "IT" {
-		title = Text{IT: locale.Elide(e.Name.IT + ": difficile da coprire il " + v.IT + " delle entrate programmate"), EN: e.Name.EN + ": " + v.EN + " of planned entries are hard to fill"}
+		where := locale.InPlace(inOneLanguage(e.Name))
+		title = Text{IT: locale.Elide(upperFirst(where.IT) + " è difficile da coprire il " + v.IT + " delle entrate programmate"), EN: v.EN + " of planned entries are hard to fill " + where.EN}
 	}
 	if wordCount(title.IT) > maxTitleWords || wordCount(title.EN) > maxTitleWords {
 		return e.Title, ""
 	}
 	return title, share.ID
-}
-
-// briefTable are the first rows of a ranking, with the columns that a page has room for.
-func briefTable(f figure.Figure) *BriefTable {
-	t := &BriefTable{FigureID: f.ID, Caption: f.Subtitle}
-	var kept []int
-	for i, c := range f.Table.Columns {
-		if (c.Kind != figure.Status || c.Name == "class") && !slices.Contains(notInBrief, c.Name) && len(kept) < mostRankColumns {
-			kept = append(kept, i)
-			t.Columns = append(t.Columns, c)
-		}
-	}
-	for _, row := range f.Table.Rows[:min(briefRows, len(f.Table.Rows))] {
-		var cells []figure.Cell
-		for _, i := range kept {
-			cells = append(cells, row[i])
-		}
-		t.Rows = append(t.Rows, cells)
-	}
-	return t
 }
 
 // meaning is what the figures say to three kinds of readers; nothing is
@@ -246,6 +215,34 @@ func (b Brief) Check(e Edition) []Problem {
 
 // wordCount counts the words of a text.
 func wordCount(text string) int { return len(strings.Fields(text)) }
+
+// unlabelled is a sentence after a title without the name both begin with: "Occupati: ...".
+func unlabelled(title, sentence Text) Text {
+	cut := func(title, sentence string) string {
+		label, _, found := strings.Cut(title, ": ")
+		if rest, same := strings.CutPrefix(sentence, label+": "); found && same {
+			return upperFirst(rest)
+		}
+		return sentence
+	}
+	return Text{IT: cut(title.IT, sentence.IT), EN: cut(title.EN, sentence.EN)}
+}
+
+// inOneLanguage is a name without its second language: Valle d'Aosta/Vallée d'Aoste.
+func inOneLanguage(name Text) Text {
+	it, _, _ := strings.Cut(name.IT, "/")
+	en, _, _ := strings.Cut(name.EN, "/")
+	return Text{IT: it, EN: en}
+}
+
+// upperFirst makes the first letter large.
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(string(first)) + s[size:]
+}
 
 // lowerFirst makes the first letter small, for a sentence that goes on after a colon.
 func lowerFirst(s string) string {

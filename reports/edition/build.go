@@ -26,13 +26,18 @@ type Options struct {
 	Seed     int64
 	Software string
 	RunID    string      // of the report step
-	Regions  []string    // NUTS 2 codes with an edition of their own
+	Regions  []string    // codes of regions with an edition of their own
 	Kinds    []Kind      // what to build; empty: everything
 	Calendar []time.Time // days declared for releases to come; empty: by the rule of nextRelease
+	Borders  *chapter.Borders
+	// Before is what is published at present: one of it that is built again keeps its
+	// brief and its sheets.
+	Before []Record
 }
 
 // chapters of every edition, in order; the contents list of the study.
 var chapters = []func(context.Context, *chapter.Source) (chapter.Chapter, error){
+	chapter.Ten,
 	chapter.Now,
 	chapter.Demand,
 	chapter.Shortages,
@@ -40,6 +45,7 @@ var chapters = []func(context.Context, *chapter.Source) (chapter.Chapter, error)
 	chapter.Regions,
 	chapter.Quotas,
 	chapter.Record,
+	chapter.Limits,
 	chapter.Paths,
 }
 
@@ -54,6 +60,12 @@ const (
 	mostTiles    = 4
 )
 
+// italyID is the id of the national edition.
+const italyID = "italy"
+
+// label of the editions as of a day, for their addresses: 2026-11.
+func label(asOf time.Time) string { return asOf.Format("2006-01") }
+
 // Build makes the national edition and one a region.
 func Build(ctx context.Context, o Options) ([]Edition, error) {
 	territories := []series.Code{{List: "nuts2021", Value: "IT"}}
@@ -62,10 +74,9 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 		regions = nil
 	}
 	for _, r := range regions {
-		code := series.Code{List: "nuts2021", Value: r}
-		list, _ := o.Codes.List("nuts2021")
-		if item, ok := list.Find(r); !ok || item.Level != "region" {
-			return nil, fmt.Errorf("build edition: %q is not a region: nearest codes %v", r, o.Codes.Nearest("nuts2021", r, 3))
+		code, err := o.Codes.Region(r)
+		if err != nil {
+			return nil, fmt.Errorf("build edition: %w: nearest codes %v", err, o.Codes.Nearest("nuts2021", r, 3))
 		}
 		territories = append(territories, code)
 	}
@@ -74,7 +85,7 @@ func Build(ctx context.Context, o Options) ([]Edition, error) {
 		return nil, err
 	}
 	for _, kind := range []Kind{Occupation, Sector} {
-		if set := sheetSet(kind, out); o.has(kind) && set != nil {
+		if set := sheetSet(kind, out); o.wants(kind, italyID) && set != nil {
 			out[0].Sheets = append(out[0].Sheets, set)
 		}
 	}
@@ -140,10 +151,10 @@ func buildAll(ctx context.Context, o Options, territories []series.Code) ([]Edit
 
 func build(ctx context.Context, o Options, common common, territory series.Code) (Edition, error) {
 	name := Text{IT: o.Codes.Label(territory, "it"), EN: o.Codes.Label(territory, "en")}
-	e := Edition{ID: "italy", Slug: slug(name), Territory: territory.Value, Name: name, AsOf: o.AsOf, Released: o.AsOf,
-		NextRelease: nextRelease(o.AsOf, o.Calendar...), Label: o.AsOf.Format("2006-01"), Seed: o.Seed, Software: o.Software,
+	e := Edition{ID: italyID, Slug: slug(name), Territory: territory.Value, Name: name, AsOf: o.AsOf, Released: o.AsOf,
+		NextRelease: nextRelease(o.AsOf, o.Calendar...), Label: label(o.AsOf), Seed: o.Seed, Software: o.Software,
 		Status: Text{IT: "provvisorio", EN: "provisional"}}
-	study, id := "italy", "italy"
+	study, id := "italy", italyID
 	if territory.Value != "IT" {
 		study, id = "region", "region-"+territory.Value
 	}
@@ -152,18 +163,19 @@ func build(ctx context.Context, o Options, common common, territory series.Code)
 		e.Title = st.Title
 	}
 	if territory.Value != "IT" {
-		e.Title = Text{IT: "Fabbisogni professionali: " + name.IT, EN: "Professional needs: " + name.EN}
+		place := locale.InPlace(name)
+		e.Title = Text{IT: "I fabbisogni professionali " + place.IT, EN: "Professional needs " + place.EN}
 	}
-	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID, Shared: common.shared}
-	for i, make := range chapters {
+	source := &chapter.Source{DB: o.DB, Catalog: o.Catalog, Codes: o.Codes, AsOf: o.AsOf, Territory: territory, Report: o.RunID, Shared: common.shared, Borders: o.Borders}
+	for _, make := range chapters {
 		c, err := make(ctx, source)
 		if err != nil {
 			return e, err
 		}
-		if c.IsAside && (len(c.Figures) == 0 || !o.has(Occupation) && !o.has(Sector)) {
+		if c.IsAside && (len(c.Figures) == 0 || !o.wants(Occupation, italyID) && !o.wants(Sector, italyID)) || c.IsEmpty() {
 			continue
 		}
-		c.Number = fmt.Sprint(i + 1)
+		c.Number = fmt.Sprint(len(e.Chapters) + 1)
 		if c.IsAside {
 			c.Number = "S" // stands in the sheets
 		}
@@ -184,7 +196,7 @@ func build(ctx context.Context, o Options, common common, territory series.Code)
 	e.Revisions = []Revision{{On: o.AsOf, What: Text{IT: "Prima edizione di questo rapporto", EN: "First edition of this report"},
 		Why: Text{IT: "Non ci sono edizioni precedenti con cui confrontarla.", EN: "There are no earlier editions to compare it with."}}}
 	e.Citation = citation(e)
-	if o.has(InBrief) {
+	if o.wants(InBrief, e.ID) {
 		e.Brief = briefOf(e)
 	}
 	return e, nil
@@ -250,8 +262,8 @@ func cautions(synthetic bool) []Text {
 			EN: "Intervals describe the errors of the past: they do not include crises, changes of law or new classifications."},
 	}
 	if synthetic {
-		out[2] = Text{IT: "Le figure con il segno «dati dimostrativi» mostrano dati sintetici, non misure della realtà: servono a far vedere il metodo e non vanno citate.",
-			EN: "Figures marked “demonstration data” show synthetic data, not measurements of reality: they let the method be seen and must not be quoted."}
+		out[2] = Text{IT: "Le figure con il segno «dati dimostrativi» usano dati sintetici, non misure della realtà: mostrano come funziona il metodo e non vanno citate.",
+			EN: "Figures marked “demonstration data” use synthetic data, not measurements of reality: they show how the method works and must not be quoted."}
 	}
 	return out
 }

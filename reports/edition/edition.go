@@ -14,7 +14,7 @@ type Text = codes.Text
 type Edition struct {
 	ID          string // italy, region-ITC1
 	Slug        Text   // path in each language tree: italia, italy; piemonte, piedmont
-	Territory   string // NUTS code
+	Territory   string // NUTS code; Istat's of the region that NUTS has in two
 	Name        Text   // of the territory
 	Title       Text
 	Label       string    // of the edition, for the address: 2026-11

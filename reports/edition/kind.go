@@ -51,12 +51,40 @@ func kindNames() []string {
 	return out
 }
 
-// has says whether a kind is wanted.
+// has says whether a kind is asked for.
 func (o Options) has(k Kind) bool { return len(o.Kinds) == 0 || slices.Contains(o.Kinds, k) }
 
-// Regions are the codes of the 19 regions and of the two autonomous provinces
-// that make up the twentieth: sources give Trentino-Alto Adige as these two.
+// wants says whether an edition gets a brief or sheets: where they are asked for, and
+// where it was published with them, so that they stay at their address.
+func (o Options) wants(k Kind, id string) bool {
+	return o.has(k) || slices.ContainsFunc(o.Before, func(r Record) bool { return r.ID == id && r.Label == label(o.AsOf) && r.holds(k) })
+}
+
+// holds says whether the edition has a brief, or sheets of a kind.
+func (r Record) holds(k Kind) bool {
+	return k == InBrief && r.HasBrief || slices.Contains(r.Sheets, k)
+}
+
+// Kept names what editions as of a day are built with though it is not asked for:
+// "italy brief", "italy sector".
+func (o Options) Kept() []string {
+	var out []string
+	for _, r := range o.Before {
+		for _, k := range Kinds() {
+			if r.Label == label(o.AsOf) && r.holds(k) && !o.has(k) {
+				out = append(out, r.ID+" "+string(k))
+			}
+		}
+	}
+	return out
+}
+
+// Regions are the codes of all that may have an edition of their own: the 20 regions
+// and the two autonomous provinces that one of them consists of.
 func Regions(set *codes.Set) []string {
-	all, _ := set.Partition("nuts2021_regions")
-	return slices.Clone(all)
+	var out []string
+	for _, r := range set.Regions() {
+		out = append(out, r.Value)
+	}
+	return out
 }

@@ -136,11 +136,15 @@ func because(was Record, e Edition, total Move) Text {
 		en = append(en, fmt.Sprintf("program from version %s to %s", was.Software, e.Software))
 	}
 	if !was.AsOf.Equal(e.AsOf) {
-		it = append(it, fmt.Sprintf("dati fino al %s, prima fino al %s", locale.IT.Date(e.AsOf), locale.IT.Date(was.AsOf)))
-		en = append(en, fmt.Sprintf("data to %s, before to %s", locale.EN.Date(e.AsOf), locale.EN.Date(was.AsOf)))
+		it = append(it, fmt.Sprintf("dati disponibili al %s, prima al %s", locale.IT.Date(e.AsOf), locale.IT.Date(was.AsOf)))
+		en = append(en, fmt.Sprintf("data available by %s, before by %s", locale.EN.Date(e.AsOf), locale.EN.Date(was.AsOf)))
 	}
-	if len(it) == 0 {
-		return Text{IT: "La causa non si ricava da ciò che è conservato.", EN: "What is stored does not tell the cause."}
+	switch {
+	case len(it) > 0:
+	case total.Added+total.Removed > 0:
+		return Text{IT: "Cambiano righe o figure, non i valori confrontati.", EN: "Rows or figures changed, not the values compared."}
+	default:
+		return Text{IT: "Dati e metodi sono gli stessi: cambia come il programma li presenta.", EN: "Data and methods are the same: the program presents them otherwise."}
 	}
 	return Text{IT: sentence(it), EN: sentence(en)}
 }
@@ -150,7 +154,7 @@ var causeWords = [causes]Text{
 	ByNewData:  {IT: "dati nuovi", EN: "new data"},
 	ByRevision: {IT: "dati rivisti dalla fonte", EN: "data revised by their source"},
 	ByMethod:   {IT: "metodo", EN: "method"},
-	ByUnknown:  {IT: "causa non ricavabile", EN: "cause not on record"},
+	ByUnknown:  {IT: "stessi file e metodi: programma o impostazioni", EN: "same files and methods: program or settings"},
 }
 
 // CauseWord names a cause.

@@ -35,6 +35,14 @@ func both(write func(l locale.Lang) string) Text {
 	return Text{IT: write(locale.IT), EN: write(locale.EN)}
 }
 
+// cases says the level of an interval as a frequency: "9 casi su 10", "9 cases out of 10".
+func cases(l locale.Lang, level float64) string {
+	if l == locale.IT {
+		return l.Frequency(level)
+	}
+	return strings.Replace(l.Frequency(level), " ", " cases ", 1)
+}
+
 // in is the text of a language.
 func in(l locale.Lang, it, en string) string { return l.Of(Text{IT: it, EN: en}) }
 
@@ -113,11 +121,11 @@ func sheetPath(country Edition, kind Kind, s Sheet) *SheetFigure {
 	out.Finding = both(func(l locale.Lang) string {
 		switch {
 		case lower > now:
-			return in(l, "Più difficile fra un anno, oltre l'errore", "Harder to fill a year ahead, beyond error")
+			return in(l, "Difficoltà: in aumento da qui a un anno, oltre l'errore", "Difficulty: up over the coming year, beyond error")
 		case upper < now:
-			return in(l, "Meno difficile fra un anno, oltre l'errore", "Easier to fill a year ahead, beyond error")
+			return in(l, "Difficoltà: in calo da qui a un anno, oltre l'errore", "Difficulty: down over the coming year, beyond error")
 		}
-		return in(l, "Nessun cambiamento distinguibile fra un anno", "No distinguishable change a year ahead")
+		return in(l, "Difficoltà: nessun cambiamento distinguibile da qui a un anno", "Difficulty: no distinguishable change over the coming year")
 	})
 	out.Subtitle = both(func(l locale.Lang) string {
 		return in(l, "Quota di entrate di difficile reperimento (%), Italia, ", "Share of planned entries hard to fill (%), Italy, ") + l.Span(drawn.Start, last) +
@@ -125,10 +133,12 @@ func sheetPath(country Edition, kind Kind, s Sheet) *SheetFigure {
 	})
 	out.Desc = both(func(l locale.Lang) string {
 		return l.Of(s.Name) + ". " + l.Period(last) + ": " + l.Percent(now, 1) + "; " + l.Period(ahead) + ": " + l.Percent(drawn.Median[h], 1) +
-			in(l, " (8 casi su 10: ", " (8 cases out of 10: ") + l.Interval(lower, upper, 1) + ")."
+			" (" + cases(l, band.Level) + ": " + l.Interval(lower, upper, 1) + ")."
 	})
-	out.HowToRead = Text{IT: "La linea piena è osservata, quella tratteggiata è attesa: in 8 casi su 10 il valore cade nella fascia.",
-		EN: "The solid line is observed, the dashed one expected: in 8 cases out of 10 the value falls within the band."}
+	out.HowToRead = both(func(l locale.Lang) string {
+		return in(l, "La linea continua è osservata, quella tratteggiata è attesa: in ", "The solid line is observed, the dashed one expected: in ") + cases(l, band.Level) +
+			in(l, " il valore cade nella fascia.", " the value falls within the band.")
+	})
 	return out
 }
 
@@ -174,7 +184,7 @@ func sheetRegions(country Edition, kind Kind, s Sheet) *SheetFigure {
 	}
 	out.Finding = both(func(l locale.Lang) string {
 		if tied == 1 {
-			return l.Of(first.Label) + in(l, ": la difficoltà più alta, distinta dalle altre", ": the highest difficulty, apart from the rest")
+			return l.Of(first.Label) + in(l, ": la quota più alta, distinta da tutte le altre", ": the highest share, apart from all others")
 		}
 		return in(l, "Le prime ", "The first ") + l.Integer(tied) + in(l, " regioni non si distinguono fra loro", " regions cannot be told apart")
 	})
@@ -183,8 +193,10 @@ func sheetRegions(country Edition, kind Kind, s Sheet) *SheetFigure {
 		return l.Of(s.Name) + in(l, ". Il valore atteso più alto: ", ". The highest value expected: ") + l.Of(first.Label) + ", " + l.Percent(first.Value, 1) +
 			in(l, "; il più basso: ", "; the lowest: ") + l.Of(last.Label) + ", " + l.Percent(last.Value, 1) + "."
 	})
-	out.HowToRead = Text{IT: "Il segmento contiene il valore in 8 casi su 10; dove i segmenti si sovrappongono, l'ordine non è certo.",
-		EN: "The segment holds the value in 8 cases out of 10; where segments overlap, the order is not certain."}
+	out.HowToRead = both(func(l locale.Lang) string {
+		return in(l, "Il segmento contiene il valore in ", "The segment holds the value in ") + cases(l, f.Table.Columns[3].Level) +
+			in(l, "; dove i segmenti si sovrappongono, l'ordine non è certo.", "; where segments overlap, the order is not certain.")
+	})
 	return out
 }
 
@@ -227,18 +239,40 @@ func sheetParts(country Edition, kind Kind, s Sheet) *SheetFigure {
 	out.Chart = bars
 	lower, upper := mine[0][2].Number, mine[0][3].Number
 	out.Finding = both(func(l locale.Lang) string {
-		return in(l, "Sopra la mediana: ", "Above the median: ") + l.Integer(above) + in(l, " indicatori su ", " of ") + l.Integer(len(bars.Items)) + in(l, "", " indicators")
+		return partsFinding(l, above, len(bars.Items))
 	})
 	out.Subtitle = both(func(l locale.Lang) string {
 		return in(l, "Punti che ogni indicatore porta al punteggio di carenza; punteggio ", "Points each indicator adds to the shortage score; score ") + l.Number(score, 1) +
-			in(l, " (9 casi su 10: ", " (9 cases out of 10: ") + l.Interval(lower, upper, 1) + ")"
+			" (" + cases(l, f.Table.Columns[2].Level) + ": " + l.Interval(lower, upper, 1) + ")"
 	})
 	out.Desc = both(func(l locale.Lang) string {
 		return l.Of(s.Name) + in(l, ". Barre dei punti per indicatore; il cerchio è la mediana di tutte le voci.", ". Bars of the points by indicator; the circle is the median of all items.")
 	})
-	out.HowToRead = Text{IT: "I punti sommano al punteggio; il cerchio dice quanti ne porta lo stesso indicatore alla voce mediana.",
-		EN: "The points add up to the score; the circle says how many the same indicator adds for the median item."}
+	out.HowToRead = Text{IT: "La somma dei punti è il punteggio; il cerchio segna i punti mediani dello stesso indicatore fra tutte le voci.",
+		EN: "The points add up to the score; the circle marks the median points of the same indicator over all items."}
+	if score < lower || score > upper {
+		out.HowToRead.IT += " Qui il punteggio sta fuori dall'intervallo: le scelte di metodo diverse da quelle di base lo spostano quasi sempre dalla stessa parte."
+		out.HowToRead.EN += " Here the score lies outside the interval: choices of method other than the basic ones nearly always move it the same way."
+	}
 	return out
+}
+
+// partsFinding counts the indicators that add more points than they do for the median unit.
+func partsFinding(l locale.Lang, above, all int) string {
+	n := l.Integer(all)
+	switch {
+	case above == 0 && all == 1:
+		return in(l, "L'unico indicatore non è sopra la mediana", "The only indicator is not above the median")
+	case above == 0:
+		return in(l, "Nessuno dei "+n+" indicatori è sopra la mediana", "None of the "+n+" indicators is above the median")
+	case all == 1:
+		return in(l, "L'unico indicatore è sopra la mediana", "The only indicator is above the median")
+	case above == all:
+		return in(l, "Tutti i "+n+" indicatori sono sopra la mediana", "All "+n+" indicators are above the median")
+	case above == 1:
+		return in(l, "Un indicatore su "+n+" è sopra la mediana", "One of "+n+" indicators is above the median")
+	}
+	return l.Integer(above) + in(l, " indicatori su "+n+" sono sopra la mediana", " of "+n+" indicators are above the median")
 }
 
 // shortPlace is the name of a region that fits a line of a small drawing: in one

@@ -8,6 +8,7 @@ import (
 	"fabbisogno/reports/chapter"
 	"fabbisogno/reports/chart"
 	"fabbisogno/reports/figure"
+	"fabbisogno/reports/locale"
 )
 
 // pathTable is the path of one unit: two months observed, two expected with half an interval.
@@ -32,9 +33,9 @@ func TestSheetPath(t *testing.T) {
 		now, ahead, half float64
 		want             string
 	}{
-		{"inside", 50, 52, 3, "No distinguishable change a year ahead"},
-		{"above", 50, 54, 3, "Harder to fill a year ahead, beyond error"},
-		{"below", 50, 46, 3, "Easier to fill a year ahead, beyond error"},
+		{"inside", 50, 52, 3, "Difficulty: no distinguishable change over the coming year"},
+		{"above", 50, 54, 3, "Difficulty: up over the coming year, beyond error"},
+		{"below", 50, 46, 3, "Difficulty: down over the coming year, beyond error"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := figure.Figure{ID: "fig-sector-path", IsSynthetic: true, Table: pathTable("G", 10, 99, 1)}
@@ -77,5 +78,24 @@ func TestSheetRegions(t *testing.T) {
 	}
 	if want := "The first 2 regions cannot be told apart"; got[0].Finding.EN != want {
 		t.Errorf("finding %q, want %q", got[0].Finding.EN, want)
+	}
+}
+
+// The title of the parts agrees with none, one and all, in both languages.
+func TestPartsFinding(t *testing.T) {
+	for _, c := range []struct {
+		above, all int
+		it, en     string
+	}{
+		{0, 5, "Nessuno dei 5 indicatori è sopra la mediana", "None of the 5 indicators is above the median"},
+		{1, 5, "Un indicatore su 5 è sopra la mediana", "One of 5 indicators is above the median"},
+		{2, 5, "2 indicatori su 5 sono sopra la mediana", "2 of 5 indicators are above the median"},
+		{5, 5, "Tutti i 5 indicatori sono sopra la mediana", "All 5 indicators are above the median"},
+		{1, 1, "L'unico indicatore è sopra la mediana", "The only indicator is above the median"},
+		{0, 1, "L'unico indicatore non è sopra la mediana", "The only indicator is not above the median"},
+	} {
+		if it, en := partsFinding(locale.IT, c.above, c.all), partsFinding(locale.EN, c.above, c.all); it != c.it || en != c.en {
+			t.Errorf("%d of %d: %q, %q", c.above, c.all, it, en)
+		}
 	}
 }
