@@ -18,6 +18,11 @@ func TestCheckBriefs(t *testing.T) {
 	}
 	for _, c := range []struct{ name, old, now, rule string }{
 		{"another value", ">57.2</td>", ">58.2</td>", "the same values as the report"},
+		{"the value of another row", ">57.2</td>", ">61.5</td>", "the same values as the report"},
+		{"an interval of another row", ">57.2</td>", ">57.2 (54.9 to 63.6)</td>", "the same values as the report"},
+		{"a word of its own", ">57.2</td>", ">rising (57.2)</td>", "the same values as the report"},
+		{"another interval of a tile", "59.4% to 63.6% (8 out of 10)", "59.4% to 63.7% (8 out of 10)", "the same words as the report"},
+		{"another way to read", "in 8 cases out of 10 the", "in 5 cases out of 10 the", "the same words as the report"},
 		{"another number", `class="tile-value">`, `class="tile-value">9`, "the same values as the report"},
 		{"another drawing", "<desc", "<text>new</text><desc", "no figure that is not in the report"},
 		{"a second table", "</main>", "<table></table></main>", "at most 1 table"},
@@ -32,6 +37,11 @@ func TestCheckBriefs(t *testing.T) {
 		if !found {
 			t.Errorf("%s: %q is not reported", c.name, c.rule)
 		}
+	}
+	// A value and its interval may share a cell.
+	together := replaceIn(t, files, briefEN, ">57.2</td>", ">57.2 (54.9 to 59.6)</td>")
+	for _, p := range checkFiles(editions, together) {
+		t.Errorf("a value with its interval: %v", p)
 	}
 }
 

@@ -27,8 +27,8 @@ import (
 	"fabbisogno/reports/chart"
 )
 
-// lookAt runs in each page: what a reader would see go wrong, as lines of text.
-const lookAt = `(() => {
+// lookOver runs in each page: what a reader would see go wrong, as lines of text.
+const lookOver = `(() => {
   const out = [], wide = document.documentElement.clientWidth;
   const say = (what, e) => out.push(what + ": " + e.tagName.toLowerCase() + "." + (e.getAttribute("class") || "") + " " + (e.textContent || "").trim().slice(0, 50));
   const seen = e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.height > 0 && getComputedStyle(e).visibility !== "hidden"; };
@@ -50,7 +50,7 @@ const lookAt = `(() => {
       if (ratio < (large ? 3 : 4.5) && !e.matches(".anchor")) say("contrast " + ratio.toFixed(2), e);
     }
   }
-  for (const e of document.querySelectorAll(".tool, .actions a, .button, .figure-tools a, .figure-tools button, .weights input, .filter input, summary, th button, .ref a, .contents a")) {
+  for (const e of document.querySelectorAll(".tool, .actions a, .button, .figure-tools a, .figure-tools button, .series button, .weights input, .filter input, summary, th button, .ref a, .contents a")) {
     const r = e.getBoundingClientRect();
     if (seen(e) && r.height < (e.matches(".side *") ? 24 : 43.5)) say("target " + r.height.toFixed(0) + " pixels high", e);
   }
@@ -66,8 +66,26 @@ const lookAt = `(() => {
     const shown = [...d.querySelectorAll("svg")].filter(seen).length;
     if (shown !== 1) out.push("drawings shown: " + shown);
   }
+  for (const f of document.querySelectorAll(".figure[data-room]")) {
+    const room = parseFloat(getComputedStyle(f).containIntrinsicBlockSize.replace("auto", ""));
+    if (!(room > 0) || getComputedStyle(f).contentVisibility !== "auto") continue;
+    f.style.contentVisibility = "visible"; // as if it were on the screen
+    const takes = f.getBoundingClientRect().height;
+    f.style.contentVisibility = "";
+    if (takes > room) say("room kept for " + f.id + " " + room.toFixed(0) + " < " + takes.toFixed(0), f);
+  }
   return JSON.stringify(out);
 })()`
+
+// foldAll opens or closes all that folds and waits for what the script adds to a table
+// when it is opened.
+func foldAll(open string) string {
+	return `document.querySelectorAll("details").forEach(d => { d.open = ` + open + `; }); new Promise(done => setTimeout(done))`
+}
+
+func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+
+func openTables() chromedp.Action { return chromedp.Evaluate(foldAll("true"), nil, awaited) }
 
 // siteDir is the site to look at: the one named, or the fixture with the real drawings.
 func siteDir(t *testing.T) string {
@@ -209,17 +227,23 @@ func TestBrowser(t *testing.T) {
 	t.Logf("looked at %d pages in %d views", len(pages), looked)
 }
 
-// withoutMostSheets leaves two sheets of each folder of sheets among the pages: they
-// are made by one template out of the same few figures, and there are more than a
-// hundred. The others are not looked at.
+// withoutMostSheets leaves two sheets and eight pages of lineage of each folder among
+// the pages: each kind is made by one template out of the same few parts, and there are
+// hundreds. The others are not looked at.
 func withoutMostSheets(pages []string) []string {
 	seen := map[string]int{}
 	return slices.DeleteFunc(pages, func(p string) bool {
-		if !strings.HasPrefix(filepath.Base(p), "c-") {
+		var most int
+		switch {
+		case strings.HasPrefix(filepath.Base(p), "c-"):
+			most = 2
+		case filepath.Base(filepath.Dir(p)) == "lineage":
+			most = 8
+		default:
 			return false
 		}
 		seen[filepath.Dir(p)]++
-		return seen[filepath.Dir(p)] > 2
+		return seen[filepath.Dir(p)] > most
 	})
 }
 
@@ -228,17 +252,17 @@ func withoutMostSheets(pages []string) []string {
 func look(t *testing.T, tab context.Context, w *watcher, p string, width int64, scheme string) []string {
 	t.Helper()
 	details := func(open string) chromedp.Action {
-		return chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => { d.open = `+open+`; })`, nil)
+		return chromedp.Evaluate(foldAll(open), nil, awaited)
 	}
 	var closed, open string
 	err := chromedp.Run(tab,
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-		details("false"), chromedp.Evaluate(lookAt, &closed))
+		details("false"), chromedp.Evaluate(lookOver, &closed))
 	if err != nil {
 		t.Fatalf("look at %s: %v", p, err)
 	}
 	shoot(t, tab, p, width, scheme)
-	err = chromedp.Run(tab, details("true"), chromedp.Evaluate(lookAt, &open))
+	err = chromedp.Run(tab, details("true"), chromedp.Evaluate(lookOver, &open))
 	if err != nil {
 		t.Fatalf("open the tables of %s: %v", p, err)
 	}
@@ -268,7 +292,7 @@ func shoot(t *testing.T, tab context.Context, p string, width int64, scheme stri
 	}
 	name := fmt.Sprintf("%s-%d-%s", strings.NewReplacer("/", "_", ".html", "").Replace(p), width, scheme)
 	var first, whole []byte
-	err := chromedp.Run(tab, chromedp.CaptureScreenshot(&first), chromedp.ActionFunc(func(ctx context.Context) error {
+	err := chromedp.Run(tab, chromedp.CaptureScreenshot(&first), dressed(""), chromedp.ActionFunc(func(ctx context.Context) error {
 		_, _, _, _, _, size, err := cdpage.GetLayoutMetrics().Do(ctx)
 		if err != nil {
 			return err

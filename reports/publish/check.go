@@ -56,18 +56,28 @@ var (
 	otherBudget    = budget{300_000, 80_000}
 )
 
-// budgetOf a page: the national report, a regional one, everything else.
-func budgetOf(p string, editions []edition.Edition) budget {
+// budgets are those of the reports, by path; all other pages have one.
+type budgets map[string]budget
+
+func budgetsOf(editions []edition.Edition) budgets {
+	out := budgets{}
 	for _, e := range editions {
 		for _, lang := range page.Langs() {
-			if p != page.ReportPath(e, lang, e.Label) && p != page.ReportPath(e, lang, "") {
-				continue
+			for _, p := range []string{page.ReportPath(e, lang, e.Label), page.ReportPath(e, lang, "")} {
+				out[p] = regionalBudget
+				if e.Territory == "IT" {
+					out[p] = nationalBudget
+				}
 			}
-			if e.Territory == "IT" {
-				return nationalBudget
-			}
-			return regionalBudget
 		}
+	}
+	return out
+}
+
+// of a page: the national report, a regional one, everything else.
+func (b budgets) of(p string) budget {
+	if own, there := b[p]; there {
+		return own
 	}
 	return otherBudget
 }
@@ -97,14 +107,26 @@ func checkContent(editions []edition.Edition) error {
 // checkFiles looks at the finished site, file by file, in order of path. Files kept
 // of earlier editions were checked when they were published; new pages may lead to them.
 func checkFiles(editions []edition.Edition, files []page.File, kept ...page.File) []Problem {
-	s := newSite(append(slices.Clone(kept), files...))
+	return checkLooked(editions, files, lookAt(editions, files, &verdicts{}), kept...)
+}
+
+// checkLooked is checkFiles where the pages among the files were looked at already.
+func checkLooked(editions []edition.Edition, files []page.File, pages map[string]looked, kept ...page.File) []Problem {
+	s := newSite(kept)
 	s.parse()
+	for _, f := range files {
+		s.files[f.Path] = f.Body
+		if l, isPage := pages[f.Path]; isPage {
+			s.learn(f.Path, l.ids)
+		}
+	}
 	found := make([][]Problem, len(files))
 	onAllCores(len(files), func(i int) {
 		f := files[i]
 		switch path.Ext(f.Path) {
 		case ".html":
-			found[i] = s.checkHTML(f, budgetOf(f.Path, editions))
+			l := pages[f.Path]
+			found[i] = append(s.checkLinks(f.Path, l.links), l.problems...)
 		case ".css":
 			found[i] = append(checkStyle(f), checkColours(f)...)
 		case ".js":
@@ -118,14 +140,15 @@ func checkFiles(editions []edition.Edition, files []page.File, kept ...page.File
 	figures := figuresOf(editions)
 	found = make([][]Problem, len(figures))
 	onAllCores(len(figures), func(i int) {
-		found[i] = append(s.checkFigure(figures[i]), s.checkDownload(figures[i])...)
+		found[i] = append(s.checkLineage(figures[i]), s.checkDownload(figures[i])...)
 	})
 	return append(out, slices.Concat(found...)...)
 }
 
-// checkHTML looks at one page by itself.
+// checkHTML looks at one page of a site that was parsed.
 func (s *site) checkHTML(f page.File, b budget) []Problem {
-	return slices.Concat(s.checkPage(f.Path), checkMarkup(f), checkDrawings(f.Path, s.tree(f.Path)), checkWeight(f, b))
+	l := lookAtPage(f, s.tree(f.Path), b)
+	return append(s.checkLinks(f.Path, l.links), l.problems...)
 }
 
 // onAllCores does n things on as many cores as the program may use. The order in
@@ -204,7 +227,7 @@ func (s *site) checkTwins(editions []edition.Edition) []Problem {
 		a, b := page.ReportPath(e, langs[0], e.Label), page.ReportPath(e, langs[1], e.Label)
 		for _, pair := range [][2]string{{a, b}, {b, a}} {
 			for _, id := range s.ids(pair[0]) {
-				if !slices.Contains(s.ids(pair[1]), id) {
+				if !s.hasID(pair[1], id) {
 					out = append(out, Problem{pair[1], "#" + id, "the same ids in both languages", "it is only in " + pair[0]})
 				}
 			}

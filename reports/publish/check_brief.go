@@ -17,8 +17,8 @@ const (
 	briefTables   = 1
 )
 
-// checkBriefs holds every brief to its length and to the report it is taken from:
-// no figure, and no number beside a figure, that the report does not have.
+// checkBriefs holds the site to a brief beside each report that has one. What it says
+// is looked at with the report.
 func (s *site) checkBriefs(editions []edition.Edition) []Problem {
 	var out []Problem
 	for _, e := range editions {
@@ -27,13 +27,26 @@ func (s *site) checkBriefs(editions []edition.Edition) []Problem {
 		}
 		for _, lang := range page.Langs() {
 			p := page.BriefPath(e, lang, e.Label)
-			report := s.tree(page.ReportPath(e, lang, e.Label))
-			out = append(out, checkBrief(p, s.tree(p), report)...)
+			if s.files[p] == nil || s.files[page.ReportPath(e, lang, e.Label)] == nil {
+				out = append(out, Problem{p, "page", "a brief stands beside its report", "write both"})
+			}
 		}
 	}
 	return out
 }
 
+// checkBriefOfSite holds a page of a site that is a brief to the report that it leads to.
+func (s *site) checkBriefOfSite(p string) []Problem {
+	tree := s.tree(p)
+	if body := element(tree, "body"); body == nil || !hasClass(body, "brief") {
+		return nil
+	}
+	report, _ := s.linked(p, element(tree, "main"))
+	return checkBrief(p, tree, s.tree(report))
+}
+
+// checkBrief holds a brief to its length and to the report it is taken from: no figure,
+// and no number beside a figure, that the report does not have.
 func checkBrief(p string, brief, report *html.Node) []Problem {
 	if brief == nil || report == nil {
 		return []Problem{{p, "page", "a brief stands beside its report", "write both"}}
@@ -60,18 +73,63 @@ func checkBrief(p string, brief, report *html.Node) []Problem {
 		}
 		return true
 	})
+	lang := attr(element(brief, "html"), "lang")
 	walk(main, func(n *html.Node) bool {
 		switch {
 		case n.Data == "svg" && !strings.Contains(whole, textOf(n)):
 			add("drawing "+attr(n, "id"), "no figure that is not in the report", "take it from the report")
-		case n.Data == "td" && !cells[textOf(n)]:
+		case n.Data == "td" && !saidOfRow(n, report, lang, cells):
 			add("cell "+textOf(n), "the same values as the report", "take it from the report's table")
+		case (hasClass(n, "tile-interval") || hasClass(n, "howto") || hasClass(n, "figure-title")) && !strings.Contains(whole, textOf(n)):
+			add(attr(n, "class")+" "+short(textOf(n)), "the same words as the report", "take them from the report")
 		case hasClass(n, "tile-value") && !strings.Contains(whole, textOf(n)):
 			add("number "+textOf(n), "the same values as the report", "take it from the report's tiles")
 		}
 		return true
 	})
 	return out
+}
+
+// saidOfRow says whether a cell of a brief, which may put several values together, says
+// what cells of the report do: its numbers, after rounding, are of the same row, and the
+// words before what stands in brackets are those of a cell.
+func saidOfRow(cell, report *html.Node, lang string, cells map[string]bool) bool {
+	name, text := textOf(element(cell.Parent, "th")), textOf(cell)
+	numbers := numbersIn(text, lang)
+	if len(numbers) == 0 {
+		return cells[text]
+	}
+	if words, _, _ := strings.Cut(text, " ("); len(numbersIn(words, lang)) == 0 && !cells[words] {
+		return false
+	}
+	f := fact{value: numbers[0]}
+	if ends := intervalsIn(text, lang); len(ends) == 1 {
+		f.ends = &ends[0]
+		f.loosen()
+		numbers = []said{f.value, f.ends.lower, f.ends.upper}
+	}
+	var held []float64
+	walk(report, func(n *html.Node) bool {
+		if n.Data != "tr" {
+			return true
+		}
+		row := cellsOf(n)
+		if len(row) == 0 || textOf(row[0]) != name {
+			return false
+		}
+		for _, c := range row[1:] {
+			for _, shown := range numbersIn(textOf(c), lang) {
+				held = append(held, shown.value)
+			}
+		}
+		return false
+	})
+	for _, n := range numbers {
+		if !slices.ContainsFunc(held, func(v float64) bool { return within(v, n) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // textOutside is the text of n without that of some kinds of elements.

@@ -60,6 +60,7 @@ func CheckFolder(dir string) (Checked, error) {
 			prose, told := s.checkProse(f.Path)
 			out.Problems, out.Prose = append(out.Problems, prose...), out.Prose+told
 			out.Problems = append(out.Problems, s.checkAlternates(f.Path)...)
+			out.Problems = append(out.Problems, s.checkBriefOfSite(f.Path)...)
 			walk(s.tree(f.Path), func(n *html.Node) bool {
 				if n.Data != "section" || !hasAttr(n, "data-figure") { // a brief shows figures of its report, without their parts
 					return true
@@ -169,7 +170,7 @@ func (s *site) checkAlternates(p string) []Problem {
 	}
 	other := path.Join(path.Dir(p), attr(twin, "href"))
 	for _, id := range s.ids(p) {
-		if !slices.Contains(s.ids(other), id) {
+		if !s.hasID(other, id) {
 			out = append(out, Problem{other, "#" + id, "the same ids in both languages", "it is only in " + p})
 		}
 	}

@@ -65,7 +65,7 @@ func TestBudgets(t *testing.T) {
 		reportIT: nationalBudget, "en/italy/index.html": nationalBudget, "it/piemonte/2026-11/index.html": regionalBudget,
 		"en/piedmont/index.html": regionalBudget, briefEN: otherBudget, "index.html": otherBudget, "it/italia/2026-11/lineage/fig-jobs-fan.html": otherBudget,
 	} {
-		if got := budgetOf(p, editions); got != want {
+		if got := budgetsOf(editions).of(p); got != want {
 			t.Errorf("%s may weigh %+v, want %+v", p, got, want)
 		}
 	}

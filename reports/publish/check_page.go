@@ -13,15 +13,22 @@ import (
 	"fabbisogno/reports/page"
 )
 
-// site is the finished files and their parsed pages.
+// site is the finished files, and what is known of their pages.
 type site struct {
 	files map[string][]byte
 	trees map[string]*html.Node
-	known map[string][]string // ids by page, in order
+	known map[string]pageIDs
+	bound *boundPages // nil: not looked for yet
+}
+
+// pageIDs are the ids of a page outside its drawings.
+type pageIDs struct {
+	inOrder []string // of appearance
+	has     map[string]bool
 }
 
 func newSite(files []page.File) *site {
-	s := &site{files: map[string][]byte{}, trees: map[string]*html.Node{}, known: map[string][]string{}}
+	s := &site{files: map[string][]byte{}, trees: map[string]*html.Node{}, known: map[string]pageIDs{}}
 	for _, f := range files {
 		s.files[f.Path] = f.Body
 	}
@@ -30,7 +37,7 @@ func newSite(files []page.File) *site {
 	return s
 }
 
-// parse reads every page, so that checks on several cores find them read.
+// parse reads every page, so that checks of a whole site that ask for trees find them.
 func (s *site) parse() {
 	var pages []string
 	for p := range s.files {
@@ -40,22 +47,32 @@ func (s *site) parse() {
 	}
 	trees, ids := make([]*html.Node, len(pages)), make([][]string, len(pages))
 	onAllCores(len(pages), func(i int) {
-		// The parser is a browser's: it repairs what it finds, so what a reader would
-		// get is what is checked.
-		if t, err := html.Parse(bytes.NewReader(s.files[pages[i]])); err == nil {
-			trees[i], ids[i] = t, idsOf(t)
-		}
+		trees[i] = readPage(s.files[pages[i]])
+		ids[i] = idsOf(trees[i])
 	})
 	for i, p := range pages {
-		s.trees[p], s.known[p] = trees[i], ids[i]
+		s.trees[p] = trees[i]
+		s.learn(p, ids[i])
 	}
 }
 
-// tree of a page, nil when there is none.
+// learn takes in the ids of a page.
+func (s *site) learn(p string, ids []string) {
+	has := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		has[id] = true
+	}
+	s.known[p] = pageIDs{ids, has}
+}
+
+// tree of a page, nil when there is none or it was not asked for.
 func (s *site) tree(p string) *html.Node { return s.trees[p] }
 
 // ids of a page outside its drawings, in order of appearance.
-func (s *site) ids(p string) []string { return s.known[p] }
+func (s *site) ids(p string) []string { return s.known[p].inOrder }
+
+// hasID says whether an element of a page outside its drawings has an id.
+func (s *site) hasID(p, id string) bool { return s.known[p].has[id] }
 
 func idsOf(t *html.Node) []string {
 	var ids []string
@@ -71,16 +88,16 @@ func idsOf(t *html.Node) []string {
 	return ids
 }
 
-// checkPage looks at one page: structure, ids, links, requests, code.
-func (s *site) checkPage(p string) []Problem {
-	t := s.tree(p)
+// checkPage looks at one page: structure, ids, requests, code. It gives the links,
+// which only the whole site can tell about.
+func checkPage(f page.File, t *html.Node) (out []Problem, links []link) {
+	p := f.Path
 	if t == nil {
-		return []Problem{{p, "page", "HTML that parses", "look at the templates"}}
+		return []Problem{{p, "page", "HTML that parses", "look at the templates"}}, nil
 	}
-	var out []Problem
 	add := func(element, rule, hint string) { out = append(out, Problem{p, element, rule, hint}) }
 	h1, level, main, title, policy := 0, 0, 0, false, false
-	seen := map[string]bool{}
+	seen, led := map[string]bool{}, map[string]bool{}
 	walk(t, func(n *html.Node) bool {
 		if id := attr(n, "id"); id != "" {
 			if seen[id] {
@@ -113,7 +130,8 @@ func (s *site) checkPage(p string) []Problem {
 			level = now
 		}
 		out = append(out, checkActs(p, n)...)
-		out = append(out, s.checkLinks(p, n)...)
+		wrong, leads := linksOf(p, n, led)
+		out, links = append(out, wrong...), append(links, leads...)
 		return true
 	})
 	if h1 != 1 {
@@ -128,10 +146,10 @@ func (s *site) checkPage(p string) []Problem {
 	if !policy {
 		add("meta", "a content security policy that starts from nothing", "set it in the frame")
 	}
-	if bytes.Contains(s.files[p], []byte("ZgotmplZ")) {
+	if bytes.Contains(f.Body, []byte("ZgotmplZ")) {
 		add("attribute", "no address was refused by the templates", "an address in the data is not http or relative")
 	}
-	return out
+	return out, links
 }
 
 // checkActs refuses anything that could run or be fetched from elsewhere.
@@ -192,37 +210,6 @@ func mayLeadOut(n *html.Node) bool {
 	}
 	rel := attr(n, "rel")
 	return n.Data == "link" && (rel == "canonical" || rel == "alternate")
-}
-
-// checkLinks resolves what the page links to inside the site, with its anchor.
-func (s *site) checkLinks(p string, n *html.Node) []Problem {
-	if n.Data == "use" { // drawings refer to their own parts only; page.NewDrawing saw to that
-		return nil
-	}
-	for _, key := range []string{"href", "src"} {
-		val := attr(n, key)
-		if val == "" {
-			if n.Data == "a" && key == "href" {
-				return []Problem{{p, "a " + short(textOf(n)), "a link leads somewhere", "set href"}}
-			}
-			continue
-		}
-		u, err := url.Parse(val)
-		if err != nil || u.Scheme != "" || u.Host != "" {
-			continue
-		}
-		target := p
-		if u.Path != "" {
-			target = path.Join(path.Dir(p), u.Path)
-		}
-		if _, there := s.files[target]; !there {
-			return []Problem{{p, n.Data + " " + val, "links inside the site resolve", "there is no " + target}}
-		}
-		if u.Fragment != "" && !slices.Contains(s.ids(target), u.Fragment) {
-			return []Problem{{p, n.Data + " " + val, "anchors inside the site resolve", "no such id in " + target}}
-		}
-	}
-	return nil
 }
 
 // walk visits elements in order; visit says whether to go inside.

@@ -3,6 +3,10 @@ package publish
 import (
 	"slices"
 	"testing"
+
+	"fabbisogno/reports/edition"
+	"fabbisogno/reports/figure"
+	"fabbisogno/reports/page"
 )
 
 func TestNumbersIn(t *testing.T) {
@@ -65,6 +69,10 @@ func TestCheckProse(t *testing.T) {
 		{"more digits than there are", reportIT, "23,8 milioni", "23,8123 milioni"},
 		{"a title", reportIT, "La cura è il settore in cui è più difficile assumere", "La cura è il settore più difficile: 77%"},
 		{"a note", reportEN, "Agriculture is included from 2025", "Agriculture is 7.7% from 2025"},
+		{"ends of two intervals", reportEN, "hard to fill (59.4% to 63.6%).</p>", "hard to fill (59.4% to 59.6%).</p>"},
+		{"how to read a figure", reportIT, "in 8 casi su 10 l", "in 9 casi su 10 l"},
+		{"how to read a figure, in English", reportEN, "in 8 cases out of 10 the", "in 7 cases out of 10 the"},
+		{"a description", reportEN, "Values from highest", "7.7 values from highest"},
 		{"a paragraph of a chapter", reportEN, "A paragraph that introduces", "A paragraph of 0.77 that introduces"},
 		{"a caution", reportEN, "Estimates of small groups", "Estimates under 7,700 persons"},
 	} {
@@ -79,5 +87,72 @@ func TestCheckProse(t *testing.T) {
 	s.parse()
 	if out, _ := s.checkProse(reportIT); len(out) == 0 {
 		t.Error("a download with another number: nothing is found")
+	}
+}
+
+// figureOf an edition by id.
+func figureOf(e edition.Edition, id string) figure.Figure {
+	for _, c := range e.Chapters {
+		for _, f := range c.Figures {
+			if f.ID == id {
+				return f
+			}
+		}
+	}
+	panic("no figure " + id)
+}
+
+// A brief, a sheet and the list of sheets say nothing that the downloads do not hold of
+// that very thing: one unit of a last digit is seen.
+func TestCheckProse_outside_the_report(t *testing.T) {
+	editions := fixtures()[:1]
+	editions[0].Sheets = []*edition.SheetSet{fixtureSheets(editions[0], figureOf(editions[0], "fig-hard-bars"))}
+	files := built(t, editions)
+	const briefIT = "it/italia/2026-11/sintesi.html"
+	const sheetIT, sheetEN, listEN = "it/settori/2026-11/c-001.html", "en/sectors/2026-11/c-001.html", "en/sectors/2026-11/index.html"
+	check := func(changed []page.File, path string) (said []Problem, found int) {
+		s := newSite(changed)
+		s.parse()
+		return s.checkProse(path)
+	}
+	for path, least := range map[string]int{briefIT: 20, briefEN: 20, sheetIT: 5, sheetEN: 5, listEN: 6} {
+		if problems, found := check(files, path); len(problems) > 0 || found < least {
+			t.Fatalf("%s: %d numbers found, at least %d are there: %v", path, found, least, problems)
+		}
+	}
+	for _, c := range []struct{ name, path, old, now string }{
+		{"a number of a brief", briefIT, "Vale 61,5%", "Vale 61,6%"},
+		{"its interval", briefEN, "59.4 to 63.6)", "59.4 to 63.7)"},
+		{"its level", briefEN, "(8 cases out of 10: 59.4", "(9 cases out of 10: 59.4"},
+		{"a count of persons", briefIT, "23.963 mila", "23.962 mila"},
+		{"a tile", briefEN, "61.5%</p>", "61.4%</p>"},
+		{"how to read its fan", briefIT, "in 8 casi su 10 l", "in 7 casi su 10 l"},
+		{"a figure of another report", briefIT, "#fig-jobs-fan", "#fig-jobs-gone"},
+		{"a fact of a sheet", sheetIT, `<td class="num">61,5</td><td>`, `<td class="num">61,6</td><td>`},
+		{"its interval on the sheet", sheetEN, "59.4 to 63.6 (80%)", "59.3 to 63.6 (80%)"},
+		{"its level on the sheet", sheetEN, "59.4 to 63.6 (80%)", "59.4 to 63.6 (81%)"},
+		{"the value of another sector", sheetEN, `<td class="num">61.5</td><td>`, `<td class="num">57.2</td><td>`},
+		{"a cell of a drawing", sheetIT, `<td class="num">63,6</td><td>`, `<td class="num">63,7</td><td>`},
+		{"how to read a drawing", sheetEN, "in 8 cases", "in 9 cases"},
+		{"a sheet of another unit", sheetEN, `data-unit="001"`, `data-unit="002"`},
+		{"a list of sheets", listEN, "61.5 (59.4", "61.6 (59.4"},
+	} {
+		problems, _ := check(replaceIn(t, files, c.path, c.old, c.now), c.path)
+		if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Rule == ruleProse && p.Page == c.path }) {
+			t.Errorf("%s: nothing is found", c.name)
+		}
+	}
+}
+
+// An interval said once is an interval all the same, in both languages.
+func TestIntervalsInSaidOnce(t *testing.T) {
+	for lang, text := range map[string]string{"it": "posto 3 (9 casi su 10: solo 3)", "en": "place 3 (9 cases out of 10: 3 only)"} {
+		got := intervalsIn(text, lang)
+		if len(got) != 1 || got[0].lower.value != 3 || got[0].upper.value != 3 {
+			t.Errorf("%s: %q holds %v", lang, text, got)
+		}
+	}
+	if got := intervalsIn("Un solo gruppo su 37; one only of 37 only", "it"); len(got) != 0 {
+		t.Errorf("no interval: %v", got)
 	}
 }

@@ -18,34 +18,24 @@ import (
 )
 
 // outward are the places outside of a set of files that its pages lead to, as
-// path#anchor, sorted.
-func (s *site) outward(own []page.File) []string {
+// path#anchor, sorted. A link that leads nowhere is a problem of its own page.
+func outward(own []page.File, pages map[string]looked, there map[string]bool) []string {
 	inside := map[string]bool{manifestName: true}
 	for _, f := range own {
 		inside[f.Path] = true
 	}
 	var out []string
 	for _, f := range own {
-		walk(s.tree(f.Path), func(n *html.Node) bool {
-			if n.Data == "svg" {
-				return false
+		for _, l := range pages[f.Path].links {
+			if inside[l.path] || !there[l.path] {
+				continue
 			}
-			for _, key := range []string{"href", "src"} {
-				u, err := url.Parse(attr(n, key))
-				if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
-					continue
-				}
-				target := path.Join(path.Dir(f.Path), u.Path)
-				if _, there := s.files[target]; inside[target] || !there {
-					continue // a link that leads nowhere is a problem of its own page
-				}
-				if u.Fragment != "" {
-					target += "#" + u.Fragment
-				}
-				out = append(out, target)
+			to := l.path
+			if l.anchor != "" {
+				to += "#" + l.anchor
 			}
-			return true
-		})
+			out = append(out, to)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -210,27 +200,16 @@ func (s *site) root() string {
 }
 
 // checkOutward looks whether the places that earlier editions lead to are still there.
-func checkOutward(records []editionRecord, files, kept []page.File) []Problem {
-	stays, anchored, there := map[string]bool{}, map[string]bool{}, map[string]bool{manifestName: true}
+func checkOutward(records []editionRecord, files []page.File, pages map[string]looked, kept []page.File) []Problem {
+	stays, there := map[string]bool{}, map[string]bool{manifestName: true}
 	for _, f := range kept {
 		stays[f.Path] = true
 	}
-	for _, r := range records {
-		for _, to := range r.Outward {
-			if at, _, found := strings.Cut(to, "#"); found {
-				anchored[at] = true
-			}
-		}
-	}
-	var read []page.File // the few pages whose ids are asked for
+	s := newSite(nil)
 	for _, f := range files {
 		there[f.Path] = true
-		if anchored[f.Path] {
-			read = append(read, f)
-		}
+		s.learn(f.Path, pages[f.Path].ids)
 	}
-	s := newSite(read)
-	s.parse()
 	var out []Problem
 	for _, r := range records {
 		for _, to := range r.Outward {
@@ -239,7 +218,7 @@ func checkOutward(records []editionRecord, files, kept []page.File) []Problem {
 			case stays[at]:
 			case !there[at]:
 				out = append(out, Problem{page.RecordPath(r.Stub()), to, "links of earlier editions resolve", "there is no " + at})
-			case anchor != "" && !slices.Contains(s.ids(at), anchor):
+			case anchor != "" && !s.hasID(at, anchor):
 				out = append(out, Problem{page.RecordPath(r.Stub()), to, "anchors of earlier editions resolve", "no such id in " + at})
 			}
 		}

@@ -18,11 +18,11 @@ import (
 // built is the fixture's site in memory.
 func built(t *testing.T, editions []edition.Edition) []page.File {
 	t.Helper()
-	files, err := build(context.Background(), Options{Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
+	made, err := build(context.Background(), Options{Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
+	return made.files
 }
 
 // replaceIn changes one file of the site, and says so if nothing changed: a

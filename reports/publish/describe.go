@@ -7,6 +7,7 @@ import (
 	"compress/flate"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -130,6 +131,17 @@ func day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
+// allDownloads are the downloads of each edition.
+func allDownloads(editions []edition.Edition) ([][]page.File, error) {
+	made, errs := make([][]page.File, len(editions)), make([]error, len(editions))
+	onAllCores(len(made), func(i int) {
+		if errs[i] = page.CheckNames(editions[i]); errs[i] == nil {
+			made[i], errs[i] = downloads(editions[i])
+		}
+	})
+	return made, errors.Join(errs...)
+}
+
 // downloads of one edition: three files a figure, and the zip of them all.
 func downloads(e edition.Edition) ([]page.File, error) {
 	var files []page.File
@@ -174,8 +186,14 @@ func archive(e edition.Edition, files []page.File) ([]byte, error) {
 	slices.SortFunc(entries, func(a, b page.File) int { return cmp.Compare(a.Path, b.Path) })
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
+	// One compressor packs all entries, one after the other: it is large.
+	packer, err := flate.NewWriter(io.Discard, flate.BestCompression)
+	if err != nil {
+		return nil, fmt.Errorf("pack edition %s: %w", e.ID, err)
+	}
 	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(w, flate.BestCompression)
+		packer.Reset(w)
+		return packer, nil
 	})
 	for _, f := range entries {
 		// The earliest time a zip can hold: the archive says nothing of when it was made.

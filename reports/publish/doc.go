@@ -18,6 +18,9 @@
 //     map order.
 //   - A failing check stops publishing, and says page, element, rule and what
 //     to do. Every check has a test that breaks what it guards.
+//   - Each page is read once, and what is left of it are ids and links. A page or
+//     drawing without a problem is not read again by the same program while neither its
+//     bytes nor what the editions say of it change; the site is the same bytes either way.
 //   - An edition stays at its address, byte for byte, until it is built again itself:
 //     what lies in the release before is carried over by checksum, and a file that was
 //     changed or is gone stops publishing. An edition built again that says something

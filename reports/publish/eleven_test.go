@@ -91,7 +91,7 @@ var eleven = []struct {
 		{name: "suppressed, and in the CSV", rule: ruleSuppressed, path: barsCSV, old: "hard_to_fill_share_pct,,,,,pct,suppressed", now: "hard_to_fill_share_pct,12.5,,,,pct,suppressed"},
 		{name: "a bound of what is suppressed", rule: ruleSuppressed, path: barsCSV, old: "hard_to_fill_share_pct,,,,,pct,suppressed", now: "hard_to_fill_share_pct,,1,9,0.8,pct,suppressed"},
 	}},
-	{9, "pages at 360, 768 and 1280, light and dark, and the brief on two sheets, beside their pictures", []string{"TestBriefsPrintOnTwoSheets", "TestBrowser"}, nil},
+	{9, "pages at 360, 768 and 1280, light and dark, and the brief on two sheets, beside their pictures", []string{"TestPictures", "TestBriefsPrintOnTwoSheets", "TestBrowser"}, nil},
 	{10, "two builds byte-equal; explain works for every figure", []string{"TestPublishTwice", "TestSlowSameBytes", "TestStudy"}, []control{
 		{name: "no way back to the data", rule: "query, run and inputs", content: func(e *edition.Edition) { firstFigure(e).Lineage = nil }},
 	}},
@@ -161,12 +161,17 @@ func problemsIn(editions []edition.Edition, files []page.File, changed string) [
 	}
 	s.parse()
 	var out []Problem
-	if strings.HasSuffix(changed, ".html") {
-		out = s.checkHTML(files[i], budgetOf(changed, editions))
-		out = append(out, s.checkTwins(editions)...)
+	for _, j := range jobsFor(editions, files) {
+		if len(j.figures) == 0 && j.file.Path != changed {
+			continue
+		}
+		for p, l := range j.look() {
+			out = append(append(out, l.problems...), s.checkLinks(p, l.links)...)
+		}
 	}
+	out = append(out, s.checkTwins(editions)...)
 	for _, ef := range figuresOf(editions) {
-		out = append(out, append(s.checkFigure(ef), s.checkDownload(ef)...)...)
+		out = append(out, append(s.checkLineage(ef), s.checkDownload(ef)...)...)
 	}
 	return out
 }

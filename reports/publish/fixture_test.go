@@ -151,10 +151,10 @@ func fixtureFigures() []figure.Figure {
 	var out []figure.Figure
 	for i, s := range specs {
 		out = append(out, figure.Figure{
-			ID: s.id, Number: fmt.Sprintf("%d.%d", 1+i/3, 1+i%3), Question: both2("Che cosa dice la figura "+fmt.Sprint(i+1)+"?", "What does figure "+fmt.Sprint(i+1)+" say?"),
+			ID: s.id, Number: fmt.Sprintf("%d.%d", 1+i/3, 1+i%3), Question: both2("Che cosa dice la figura "+string(rune('A'+i))+"?", "What does figure "+string(rune('A'+i))+" say?"),
 			Finding: both2(s.it, s.en), Subtitle: both2(s.sub, "The same measure, unit, territory and period, in English"), Chart: s.spec,
 			Desc:      both2("Valori dal più alto al più basso; la tabella segue.", "Values from highest to lowest; the table follows."),
-			HowToRead: both2("La linea è il valore centrale; in 8 casi su 10 l'esito cade nella fascia chiara.", "The line is the central value; on 8 of 10 occasions the outcome falls in the light band."),
+			HowToRead: both2("La linea è il valore centrale; in 8 casi su 10 l'esito cade nella fascia chiara.", "The line is the central value; in 8 cases out of 10 the outcome falls in the light band."),
 			Notes:     []text{both2("Dal 2025 è compresa l'agricoltura: i valori precedenti non sono confrontabili.", "Agriculture is included from 2025: earlier values are not comparable.")},
 			Sources: []figure.Source{{Table: "excelsior_monthly", Producer: "Unioncamere, Ministero del lavoro", Title: both2("Sistema informativo Excelsior, bollettino mensile", "Excelsior information system, monthly bulletin"),
 				Released: date("2026-10-15"), Licence: "CC-BY-4.0", URL: "https://excelsior.unioncamere.net/", Elaborated: true}},
@@ -238,12 +238,16 @@ func fixtureBrief(e edition.Edition) *edition.Brief {
 	b := &edition.Brief{Title: both2("Metà delle entrate è difficile da coprire", "Half of the entries are hard to fill"), TitleOf: f[0].ID,
 		Fan: f[0].ID, Map: last.ID, Method: both2("Come nel rapporto.", "As in the report."), Sure: e.Cautions[2:], Unknown: e.Cautions[:2],
 		Ranking: &edition.BriefTable{FigureID: last.ID, Caption: both2("Difficoltà per settore", "Difficulty by sector")}}
-	for _, t := range e.Tiles[:3] {
-		t.FigureID = f[0].ID
+	for i, t := range e.Tiles[:3] {
+		t.FigureID = f[min(i, 1)].ID // the first is of the fan, the others of any table of items
 		b.Numbers = append(b.Numbers, t)
 	}
-	for _, c := range f[:min(3, len(f))] {
-		b.Findings = append(b.Findings, edition.BriefFinding{Claim: c.Finding, Number: both2("Vale 47,0% (da 46,1% a 47,9%).", "It is 47.0% (46.1% to 47.9%)."), Why: both2("Conta per chi forma.", "It matters to trainers."), FigureID: c.ID})
+	for i, c := range f[:min(3, len(f))] {
+		number := both2("Vale 61,5% (8 casi su 10: da 59,4 a 63,6).", "It is 61.5% (8 cases out of 10: 59.4 to 63.6).")
+		if i == 0 {
+			number = both2("Saranno 23.963 mila (8 casi su 10: da 23.464 a 24.462).", "It will be 23,963 thousand (8 cases out of 10: 23,464 to 24,462).")
+		}
+		b.Findings = append(b.Findings, edition.BriefFinding{Claim: c.Finding, Number: number, Why: both2("Conta per chi forma.", "It matters to trainers."), FigureID: c.ID})
 		b.Meaning = append(b.Meaning, edition.BriefMeaning{For: both2("Imprese", "Employers"), What: c.Finding, FigureID: c.ID})
 	}
 	table := last.Table

@@ -8,14 +8,11 @@ import (
 )
 
 // withHistories gives editions their revisions, and the sum of what each says by id
-// and label.
-func (before earlier) withHistories(all []edition.Edition) ([]edition.Edition, map[string]string, error) {
+// and label. made are the downloads of each.
+func (before earlier) withHistories(all []edition.Edition, made [][]page.File) ([]edition.Edition, map[string]string, error) {
 	out, sums, errs := make([]edition.Edition, len(all)), make([]string, len(all)), make([]error, len(all))
 	onAllCores(len(all), func(i int) {
-		if errs[i] = page.CheckNames(all[i]); errs[i] != nil {
-			return
-		}
-		if sums[i], errs[i] = contentOf(all[i]); errs[i] == nil {
+		if sums[i], errs[i] = contentOf(all[i], made[i]); errs[i] == nil {
 			out[i], errs[i] = before.withHistory(all[i], sums[i])
 		}
 	})
@@ -32,9 +29,17 @@ func (before earlier) withHistories(all []edition.Edition) ([]edition.Edition, m
 // withHistory is the edition with what was published before it: the revisions of its
 // own address, and what moved since the edition before.
 func (before earlier) withHistory(e edition.Edition, content string) (edition.Edition, error) {
-	now, order, err := figuresNow(e)
-	if err != nil {
-		return e, err
+	// Mostly nothing moved, or there was nothing before: then nobody compares.
+	movesSince := func(r editionRecord) (edition.Moves, error) {
+		stored, err := storedFigures(before.dir, r)
+		if err != nil {
+			return edition.Moves{}, err
+		}
+		now, order, err := figuresNow(e)
+		if err != nil {
+			return edition.Moves{}, err
+		}
+		return movesBetween(r, stored, now, order), nil
 	}
 	var last *editionRecord // of the labels before
 	for i, r := range before.before {
@@ -51,21 +56,19 @@ func (before earlier) withHistory(e edition.Edition, content string) (edition.Ed
 		if r.Content == content {
 			continue
 		}
-		stored, err := storedFigures(before.dir, r)
+		moves, err := movesSince(r)
 		if err != nil {
 			return e, err
 		}
-		moves := movesSince(r, stored, now, order)
 		e.Revisions = append(e.Revisions[:len(e.Revisions):len(e.Revisions)], edition.Revised(e, r.Record, moves))
 	}
 	if last == nil {
 		return e, nil
 	}
-	stored, err := storedFigures(before.dir, *last)
+	moves, err := movesSince(*last)
 	if err != nil {
 		return e, err
 	}
-	moves := movesSince(*last, stored, now, order)
 	e.Moved = &moves
 	if len(e.Revisions) > 0 && before.isFirst(e) {
 		e.Revisions = edition.Begins(e, last.Label)
@@ -83,7 +86,7 @@ func (before earlier) isFirst(e edition.Edition) bool {
 	return true
 }
 
-func movesSince(r editionRecord, stored, now map[string]storedFigure, order []string) edition.Moves {
+func movesBetween(r editionRecord, stored, now map[string]storedFigure, order []string) edition.Moves {
 	m := edition.Moves{Since: r.Label, Figures: moved(stored, now, order)}
 	m.Same = len(order)
 	for _, f := range m.Figures {

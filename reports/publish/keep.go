@@ -236,23 +236,31 @@ func recordOf(e edition.Edition, content string, files []page.File, outward func
 }
 
 // addRecords adds the record of each edition to the files of a site.
-func addRecords(editions []edition.Edition, contents map[string]string, files []page.File) ([]page.File, error) {
-	s := newSite(files)
-	s.parse()
-	out := slices.Clone(files)
-	for _, e := range editions {
-		f, err := recordOf(e, contents[e.ID+" "+e.Label], files, s.outward).file()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, f)
+func addRecords(editions []edition.Edition, contents map[string]string, files []page.File, pages map[string]looked) ([]page.File, error) {
+	there := map[string]bool{}
+	for _, f := range files {
+		there[f.Path] = true
 	}
+	leads := func(own []page.File) []string { return outward(own, pages, there) }
+	made, errs := make([]page.File, len(editions)), make([]error, len(editions))
+	onAllCores(len(editions), func(i int) {
+		e := editions[i]
+		made[i], errs[i] = recordOf(e, contents[e.ID+" "+e.Label], files, leads).file()
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	out := append(slices.Clone(files), made...)
 	slices.SortFunc(out, func(a, b page.File) int { return cmp.Compare(a.Path, b.Path) })
 	return out, nil
 }
 
-// contentOf is the checksum of what an edition says.
-func contentOf(e edition.Edition) (string, error) {
+// contentOf is the checksum of what an edition says, values among the downloads made of it.
+func contentOf(e edition.Edition, downloads []page.File) (string, error) {
+	made := map[string][]byte{}
+	for _, f := range downloads {
+		made[f.Path] = f.Body
+	}
 	h := sha256.New()
 	enc := json.NewEncoder(h)
 	if err := enc.Encode([]any{e.Title, e.Name, e.Status, e.Findings, e.Tiles, e.Cautions, e.Methods, e.Datasets, e.Quality, e.Words, e.Glossary, e.Citation}); err != nil {
@@ -260,9 +268,9 @@ func contentOf(e edition.Edition) (string, error) {
 	}
 	for _, ef := range figuresOf([]edition.Edition{e}) {
 		f := ef.figure
-		values, err := csvFor(f)
-		if err != nil {
-			return "", err
+		values, there := made[page.CSVPath(e, f.ID)]
+		if !there {
+			return "", fmt.Errorf("sum edition %s: there is no download of %s", e.ID, f.ID)
 		}
 		// Runs are numbered by what else was built; they say nothing a reader could notice.
 		f.RunID, f.Lineage = "", slices.Clone(f.Lineage)
@@ -283,12 +291,12 @@ func contentOf(e edition.Edition) (string, error) {
 
 // checkNoClash refuses a file of an earlier edition where the new site has another.
 func checkNoClash(files []page.File, kept []keptFile) error {
-	now := map[string]manifestFile{}
+	now := map[string]page.File{}
 	for _, f := range files {
-		now[f.Path] = entryOf(f)
+		now[f.Path] = f
 	}
 	for _, k := range kept {
-		if f, there := now[k.Path]; there && f.SHA256 != k.SHA256 {
+		if f, there := now[k.Path]; there && entryOf(f).SHA256 != k.SHA256 {
 			return fmt.Errorf("publish site: %s belongs to an earlier edition and would be overwritten: two territories share an address", k.Path)
 		}
 	}
@@ -334,10 +342,8 @@ func (k keptFile) sameOn(dir string) bool {
 
 // mergedManifest orders the files of both kinds for the manifest.
 func mergedManifest(files []page.File, kept []keptFile) []manifestFile {
-	var out []manifestFile
-	for _, f := range files {
-		out = append(out, entryOf(f))
-	}
+	out := make([]manifestFile, len(files))
+	onAllCores(len(files), func(i int) { out[i] = entryOf(files[i]) })
 	for _, k := range kept {
 		out = append(out, k.manifestFile)
 	}

@@ -103,7 +103,7 @@ func fixtureSheets(e edition.Edition, f figure.Figure) *edition.SheetSet {
 	for _, row := range f.Table.Rows[:2] {
 		fact := edition.Fact{EditionID: e.ID, FigureID: f.ID, Place: e.Name, Column: f.Table.Columns[1], Value: row[1], Lower: row[2], Upper: row[3], Level: .8}
 		drawn := edition.SheetFigure{ID: "fig-sector-regions-" + strings.ToLower(strings.ReplaceAll(row[0].Code, "_", "-")), FigureID: f.ID, Finding: f.Finding, Subtitle: f.Subtitle, Desc: f.Desc,
-			HowToRead: f.Subtitle, Columns: f.Table.Columns, Rows: f.Table.Rows[:1], IsSynthetic: f.IsSynthetic, Chart: chart.Dots{Threshold: math.NaN(),
+			HowToRead: f.HowToRead, Columns: f.Table.Columns, Rows: [][]figure.Cell{row}, IsSynthetic: f.IsSynthetic, Chart: chart.Dots{Threshold: math.NaN(),
 				X: chart.Axis{Label: f.Question, Decimals: 1}, Items: []chart.Item{{Label: row[0].Text, Value: 2, Lower: 1, Upper: 3, Reference: math.NaN()}}}}
 		set.Sheets = append(set.Sheets, edition.Sheet{Code: row[0].Code, Name: row[0].Text, Facts: []edition.Fact{fact}, Figures: []edition.SheetFigure{drawn}})
 	}

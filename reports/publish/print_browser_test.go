@@ -59,6 +59,49 @@ func TestBriefsPrintOnTwoSheets(t *testing.T) {
 	}
 }
 
+// Printed on A4, a sheet of an occupation or a sector is one sheet of paper: those with
+// most on them are, in both languages.
+func TestSheetsPrintOnOneSheet(t *testing.T) {
+	binary, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("no chromium on this machine: no sheet was printed")
+	}
+	longest := map[string]string{} // by folder
+	size := map[string]int64{}
+	err = filepath.WalkDir(siteDir(t), func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasPrefix(d.Name(), "c-") || filepath.Ext(p) != ".html" {
+			return err
+		}
+		info, err := d.Info()
+		if dir := filepath.Dir(p); err == nil && info.Size() > size[dir] {
+			longest[dir], size[dir] = p, info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(longest) == 0 {
+		t.Skip("no sheets on this site: name one with sheets in FABBISOGNO_SITE")
+	}
+	for _, p := range longest {
+		out := filepath.Join(t.TempDir(), "sheet.pdf")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if said, err := exec.CommandContext(ctx, binary, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+			"--print-to-pdf="+out, "file://"+p).CombinedOutput(); err != nil {
+			t.Fatalf("print %s: %v\n%s", p, err, said)
+		}
+		body, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(sheet.FindAll(body, -1)); n != 1 {
+			t.Errorf("%s prints on %d sheets of paper, want 1", p, n)
+		}
+	}
+}
+
 // The printer itself: report and brief of both languages as PDF, two times the same
 // bytes, nothing in them of this machine.
 func TestPrintsWithTheBrowser(t *testing.T) {

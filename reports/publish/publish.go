@@ -10,10 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"fabbisogno/reports/chart"
@@ -35,10 +33,15 @@ type Options struct {
 	Publisher record.Publisher  // who answers for the site
 	Calendar  []time.Time       // days declared for releases to come; empty: by the rule of editions
 	Printer   Printer           // makes PDF of reports and briefs; nil: there are none
+	// CacheDir keeps what was found of pages and drawings, so that those that are the
+	// same in the next publication by the same Program (its checksum) need not be read
+	// again. Either empty: everything is looked at.
+	CacheDir, Program string
 	// Progress, if set, is called after each drawing and each phase, by one goroutine at a time.
 	Progress func(done, total int, what string)
 
-	earlier earlier // what the site holds already
+	earlier  earlier // what the site holds already
+	verdicts *verdicts
 }
 
 // Result of a publication.
@@ -74,17 +77,20 @@ func Publish(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	o.earlier = before
-	files, unprinted, err := buildAndPrint(ctx, o)
+	o.earlier, o.verdicts = before, openVerdicts(o.CacheDir, o.Program)
+	made, unprinted, err := buildAndPrint(ctx, o)
 	if err != nil {
 		return Result{}, err
 	}
-	kept := withoutTwins(files, before.files)
-	if err := o.check(files, kept); err != nil {
+	files, kept := made.files, withoutTwins(made.files, before.files)
+	if err := o.check(made, kept); err != nil {
 		return Result{}, err
 	}
 	manifest, name, err := manifestOf(files, o.Software, kept...)
 	if err != nil {
+		return Result{}, err
+	}
+	if err := o.verdicts.save(); err != nil {
 		return Result{}, err
 	}
 	result := resultOf(o, append(files, manifest), kept)
@@ -97,15 +103,15 @@ func Publish(ctx context.Context, o Options) (Result, error) {
 }
 
 // check holds the site that was built, with what stays of earlier editions, to its rules.
-func (o Options) check(files []page.File, kept []keptFile) error {
-	if err := checkNoClash(files, kept); err != nil {
+func (o Options) check(b draft, kept []keptFile) error {
+	if err := checkNoClash(b.files, kept); err != nil {
 		return err
 	}
 	stubs, err := o.earlier.stubs()
 	if err != nil {
 		return err
 	}
-	problems := append(checkFiles(o.Editions, files, stubs...), checkOutward(o.earlier.records, files, stubs)...)
+	problems := append(checkLooked(o.Editions, b.files, b.pages, stubs...), checkOutward(o.earlier.records, b.files, b.pages, stubs)...)
 	if len(problems) > 0 {
 		return &CheckError{problems}
 	}
@@ -135,39 +141,47 @@ func resultOf(o Options, files []page.File, kept []keptFile) Result {
 
 // buildAndPrint builds the site, with its PDF files where there is a printer. A browser
 // that fails does not hold up the site: it is built without them, and why is told.
-func buildAndPrint(ctx context.Context, o Options) (files []page.File, why string, err error) {
-	files, err = build(ctx, o)
+func buildAndPrint(ctx context.Context, o Options) (b draft, why string, err error) {
+	b, err = build(ctx, o)
 	if o.Printer == nil || !errors.Is(err, errPrint) || ctx.Err() != nil {
-		return files, "", err
+		return b, "", err
 	}
 	o.Printer, why = nil, err.Error()
-	files, err = build(ctx, o)
-	return files, why, err
+	b, err = build(ctx, o)
+	return b, why, err
 }
 
 // errPrint marks what went wrong with the browser only.
 var errPrint = errors.New("no PDF")
 
-// build makes every file of the site in memory, sorted by path.
-func build(ctx context.Context, o Options) ([]page.File, error) {
-	editions, contents, err := o.earlier.withHistories(o.Editions)
+// draft is a site in memory: its files, sorted by path, and what its pages are by path.
+type draft struct {
+	files []page.File
+	pages map[string]looked
+}
+
+// build makes every file of the site and looks at each page by itself.
+func build(ctx context.Context, o Options) (draft, error) {
+	if o.verdicts == nil {
+		o.verdicts = &verdicts{}
+	}
+	made, err := allDownloads(o.Editions)
 	if err != nil {
-		return nil, err
+		return draft{}, err
+	}
+	editions, contents, err := o.earlier.withHistories(o.Editions, made)
+	if err != nil {
+		return draft{}, err
 	}
 	o.Editions = editions
 	drawings, err := draw(ctx, o)
 	if err != nil {
-		return nil, err
+		return draft{}, err
 	}
 	in := page.Input{Editions: o.Editions, Drawings: drawings, Sizes: map[string]int64{}, BaseURL: o.BaseURL, Software: o.Software,
 		Intake: o.Intake, Publisher: page.Publisher{Name: o.Publisher.Name, Contact: o.Publisher.Contact}, HasPDF: o.Printer != nil, Calendar: o.Calendar, TableAnchors: o.earlier.tableAnchors()}
 	for _, r := range o.earlier.records {
 		in.Past = append(in.Past, r.Record)
-	}
-	made, errs := make([][]page.File, len(o.Editions)), make([]error, len(o.Editions))
-	onAllCores(len(made), func(i int) { made[i], errs[i] = downloads(o.Editions[i]) })
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
 	}
 	files := slices.Concat(made...)
 	for _, f := range files {
@@ -178,13 +192,13 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 	}
 	pages, err := page.Render(in)
 	if err != nil {
-		return nil, err
+		return draft{}, err
 	}
 	files = append(files, pages...)
 	if o.Printer != nil {
 		printed, err := o.print(ctx, files)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", errPrint, err)
+			return draft{}, fmt.Errorf("%w: %w", errPrint, err)
 		}
 		files = append(files, printed...)
 	}
@@ -192,16 +206,22 @@ func build(ctx context.Context, o Options) ([]page.File, error) {
 	for _, e := range o.Editions {
 		files = append(files, record.EditionFiles(site, edition.RecordOf(e), e.Citation.BibTeX)...)
 	}
-	if files, err = addRecords(o.Editions, contents, files); err != nil {
-		return nil, err
+	looks := lookAt(o.Editions, files, o.verdicts)
+	numbers, err := numberFiles(o.Editions, looks)
+	if err != nil {
+		return draft{}, err
+	}
+	files = append(files, numbers...)
+	if files, err = addRecords(o.Editions, contents, files, looks); err != nil {
+		return draft{}, err
 	}
 	about, err := record.Files(site)
 	if err != nil {
-		return nil, err
+		return draft{}, err
 	}
 	files = append(files, about...)
 	slices.SortFunc(files, func(a, b page.File) int { return cmp.Compare(a.Path, b.Path) })
-	return files, ctx.Err()
+	return draft{files, looks}, ctx.Err()
 }
 
 // siteRecord is what the machine-readable records of the site are made from: the
@@ -267,106 +287,6 @@ func figuresOf(editions []edition.Edition) []editionFigure {
 		}
 	}
 	return out
-}
-
-// job is one drawing to make.
-type job struct {
-	key     page.DrawingKey
-	request chart.Request
-}
-
-// jobsOf lists the four drawings of every figure, and of those of the sheets the one
-// small drawing a language, in a fixed order.
-func jobsOf(editions []edition.Edition) []job {
-	var jobs []job
-	for _, ef := range figuresOf(editions) {
-		f := ef.figure
-		for _, lang := range page.Langs() {
-			for _, size := range []chart.Size{chart.Wide, chart.Narrow} {
-				jobs = append(jobs, job{
-					key: page.DrawingKey{Edition: ef.edition.ID, Label: ef.edition.Label, Figure: f.ID, Lang: lang, Size: size},
-					request: chart.Request{ID: f.ID, Spec: f.Chart, Lang: lang, Size: size, Title: f.Finding.In(lang),
-						Desc: f.Desc.In(lang), Demonstration: f.IsSynthetic},
-				})
-			}
-		}
-	}
-	for _, e := range editions {
-		for _, set := range e.Sheets {
-			for _, s := range set.Sheets {
-				for _, f := range s.Figures {
-					for _, lang := range page.Langs() {
-						jobs = append(jobs, job{
-							key: page.DrawingKey{Edition: e.ID, Label: e.Label, Figure: f.ID, Lang: lang, Size: chart.Small},
-							request: chart.Request{ID: f.ID, Spec: f.Chart, Lang: lang, Size: chart.Small, Title: f.Finding.In(lang),
-								Desc: f.Desc.In(lang), Demonstration: f.IsSynthetic},
-						})
-					}
-				}
-			}
-		}
-	}
-	return jobs
-}
-
-// draw makes all drawings on as many cores as the program may use. The order in
-// which they finish reaches nothing: each has its own place.
-func draw(ctx context.Context, o Options) (map[page.DrawingKey]page.Drawing, error) {
-	jobs := jobsOf(o.Editions)
-	made := make([]page.Drawing, len(jobs))
-	errs := make([]error, len(jobs))
-	next := make(chan int)
-	var wait sync.WaitGroup
-	var mu sync.Mutex
-	done := 0
-	for range min(runtime.GOMAXPROCS(0), max(len(jobs), 1)) {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for i := range next {
-				made[i], errs[i] = drawOne(o.Renderer, jobs[i])
-				mu.Lock()
-				done++
-				if o.Progress != nil {
-					o.Progress(done, len(jobs), "draw")
-				}
-				mu.Unlock()
-			}
-		}()
-	}
-feed:
-	for i := range jobs {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-			break feed
-		}
-	}
-	close(next)
-	wait.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("draw figures: %w", err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	out := make(map[page.DrawingKey]page.Drawing, len(jobs))
-	for i, j := range jobs {
-		out[j.key] = made[i]
-	}
-	return out, nil
-}
-
-func drawOne(r chart.Renderer, j job) (page.Drawing, error) {
-	svg, err := r.Render(j.request)
-	if err != nil {
-		return page.Drawing{}, fmt.Errorf("draw %s of %s, %s, %s: %w", j.key.Figure, j.key.Edition, j.key.Lang, j.key.Size, err)
-	}
-	d, err := page.NewDrawing(svg)
-	if err != nil {
-		return page.Drawing{}, fmt.Errorf("draw %s of %s, %s, %s: %w", j.key.Figure, j.key.Edition, j.key.Lang, j.key.Size, err)
-	}
-	return d, nil
 }
 
 // manifest lists every file of a release with its checksum.

@@ -115,13 +115,13 @@ func TestPublishInterrupted(t *testing.T) {
 		}
 	})
 	t.Run("while writing", func(t *testing.T) {
-		files, err := build(context.Background(), Options{Editions: changed, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
+		made, err := build(context.Background(), Options{Editions: changed, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake()})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for n := range 4 {
 			ctx := &endingContext{Context: context.Background(), left: n * 20}
-			if _, err := (place{dir: dir}).put(ctx, "00000000deadbeef", files); !errors.Is(err, context.Canceled) {
+			if _, err := (place{dir: dir}).put(ctx, "00000000deadbeef", made.files); !errors.Is(err, context.Canceled) {
 				t.Errorf("after %d files: error %v, want the context's", n*20, err)
 			}
 		}

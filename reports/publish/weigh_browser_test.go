@@ -80,7 +80,7 @@ func (v visitor) published(id string) ([]weighed, figure.Weighing) {
 }
 
 // expected is the table by weights, written by the formatter of the server.
-func expected(units []weighed, w figure.Weighing, weights []float64, lang locale.Lang) []weighed {
+func expectedRanks(units []weighed, w figure.Weighing, weights []float64, lang locale.Lang) []weighed {
 	scores, ranks := w.Places(weights)
 	var placed, rest []weighed
 	for place := 1; place <= len(units); place++ {
@@ -168,7 +168,7 @@ func TestReadersWeigh(t *testing.T) {
 				moved := 0
 				for _, weights := range weightings(len(indicators.Indicators)) {
 					v.weigh(id, weights)
-					want, got := expected(units, indicators, weights, lang), v.shown(id)
+					want, got := expectedRanks(units, indicators, weights, lang), v.shown(id)
 					if d := cmp.Diff(want, got); d != "" {
 						t.Errorf("%s %s by %v (-server +script)\n%s", lang, id, weights, d)
 					}
@@ -178,7 +178,7 @@ func TestReadersWeigh(t *testing.T) {
 								t.Errorf("%s %s: equal weights give %+v", lang, id, u)
 							}
 						}
-					} else if cmp.Diff(expected(units, indicators, weightings(len(weights))[0], lang), got) != "" {
+					} else if cmp.Diff(expectedRanks(units, indicators, weightings(len(weights))[0], lang), got) != "" {
 						moved++
 					}
 				}
@@ -197,7 +197,7 @@ func TestReadersWeigh(t *testing.T) {
 		units, indicators := v.published(id)
 		all := weightings(len(indicators.Indicators))
 		at := slices.IndexFunc(all, func(weights []float64) bool { // weights that move something
-			return slices.Max(weights) > 0 && cmp.Diff(expected(units, indicators, all[0], locale.IT), expected(units, indicators, weights, locale.IT)) != ""
+			return slices.Max(weights) > 0 && cmp.Diff(expectedRanks(units, indicators, all[0], locale.IT), expectedRanks(units, indicators, weights, locale.IT)) != ""
 		})
 		if at < 0 {
 			t.Fatal("no weights move anything")
@@ -230,7 +230,7 @@ func TestReadersWeigh(t *testing.T) {
 			t.Errorf("the switch leads to %s at %s", lang, hash)
 		}
 		units, indicators = v.published(id)
-		if d := cmp.Diff(expected(units, indicators, weights, locale.EN), v.shown(id)); d != "" {
+		if d := cmp.Diff(expectedRanks(units, indicators, weights, locale.EN), v.shown(id)); d != "" {
 			t.Errorf("in the other language (-server +script)\n%s", d)
 		}
 
