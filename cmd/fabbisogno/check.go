@@ -18,10 +18,10 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Looks at the files of a published site, without the data it was made of: every file is
 the one of the manifest; pages have one main heading, links that resolve, no code and no
 request to anywhere; both languages have the same ids; every figure has its nine parts,
-safe drawings and downloads that hold every number of its table; every number of a
-title, note, finding or tile is in them; colours have contrast; weights are within
-their budgets. report and run make the same checks, and more, before a site is
-switched in.
+safe drawings and downloads that hold every number of its table; every number that a
+report, a brief or a sheet says is in them, at the row that numbers.json of the edition
+names, with its interval and level; colours have contrast; weights are within their
+budgets. report and run make the same checks, and more, before a site is switched in.
 
 --reading prints what no machine checks: every key finding and title with the values it
 speaks of, and a place to say whether it is true and whether a stranger could misuse it.`,

@@ -38,6 +38,7 @@ var soleImporters = []struct {
 	{"github.com/pelletier/go-toml", "the TOML decoder", []string{"fabbisogno/datasets/tomlfile"}},
 	{"github.com/go-echarts/go-echarts", "chart options", []string{"fabbisogno/reports/chart"}},
 	{"github.com/xo/echartsgoja", "the chart engine", []string{"fabbisogno/reports/chart"}},
+	{"github.com/peterstace/simplefeatures", "geometry", []string{"fabbisogno/datasets/boundaries"}},
 	{"html/template", "pages", []string{"fabbisogno/reports/page"}},
 	{"net/http", "the network", []string{"fabbisogno/ingest/fetch"}},
 	{"github.com/xuri/excelize", "a spreadsheet library that drops rows silently", nil},

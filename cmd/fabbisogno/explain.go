@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -52,38 +53,9 @@ func (a *app) explainCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			ctx, stop := interruptible()
 			defer stop()
-			w, err := a.openWorkspace(false)
+			found, err := a.explanations(ctx, edition, args[0])
 			if err != nil {
 				return err
-			}
-			db, err := w.open(ctx, true)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			figures, err := db.Figures(ctx, edition)
-			if err != nil {
-				return withCode(exitStorage, "", err)
-			}
-			snapshots, err := db.Snapshots(ctx, "")
-			if err != nil {
-				return withCode(exitStorage, "", err)
-			}
-			issues, err := db.Issues(ctx)
-			if err != nil {
-				return withCode(exitStorage, "", err)
-			}
-			var found []explanation
-			ids := map[string]bool{}
-			for _, f := range figures {
-				ids[f.ID] = true
-				if f.ID == args[0] {
-					found = append(found, explain(w, f, snapshots, issues))
-				}
-			}
-			if len(found) == 0 {
-				return withCode(exitUsage, "one of: "+strings.Join(sortedKeys(ids), " "),
-					fmt.Errorf("explain %s: no such figure in the report", args[0]))
 			}
 			if a.json {
 				return a.writeJSON(found)
@@ -99,6 +71,45 @@ func (a *app) explainCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&edition, "edition", "", "only this edition: italy, region-ITC1; empty: all")
 	return c
+}
+
+// explanations are those of a figure, or of all figures if none is named, in an
+// edition, or in all of them.
+func (a *app) explanations(ctx context.Context, edition, figure string) ([]explanation, error) {
+	w, err := a.openWorkspace(false)
+	if err != nil {
+		return nil, err
+	}
+	db, err := w.open(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	figures, err := db.Figures(ctx, edition)
+	if err != nil {
+		return nil, withCode(exitStorage, "", err)
+	}
+	snapshots, err := db.Snapshots(ctx, "")
+	if err != nil {
+		return nil, withCode(exitStorage, "", err)
+	}
+	issues, err := db.Issues(ctx)
+	if err != nil {
+		return nil, withCode(exitStorage, "", err)
+	}
+	var found []explanation
+	ids := map[string]bool{}
+	for _, f := range figures {
+		ids[f.ID] = true
+		if figure == "" || f.ID == figure {
+			found = append(found, explain(w, f, snapshots, issues))
+		}
+	}
+	if len(found) == 0 && figure != "" {
+		return nil, withCode(exitUsage, "one of: "+strings.Join(sortedKeys(ids), " "),
+			fmt.Errorf("explain %s: no such figure in the report", figure))
+	}
+	return found, nil
 }
 
 func explain(w *workspace, f warehouse.Figure, snapshots []warehouse.Snapshot, issues []warehouse.TableIssue) explanation {

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"fabbisogno/datasets/catalog"
+	"fabbisogno/datasets/series"
 	"fabbisogno/ingest/fetch"
 )
 
@@ -31,7 +32,7 @@ func main() {
 	// from paying for that with memory. GOGC and GOMEMLIMIT have the last word.
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(2 << 30)
+		debug.SetMemoryLimit(768 << 20) // the site of all regions takes 300 MB
 	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, host{now: time.Now, child: sameProgram, sleep: sleep}))
 }
@@ -45,6 +46,12 @@ type host struct {
 	// catalog reads the embedded catalogue; nil: catalog.Load. A test that runs many
 	// commands reads it once.
 	catalog func() (*catalog.Catalog, error)
+	// program is the hash of the running program; nil: programHash. Tests, which run
+	// many commands of one large binary, hash it once.
+	program func() (string, error)
+	// since is the first month of which the demonstration has a workbook; zero: as
+	// package sample has them. Tests that do not look at earlier years leave them out.
+	since series.Period
 }
 
 // sameProgram is the running program once more, even when its file was replaced

@@ -52,7 +52,7 @@ func (a *app) openPipeline(ctx context.Context) (*pipeline, error) {
 	if p.cat, err = a.loadCatalog(); err != nil {
 		return nil, err
 	}
-	if p.hash, err = programHash(); err != nil {
+	if p.hash, err = a.hashProgram(); err != nil {
 		return nil, err
 	}
 	if p.w, err = a.openWorkspace(true); err != nil {
@@ -158,7 +158,7 @@ func (p *pipeline) embedded(ctx context.Context) (totals, error) {
 		}
 		defer os.RemoveAll(dir)
 		bar := p.a.startProgress("sample")
-		files, err := sample.Write(ctx, dir, sample.Options{Seed: p.w.settings.Seed, Progress: bar.at})
+		files, err := sample.Write(ctx, dir, sample.Options{Seed: p.w.settings.Seed, Since: p.a.since, Progress: bar.at})
 		if err != nil {
 			return total, err
 		}
@@ -310,13 +310,26 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err != nil {
 		return publish.Result{}, err
 	}
-	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed), fmt.Sprintf("%+v %v", p.w.settings.Site, printer != nil)}
+	borders, err := p.borders()
+	if err != nil {
+		return publish.Result{}, err
+	}
+	before, err := publish.Present(p.w.site())
+	if err != nil {
+		return publish.Result{}, err
+	}
+	wanted := edition.Options{DB: p.db, Catalog: p.cat, Codes: p.codes, AsOf: asOf, Seed: p.w.settings.Seed,
+		Software: version, Regions: what.regions, Kinds: what.kinds, Borders: borders, Before: before}
+	parts := []string{p.hash, p.cat.Fingerprint(), content, asOf.Format(time.DateOnly), fmt.Sprint(what.kinds, what.regions, p.w.settings.Seed, wanted.Kept()), fmt.Sprintf("%+v %v", p.w.settings.Site, printer != nil)}
 	for _, step := range []string{"forecast", "shortage", "diagnosis"} {
 		run, _, err := p.db.LatestRun(ctx, step)
 		if err != nil {
 			return publish.Result{}, withCode(exitStorage, "", err)
 		}
 		parts = append(parts, run.Fingerprint)
+	}
+	if borders != nil {
+		parts = append(parts, borders.SHA256, borders.Source)
 	}
 	run, err := p.stepRun("site", asOf, parts...)
 	if err != nil {
@@ -336,17 +349,18 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err != nil {
 		return publish.Result{}, err
 	}
+	wanted.RunID = public.ID
 	calendar, err := p.w.settings.Site.calendar()
 	if err != nil {
 		return publish.Result{}, err
 	}
+	wanted.Calendar = calendar
 	bar := p.a.startProgress("report")
-	editions, err := edition.Build(ctx, edition.Options{DB: p.db, Catalog: p.cat, Codes: p.codes, AsOf: asOf, Seed: p.w.settings.Seed,
-		Software: version, RunID: public.ID, Regions: what.regions, Kinds: what.kinds, Calendar: calendar})
+	editions, err := edition.Build(ctx, wanted)
 	if err != nil {
 		return publish.Result{}, err
 	}
-	renderer, err := chart.NewRenderer(chart.Options{CacheDir: p.w.path("cache")})
+	renderer, err := chart.NewRenderer(chart.Options{CacheDir: p.w.path("cache"), Program: p.hash, Now: p.a.host.now()})
 	if err != nil {
 		return publish.Result{}, err
 	}
@@ -355,7 +369,7 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 		return publish.Result{}, err
 	}
 	res, err := publish.Publish(ctx, publish.Options{Dir: p.w.site(), Editions: editions, Renderer: renderer, Software: version, Intake: files,
-		BaseURL: p.w.settings.Site.BaseURL, Publisher: p.w.settings.Site.publisher(), Calendar: calendar, Printer: printer,
+		CacheDir: p.w.path("cache"), Program: p.hash, BaseURL: p.w.settings.Site.BaseURL, Publisher: p.w.settings.Site.publisher(), Calendar: calendar, Printer: printer,
 		Progress: func(done, total int, _ string) { bar.at(done, total) }})
 	var failed *publish.CheckError
 	if errors.As(err, &failed) {
@@ -370,6 +384,9 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 	if err := p.db.SaveRun(ctx, run); err != nil {
 		return res, withCode(exitStorage, "", err)
 	}
+	if err := renderer.Prune(); err != nil {
+		p.a.say("report: the site is published; its cache keeps what it no longer needs: %v", err)
+	}
 	bar.end("%d pages, %d figures, release %s", res.Pages, res.Figures, res.Release)
 	if res.NotPrinted != "" {
 		p.a.say("  no PDF: %s", res.NotPrinted)
@@ -383,25 +400,22 @@ func (p *pipeline) report(ctx context.Context, asOf time.Time, what plan) (publi
 // keepFigures notes the figures of the editions published and forgets those of
 // editions that are neither built now nor kept.
 func (p *pipeline) keepFigures(ctx context.Context, run warehouse.Run, editions []edition.Edition, kept []string) error {
-	figures := map[string][]warehouse.Figure{}
 	before, err := p.db.Figures(ctx, "")
 	if err != nil {
 		return err
 	}
+	replaced := map[string]bool{}
 	for _, f := range before {
 		if !slices.Contains(kept, f.Edition) {
-			figures[f.Edition] = nil
+			replaced[f.Edition] = true
 		}
 	}
+	var figures []warehouse.Figure
 	for _, e := range editions {
-		figures[e.ID] = warehouseFigures(e)
+		replaced[e.ID] = true
+		figures = append(figures, warehouseFigures(e)...)
 	}
-	for _, id := range slices.Sorted(maps.Keys(figures)) {
-		if err := p.db.SaveFigures(ctx, run, []string{id}, figures[id]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.db.SaveFigures(ctx, run, slices.Sorted(maps.Keys(replaced)), figures)
 }
 
 // warehouseFigures is what the warehouse keeps of an edition's figures.

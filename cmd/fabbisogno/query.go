@@ -23,7 +23,7 @@ func (a *app) queryCommand() *cobra.Command {
 		Use:   `query "SELECT ..."`,
 		Short: "Read the warehouse with one SELECT",
 		Long: `Runs one SELECT, read-only. The views are made for reading: observation (newest
-edition, labels in both languages), forecast, shortage, evaluation, figure, ledger,
+edition, labels in both languages), forecast, past_forecast, shortage, evaluation, figure, ledger,
 rejected, snapshot; of the diagnosis rating, class_share, method_scope, composite, composite_part,
 agreement, dissent, method_tau, rank_pair, rank_share, choice_effect, cause, remedy; and for harmonising crosswalk, code_partition, series_break, flag and flag_use.
 observation_in('nace2_1') gives observations in a classification version: counts

@@ -13,7 +13,7 @@ import (
 // plan is what a site holds: the kinds of editions, and the regions that have them.
 type plan struct {
 	kinds   []edition.Kind
-	regions []string // NUTS 2 codes, sorted, each once
+	regions []string // codes, sorted, each once
 }
 
 // reportFlags are the words a reader of the command uses for a plan.
@@ -40,13 +40,14 @@ for Italy is always among them: the others refer to it. --edition says what else
   occupation  a sheet an occupation group, made of what the reports say
   sector      a sheet a sector
 
-Without --edition everything. Trentino-Alto Adige comes as its two autonomous
-provinces, ITH1 and ITH2, as the sources give it: 21 regional reports in all.
+Without --edition everything. A region is named by its code or its name. One of
+the 20 is two autonomous provinces, each with a code and a report of its own (ITH1,
+ITH2, and ITDA for both together): --all makes 22 regional reports.
 
-Editions published before stay at their address. One that is built again and says
-something else is a revision, noted in its history; what it held that is not built
-again (a brief, sheets, PDF files) goes. To begin a new site, move the folders site
-and releases of the workspace away.`,
+Editions published before stay at their address. One that is built again keeps the
+brief and the sheets it had, asked for or not, its PDF files with --pdf alone; where it
+says something else now, that is a revision, noted in its history. To begin a new
+site, move the folders site and releases of the workspace away.`,
 		Example: `  fabbisogno report
   fabbisogno report --edition region --territory ITC1
   fabbisogno report --edition region --all`,
@@ -89,7 +90,7 @@ and releases of the workspace away.`,
 	}
 	c.Flags().StringVar(&flags.asOf, "as-of", "", "build from what was released up to this day, YYYY-MM-DD")
 	c.Flags().StringSliceVar(&flags.kinds, "edition", nil, "what to build beside Italy: region, brief, occupation, sector (default everything)")
-	c.Flags().StringSliceVar(&flags.territories, "territory", nil, "regions with an edition of their own, as NUTS 2 codes")
+	c.Flags().StringSliceVar(&flags.territories, "territory", nil, "regions with an edition of their own, by code or name")
 	c.Flags().StringSliceVar(&flags.regions, "region", nil, "the same as --territory")
 	c.Flags().BoolVar(&flags.all, "all", false, "all regions and autonomous provinces")
 	c.Flags().BoolVar(&flags.pdf, "pdf", false, "print report and brief to PDF by an installed browser (or pdf = true in fabbisogno.toml)")
@@ -112,20 +113,24 @@ func (p *pipeline) plan(f reportFlags) (plan, error) {
 	case len(regions) == 0:
 		regions = p.w.settings.Regions
 	}
-	if err := p.checkRegions(regions); err != nil {
+	regions, err = p.regionCodes(regions)
+	if err != nil {
 		return plan{}, err
 	}
 	regions = slices.Sorted(slices.Values(regions))
 	return plan{kinds: kinds, regions: slices.Compact(regions)}, nil
 }
 
-// checkRegions refuses a code that is not that of a region, naming its neighbours.
-func (p *pipeline) checkRegions(regions []string) error {
-	list, _ := p.codes.List("nuts2021")
-	for _, r := range regions {
-		if item, ok := list.Find(r); !ok || item.Level != "region" {
-			return withCode(exitUsage, fmt.Sprintf("one of the NUTS 2 codes, near %v", p.codes.Nearest("nuts2021", r, 3)), fmt.Errorf("build report: %q is not a region", r))
+// regionCodes are the codes of regions given by code or name; one that is neither is
+// refused, naming its neighbours.
+func (p *pipeline) regionCodes(given []string) ([]string, error) {
+	var out []string
+	for _, r := range given {
+		code, err := p.codes.Region(r)
+		if err != nil {
+			return nil, withCode(exitUsage, fmt.Sprintf("one of the NUTS 2 codes, near %v, or a region's name", p.codes.Nearest("nuts2021", r, 3)), fmt.Errorf("build report: %w", err))
 		}
+		out = append(out, code.Value)
 	}
-	return nil
+	return out, nil
 }

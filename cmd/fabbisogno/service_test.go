@@ -61,6 +61,7 @@ func serviceCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.MkdirAll(ts.MkAbs(args[2]), 0o755))
 		settings := fmt.Sprintf("demonstration = true\nseed = 1\nregions = [\"ITC1\"]\n[providers.istat]\nbase_url = %q\n[providers.eurostat]\nbase_url = %q\n", base, base)
 		ts.Check(os.WriteFile(ts.MkAbs(args[2]+"/"+settingsName), []byte(settings), 0o644))
+		putWarehouse(ts, args[2])
 	case "rules":
 		s.setRules(ts, args[1])
 	case "wait":

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"fabbisogno/datasets/boundaries"
+	"fabbisogno/reports/chapter"
 	"fabbisogno/reports/paper"
 	"fabbisogno/reports/publish"
 	"fabbisogno/reports/record"
@@ -64,6 +66,15 @@ func (p *pipeline) printer() (publish.Printer, error) {
 		return nil, withCode(exitUsage, "the path of a browser of the Chromium family", err)
 	}
 	return browser, nil
+}
+
+// borders are the outlines of the boundaries file of the workspace, nil when it holds none.
+func (p *pipeline) borders() (*chapter.Borders, error) {
+	m, err := boundaries.Find(p.w.dir, p.codes)
+	if m == nil || err != nil {
+		return nil, withCode(exitRefused, "mend the file or take it away: without it regions are drawn as tiles", err)
+	}
+	return &chapter.Borders{Map: m, Source: p.w.settings.BoundariesSource}, nil
 }
 
 // calendar are the days declared for releases to come.

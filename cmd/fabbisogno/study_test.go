@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -10,8 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // call runs one command in this process and wants it to end with the code.
@@ -95,7 +99,7 @@ func TestStudy(t *testing.T) {
 	})
 
 	t.Run("every figure is explained down to a kept file with its checksum and licence", func(t *testing.T) {
-		seen := map[string]int{}
+		sums := map[string]string{}
 		for _, edition := range []string{"italy", "region-ITC1"} {
 			out, _ := call(t, exitDone, "query", "--workspace", ws, "--json", "SELECT figure_id FROM meta__figure WHERE edition = '"+edition+"' ORDER BY figure_id")
 			var rows []struct {
@@ -105,18 +109,29 @@ func TestStudy(t *testing.T) {
 			if len(rows) < 14 {
 				t.Errorf("edition %s has %d figures, want at least 14", edition, len(rows))
 			}
+			var figures []string
 			for _, row := range rows {
-				seen[edition]++
-				out, _ := call(t, exitDone, "explain", "--workspace", ws, "--json", "--edition", edition, row.ID)
-				var all []explanation
-				decode(t, out, &all)
-				for _, e := range all {
-					checkExplanation(t, e)
-				}
+				figures = append(figures, row.ID)
 			}
-		}
-		if seen["italy"] == 0 || seen["region-ITC1"] == 0 {
-			t.Errorf("figures by edition: %v", seen)
+			all, err := (&app{host: testHost(), dir: ws}).explanations(t.Context(), edition, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var explained []string
+			for _, e := range all {
+				checkExplanation(t, e, sums)
+				explained = append(explained, e.Figure)
+			}
+			if slices.Sort(explained); !slices.Equal(explained, figures) {
+				t.Errorf("edition %s: explained are %v, want %v", edition, explained, figures)
+			}
+			// The command gives the same of one.
+			out, _ = call(t, exitDone, "explain", "--workspace", ws, "--json", "--edition", edition, all[0].Figure)
+			var one []explanation
+			decode(t, out, &one)
+			if diff := cmp.Diff(all[:1], one); diff != "" {
+				t.Errorf("explain %s --edition %s (-want +got):\n%s", all[0].Figure, edition, diff)
+			}
 		}
 	})
 
@@ -234,8 +249,9 @@ func TestStudy(t *testing.T) {
 		if counts[0].N != 12 || counts[0].Synthetic != 0 {
 			t.Errorf("%d values of istat_vacancies, %d synthetic; want the 12 real ones only", counts[0].N, counts[0].Synthetic)
 		}
+		published := pagesOf(t, ws)
 		// Everything that the file makes stale is made anew: forecasts, diagnoses, pages.
-		_, stderr := call(t, exitDone, "report", "--workspace", ws, "--edition", "region", "--territory", "ITG2")
+		_, stderr := call(t, exitDone, "report", "--workspace", ws, "--edition", "region", "--territory", "ITG2", "--region", "trentino-alto adige")
 		if strings.Contains(stderr, "nothing changed") {
 			t.Errorf("a step did not see the new file:\n%s", stderr)
 		}
@@ -248,13 +264,39 @@ func TestStudy(t *testing.T) {
 		out, _ = call(t, exitDone, "query", "--workspace", ws, "--json", "SELECT DISTINCT edition FROM meta__figure ORDER BY edition")
 		var editions []struct{ Edition string }
 		decode(t, out, &editions)
-		if len(editions) != 3 || editions[0].Edition != "italy" || editions[1].Edition != "region-ITC1" || editions[2].Edition != "region-ITG2" {
-			t.Errorf("editions %v, want italy, region-ITG2, and region-ITC1 that stays as it was published", editions)
+		if len(editions) != 4 || editions[0].Edition != "italy" || editions[1].Edition != "region-ITC1" || editions[2].Edition != "region-ITDA" || editions[3].Edition != "region-ITG2" {
+			t.Errorf("editions %v, want italy, region-ITDA, region-ITG2, and region-ITC1 that stays as it was published", editions)
 		}
+		checkUnion(t, ws)
 		if _, err := os.Stat(filepath.Join(ws, "site", "it", "sardegna", "index.html")); err != nil {
 			t.Errorf("the Italian edition of Sardinia: %v", err)
 		}
+		// Italy was built again: what it was published with stays, though not asked for.
+		for _, at := range published {
+			if _, err := os.Stat(at); err != nil {
+				t.Errorf("published before, gone now: %v", err)
+			}
+		}
 	})
+}
+
+// pagesOf are the addresses without a date of the pages for readers of a site.
+func pagesOf(t *testing.T, ws string) []string {
+	t.Helper()
+	var out []string
+	for _, form := range []string{"*/*.html", "*/*/*.html", "*/*/*/*.html"} {
+		found, err := filepath.Glob(filepath.Join(ws, "site", form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, found...)
+	}
+	for _, want := range []string{"it/italia/sintesi.html", "it/piemonte/sintesi.html", "it/professioni/2", "it/settori/2"} {
+		if !slices.ContainsFunc(out, func(at string) bool { return strings.Contains(at, want) }) {
+			t.Errorf("no page of %q among %v", want, out)
+		}
+	}
+	return out
 }
 
 func decode(t *testing.T, text string, into any) {
@@ -264,19 +306,24 @@ func decode(t *testing.T, text string, into any) {
 	}
 }
 
-// checkExplanation wants a query, and for each input a file kept under its checksum, with a licence.
-func checkExplanation(t *testing.T, e explanation) {
+// checkExplanation wants a query, and for each input a file kept under its checksum, with
+// a licence. sums are the checksums of files read before, by path.
+func checkExplanation(t *testing.T, e explanation, sums map[string]string) {
 	t.Helper()
 	if e.Query == "" || e.Run == "" || e.TitleIT == "" || e.TitleEN == "" || len(e.Inputs) == 0 {
 		t.Errorf("%s of %s: query, run, titles or inputs are missing: %+v", e.Figure, e.Edition, e)
 	}
 	for _, in := range e.Inputs {
-		data, err := os.ReadFile(in.Snapshot)
-		if err != nil {
-			t.Errorf("%s of %s: input %s: %v", e.Figure, e.Edition, in.Table, err)
-			continue
+		if sums[in.Snapshot] == "" {
+			data, err := os.ReadFile(in.Snapshot)
+			if err != nil {
+				t.Errorf("%s of %s: input %s: %v", e.Figure, e.Edition, in.Table, err)
+				continue
+			}
+			sum := sha256.Sum256(data)
+			sums[in.Snapshot] = hex.EncodeToString(sum[:])
 		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != in.SHA256 {
+		if sums[in.Snapshot] != in.SHA256 {
 			t.Errorf("%s of %s: %s does not have the checksum %s", e.Figure, e.Edition, in.Snapshot, in.SHA256)
 		}
 		if in.Licence == "" || in.File == "" || in.Rows == 0 {
@@ -310,4 +357,54 @@ func tree(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// checkUnion asks a region that is put together from its provinces how it was: the query
+// it names runs as it stands and gives the rows of both, and its values are their sums.
+func checkUnion(t *testing.T, ws string) {
+	t.Helper()
+	out, _ := call(t, exitDone, "explain", "--workspace", ws, "--json", "--edition", "region-ITDA", "fig-planned-entries")
+	var all []explanation
+	decode(t, out, &all)
+	query, _, _ := strings.Cut(all[0].Query, ";\n")
+	out, _ = call(t, exitDone, "query", "--workspace", ws, "--json", query)
+	var rows []struct {
+		Territory, Period string
+		Value             float64
+	}
+	decode(t, out, &rows)
+	sums, places := map[string]float64{}, map[string]bool{}
+	for _, r := range rows {
+		sums[r.Period] += r.Value
+		places[r.Territory] = true
+	}
+	if len(places) != 2 || !places["ITH1"] || !places["ITH2"] || len(all[0].Inputs) == 0 {
+		t.Fatalf("the query gives rows of %v, the figure rests on %d files", places, len(all[0].Inputs))
+	}
+	found, err := filepath.Glob(filepath.Join(ws, "site", "data", "region-ITDA", "*", "fig-planned-entries.csv"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("downloads %v, %v", found, err)
+	}
+	body, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	period, value, status := slices.Index(table[0], "period"), slices.Index(table[0], "value"), slices.Index(table[0], "status")
+	for _, row := range table[1:] {
+		if row[status] != "observed" {
+			continue
+		}
+		compared++
+		if v, err := strconv.ParseFloat(row[value], 64); err != nil || math.Abs(1000*v-sums[row[period]]) > 1e-6 {
+			t.Errorf("%s: %s thousand, the provinces have %v", row[period], row[value], sums[row[period]])
+		}
+	}
+	if compared < 12 {
+		t.Errorf("%d months compared", compared)
+	}
 }

@@ -59,3 +59,11 @@ func programHash() (string, error) {
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
+
+// hashProgram is the hash that results are kept by.
+func (a *app) hashProgram() (string, error) {
+	if a.program != nil {
+		return a.program()
+	}
+	return programHash()
+}

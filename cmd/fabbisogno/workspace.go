@@ -21,12 +21,14 @@ type workspace struct {
 
 // settings is fabbisogno.toml.
 type settings struct {
-	Demonstration bool         `toml:"demonstration"`
-	Seed          int64        `toml:"seed"`
-	AsOf          string       `toml:"as_of"`
-	Regions       []string     `toml:"regions"`
-	Limits        limits       `toml:"limits"`
-	Site          siteSettings `toml:"site"`
+	Demonstration bool     `toml:"demonstration"`
+	Seed          int64    `toml:"seed"`
+	AsOf          string   `toml:"as_of"`
+	Regions       []string `toml:"regions"`
+	// BoundariesSource is what is said of the boundaries file under the maps.
+	BoundariesSource string       `toml:"boundaries_source"`
+	Limits           limits       `toml:"limits"`
+	Site             siteSettings `toml:"site"`
 	// Providers by id.
 	Providers map[string]providerSettings `toml:"providers"`
 }
@@ -50,8 +52,13 @@ seed = 1
 # Build the study from what was released up to this day, YYYY-MM-DD; empty: everything loaded.
 as_of = ""
 
-# Regions with an edition of their own, as NUTS 2 codes.
+# Regions with an edition of their own, by code (NUTS 2; ITDA is ITH1 and ITH2 as one region) or name.
 regions = ["ITC1"]
+
+# Maps are drawn by outline when this folder holds boundaries.geojson or boundaries.topojson (degrees of
+# WGS 84; NUTS 2 regions of Eurostat, or provinces of Istat); without, one tile a region. Producer, year
+# and licence of that file, as they shall stand under the maps.
+boundaries_source = ""
 
 # The published site. What is empty is left out, or stands as said.
 [site]
