@@ -155,7 +155,7 @@ func (s *Source) fillDiagnosis(ctx context.Context, g *diagnosed, filter warehou
 
 // ofComposite picks the rows of the composite where methods stand beside it.
 func ofComposite(f warehouse.DiagnosisFilter) warehouse.DiagnosisFilter {
-	f.Method = compositeMethod
+	f.Method = CompositeMethod
 	return f
 }
 

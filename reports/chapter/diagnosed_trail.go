@@ -11,10 +11,10 @@ import (
 // diagnosisStep is the run that fills the tables of the diagnosis.
 const diagnosisStep = "diagnosis"
 
-// The composite among the methods, and the version of its results.
+// CompositeMethod is the composite among the methods, and CompositeVersion that of its results.
 const (
-	compositeMethod  = "composite"
-	compositeVersion = 1
+	CompositeMethod  = "composite"
+	CompositeVersion = 1
 )
 
 // diagnosisTrail is what figures of a group rest on: the SELECTs that give their rows,
@@ -29,7 +29,7 @@ func (s *Source) diagnosisTrail(ctx context.Context, g *diagnosed, queries ...st
 		if err != nil {
 			return nil, err
 		}
-		g.inputs = inputs.by(compositeMethod, compositeVersion, run.ID)
+		g.inputs = inputs.by(CompositeMethod, CompositeVersion, run.ID)
 	}
 	p := *g.inputs
 	p.queries, p.lineage = queries, slices.Clone(g.inputs.lineage)

@@ -79,6 +79,7 @@ func (s *Source) shortageAgreement(ctx context.Context, g *diagnosed) (figure.Fi
 	if err != nil {
 		return f, err
 	}
+	f.Rated = g.ratedBy(methods)
 	return s.finish(f, p, true), nil
 }
 
@@ -91,6 +92,19 @@ func (g *diagnosed) methods() []string {
 		}
 	}
 	slices.Sort(out)
+	return out
+}
+
+// ratedBy are methods with the version that rated.
+func (g *diagnosed) ratedBy(methods []string) []figure.Rated {
+	version := map[string]int{}
+	for _, r := range g.ratings { // order does not reach the result: a run has one version
+		version[r.Method] = max(version[r.Method], r.MethodVersion)
+	}
+	var out []figure.Rated
+	for _, m := range methods {
+		out = append(out, figure.Rated{ID: m, Version: version[m]})
+	}
 	return out
 }
 

@@ -4,12 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	"fabbisogno/analysis/shortage"
 	"fabbisogno/datasets/catalog"
-	"fabbisogno/datasets/codes"
 	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/figure"
 	"fabbisogno/reports/locale"
@@ -135,38 +132,6 @@ func quality(ctx context.Context, o Options, ledger []warehouse.LedgerEntry) ([]
 	return out, nil
 }
 
-// methods are the cards of what this report uses: the forecasts and the priority rule.
-func methods(o Options) ([]Method, error) {
-	cards, err := shortage.Cards()
-	if err != nil {
-		return nil, err
-	}
-	out := []Method{forecastMethod()}
-	for _, c := range cards {
-		if c.ID != shortage.PriorityID {
-			continue // the other methods are not used in this report
-		}
-		m := Method{ID: c.ID, Version: c.Version, Title: c.Title, Idea: c.Idea, Formula: c.Formula, Limits: joinTexts(c.Unknown, c.Limits), Source: strings.TrimSpace(c.Source + " " + c.URL)}
-		var it, en []string
-		for _, in := range c.Inputs {
-			unit := unitWord(in.Unit)
-			it, en = append(it, in.Meaning.IT+" ("+unit.IT+")"), append(en, in.Meaning.EN+" ("+unit.EN+")")
-		}
-		m.Inputs = Text{IT: strings.Join(it, "; "), EN: strings.Join(en, "; ")}
-		for _, id := range c.Parameters {
-			if p, ok := o.Catalog.Parameter(id); ok {
-				m.Parameters = append(m.Parameters, Parameter{ID: p.ID, Value: strings.TrimSpace(strconv.FormatFloat(p.Value, 'g', -1, 64) + " " + p.Unit), Meaning: p.Meaning, Source: p.Source, Assumed: p.Assumed})
-			}
-		}
-		out = append(out, m)
-	}
-	return out, nil
-}
-
-func joinTexts(a, b codes.Text) codes.Text {
-	return codes.Text{IT: strings.TrimSpace(a.IT + " " + b.IT), EN: strings.TrimSpace(a.EN + " " + b.EN)}
-}
-
 // citation is how to cite an edition: the producers of the data first.
 func citation(e Edition) Citation {
 	var producers Text
@@ -216,20 +181,4 @@ func numberOr(l locale.Lang, n int, none, one, many string) string {
 		return one
 	}
 	return fmt.Sprintf(many, l.Integer(n))
-}
-
-// unitWords are the units of methods' inputs as one reads them.
-var unitWords = map[string]Text{
-	"persons": {IT: "persone", EN: "persons"}, "pct": {IT: "%", EN: "%"}, "pp": {IT: "punti percentuali", EN: "percentage points"},
-	"ratio": {IT: "rapporto", EN: "ratio"}, "count": {IT: "numero", EN: "number"}, "share": {IT: "quota", EN: "share"},
-	"points": {IT: "punti", EN: "points"}, "score": {IT: "punteggio", EN: "score"}, "index": {IT: "indice", EN: "index"},
-	"months": {IT: "mesi", EN: "months"}, "years": {IT: "anni", EN: "years"}, "eur": {IT: "euro", EN: "euros"},
-}
-
-// unitWord is a unit in words; one without words stays the code it is.
-func unitWord(unit string) Text {
-	if words, ok := unitWords[unit]; ok {
-		return words
-	}
-	return Text{IT: unit, EN: unit}
 }

@@ -98,7 +98,7 @@ type common struct {
 	shared  *chapter.Shared
 	ledger  []warehouse.LedgerEntry
 	quality []Paragraph
-	methods []Method
+	methods *methodLists
 	words   []Word
 }
 
@@ -111,9 +111,11 @@ func commonTo(ctx context.Context, o Options, territories []series.Code) (common
 	if c.quality, err = quality(ctx, o, c.ledger); err != nil {
 		return c, err
 	}
-	if c.methods, err = methods(o); err != nil {
+	all, err := methods(o)
+	if err != nil {
 		return c, err
 	}
+	c.methods = &methodLists{all: all}
 	c.words, err = words()
 	return c, err
 }
@@ -191,7 +193,7 @@ func build(ctx context.Context, o Options, common common, territory series.Code)
 	e.Findings, e.Tiles = findings(e.figures()), tiles(e.figures())
 	e.Cautions = cautions(e.IsSynthetic)
 	e.Datasets = datasetsOf(o, common.ledger, e.figures())
-	e.Quality, e.Methods, e.Words = common.quality, common.methods, common.words
+	e.Quality, e.Methods, e.Words = common.quality, common.methods.of(e.figures()), common.words
 	e.Glossary = glossary
 	e.Revisions = []Revision{{On: o.AsOf, What: Text{IT: "Prima edizione di questo rapporto", EN: "First edition of this report"},
 		Why: Text{IT: "Non ci sono edizioni precedenti con cui confrontarla.", EN: "There are no earlier editions to compare it with."}}}

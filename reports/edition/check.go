@@ -35,10 +35,21 @@ func (e Edition) Check() []Problem {
 				add("figure "+f.ID, "ids are unique", "a figure stands in an edition once")
 			}
 			figures[f.ID] = true
+			for _, id := range methodsOf(f) {
+				if !slices.ContainsFunc(e.Methods, func(m Method) bool { return m.Is(id) }) {
+					add("figure "+f.ID, "every method has its entry in the methods annex", "write one for "+id)
+				}
+			}
 			if f.IsSynthetic && !e.IsSynthetic {
 				add("figure "+f.ID, "demonstration data are marked on the edition", "set IsSynthetic of the edition")
 			}
 		}
+	}
+	for _, m := range e.Methods {
+		text("title of method "+m.ID, m.Title)
+		text("idea of method "+m.ID, m.Idea)
+		text("inputs of method "+m.ID, m.Inputs)
+		text("limits of method "+m.ID, m.Limits)
 	}
 	text("title", e.Title)
 	text("name", e.Name)

@@ -71,16 +71,20 @@ type Method struct {
 	Inputs  Text
 	Limits  Text
 	Source  string
+	// Forms are the ids that figures know it by, each with options behind an underscore;
+	// none: its own id alone.
+	Forms []string
 	// Parameters with value and whether the value is assumed.
 	Parameters []Parameter
 }
 
 // Parameter of a method as printed.
 type Parameter struct {
-	ID, Value string
-	Meaning   Text
-	Source    string
-	Assumed   bool
+	ID      string
+	Value   Text // with its unit
+	Meaning Text
+	Source  string
+	Assumed bool
 }
 
 // Dataset is one row of the data annex.

@@ -27,15 +27,23 @@ type Figure struct {
 	Table     Table
 	Query     string // SQL that gives the rows
 	Lineage   []warehouse.Lineage
-	RunID     string
-	Key       Text      // the finding as one sentence with number, interval and period; empty: not a key finding
-	Headline  *Headline // the figure as one number; nil: none
-	Weighing  *Weighing // the indicators behind a ranking, for readers who weigh them otherwise; nil: none
+	// Rated are the methods whose verdicts the figure shows, beside those of Lineage.
+	Rated    []Rated
+	RunID    string
+	Key      Text      // the finding as one sentence with number, interval and period; empty: not a key finding
+	Headline *Headline // the figure as one number; nil: none
+	Weighing *Weighing // the indicators behind a ranking, for readers who weigh them otherwise; nil: none
 	// Told are numbers that the words of the figure say and its table does not hold as
 	// they are: counts over rows, results of the whole. The downloads have them.
 	Told []Told
 	// IsSynthetic is set when any value shown is demonstration data.
 	IsSynthetic bool
+}
+
+// Rated is a method by its id.
+type Rated struct {
+	ID      string
+	Version int
 }
 
 // Told is a number that words say, computed over the whole of a figure.

@@ -35,7 +35,7 @@ func wholeEdition(id string, methods []edition.Method) edition.Edition {
 
 // Pages are the same whether their parts are kept for the next page or made for each.
 func TestPartsSayTheSameOnEveryPage(t *testing.T) {
-	methods := []edition.Method{{ID: "m", Version: 1, Title: edition.Text{IT: "metodo", EN: "method"}, Parameters: []edition.Parameter{{ID: "p", Value: "1", Assumed: true}}}}
+	methods := []edition.Method{{ID: "m", Version: 1, Title: edition.Text{IT: "metodo", EN: "method"}, Parameters: []edition.Parameter{{ID: "p", Value: edition.Text{IT: "1", EN: "1"}, Assumed: true}}}}
 	other := []edition.Method{{ID: "m", Version: 2, Title: edition.Text{IT: "altro metodo", EN: "other method"}}}
 	editions := []edition.Edition{wholeEdition("one", methods), wholeEdition("two", methods), wholeEdition("three", other)}
 	in := Input{Editions: editions, Drawings: map[DrawingKey]Drawing{}, Software: "test"}

@@ -180,8 +180,8 @@ type inputFile struct {
 }
 
 type methodView struct {
-	Title, Anchor, RunID string
-	Version              int
+	Title, Anchor, ID, RunID string
+	Version                  int
 }
 
 // isAside says whether a figure stands in the sheets and not in the report.
@@ -226,6 +226,9 @@ func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 			v.Methods = append(v.Methods, m)
 		}
 	}
+	for _, r := range f.Rated {
+		v.Methods = append(v.Methods, w.method(e, r.ID, r.Version, ""))
+	}
 	return v
 }
 
@@ -248,10 +251,10 @@ func (w *writer) input(e edition.Edition, f figure.Figure, table, method string)
 
 // method names a method and links to its entry in the annex where there is one.
 func (w *writer) method(e edition.Edition, id string, version int, runID string) methodView {
-	v := methodView{Title: id, Version: version, RunID: runID}
+	v := methodView{ID: id, Version: version, RunID: runID}
 	for _, m := range e.Methods {
-		if m.ID == id {
-			v.Title, v.Anchor = w.lang.Of(m.Title), "method-"+anchor(id)
+		if m.Is(id) {
+			v.Title, v.Anchor = w.lang.Of(m.Title), "method-"+anchor(m.ID)
 		}
 	}
 	return v

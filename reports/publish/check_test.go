@@ -166,6 +166,9 @@ func TestCheckContent(t *testing.T) {
 		{"unknown figure", "refers to a figure of the edition", func(e *edition.Edition) { e.Tiles[0].FigureID = "fig-gone" }},
 		{"unmarked edition", "demonstration data are marked on the edition", func(e *edition.Edition) { e.IsSynthetic = false }},
 		{"four cautions", "1 to 3", func(e *edition.Edition) { e.Cautions = append(e.Cautions, e.Cautions[0]) }},
+		{"a method without entry", "every method has its entry in the methods annex", func(e *edition.Edition) { e.Methods = nil }},
+		{"a verdict without entry", "every method has its entry in the methods annex", func(e *edition.Edition) { first(e).Rated = []figure.Rated{{ID: "x", Version: 1}} }},
+		{"a method in one language", "both languages", func(e *edition.Edition) { e.Methods[0].Limits.IT = "" }},
 		{"no citation", "text, BibTeX and licence", func(e *edition.Edition) { e.Citation.BibTeX = "" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

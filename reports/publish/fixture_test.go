@@ -181,7 +181,7 @@ func fixture(id, territory, slugIT, slugEN string) edition.Edition {
 		},
 		Methods: []edition.Method{{ID: "theta", Version: 1, Title: both2("Metodo Theta", "Theta method"), Idea: both2("Media di una retta e di uno smorzamento esponenziale.", "Mean of a line and an exponential smoothing."),
 			Formula: "y(t+h) = (a + b(t+h) + l(t)) / 2", Inputs: both2("Serie trimestrali", "Quarterly series"), Limits: both2("Ignora le cause.", "Ignores causes."), Source: "Assimakopoulos, Nikolopoulos 2000",
-			Parameters: []edition.Parameter{{ID: "level", Value: "0.80", Meaning: both2("Livello della fascia", "Level of the band"), Source: "report", Assumed: true}}}},
+			Parameters: []edition.Parameter{{ID: "level", Value: edition.Text{IT: "0,80", EN: "0.80"}, Meaning: both2("Livello della fascia", "Level of the band"), Source: "report", Assumed: true}}}},
 		Datasets: []edition.Dataset{{Table: "excelsior_monthly", Provider: both2("Unioncamere", "Unioncamere"), Title: both2("Bollettino mensile Excelsior", "Excelsior monthly bulletin"), Released: date("2026-10-15"), Files: 142, Observations: 25310, Rejected: 3,
 			Licence: "CC-BY-4.0", URL: "https://excelsior.unioncamere.net/", Citation: both2("Unioncamere", "Unioncamere"), Breaks: []text{both2("Da giugno 2025 con agricoltura", "From June 2025 with agriculture")}, IsSynthetic: true}},
 		Quality:   []edition.Paragraph{{Title: both2("Righe accantonate", "Rows set aside"), Body: both2("Tre righe su 25.313.", "Three rows of 25,313.")}},
