@@ -13,15 +13,13 @@ func collect[T any](ctx context.Context, q queryer, fields func(v *T) []any, que
 		return nil, err
 	}
 	defer rows.Close()
-	var out []T
+	var out pieces[T]
 	for rows.Next() {
-		var v T
-		if err := rows.Scan(fields(&v)...); err != nil {
+		if err := rows.Scan(fields(out.next())...); err != nil {
 			return nil, err
 		}
-		out = append(out, v)
 	}
-	return out, rows.Err()
+	return out.all(), rows.Err()
 }
 
 // Ledger lists the committed loads by table, release, edition and checksum.

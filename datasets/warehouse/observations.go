@@ -26,28 +26,30 @@ func (d *DB) observations(ctx context.Context, s Selection) ([]Observation, erro
 		return nil, err
 	}
 	defer rows.Close()
-	var out []Observation
+	var out pieces[Observation]
+	var o Observation // every column is read anew in every row
+	var freq string
+	fields := append(keyFields(&o.Key), &freq, &o.Period, &o.PeriodStart, (*orNaN)(&o.Value), &o.Status, &o.Note,
+		&o.Table, &o.SHA256, &o.Row, &o.Column, &o.Released, &o.Vintage, &o.IsSynthetic)
+	texts := []*string{&o.Period, &o.Status, &o.Note, &o.Table, &o.SHA256, &o.Column, &o.Vintage}
 	same := interner{}
 	for rows.Next() {
-		var o Observation
-		var freq string
-		fields := append(keyFields(&o.Key), &freq, &o.Period, &o.PeriodStart, (*orNaN)(&o.Value), &o.Status, &o.Note,
-			&o.Table, &o.SHA256, &o.Row, &o.Column, &o.Released, &o.Vintage, &o.IsSynthetic)
 		if err := rows.Scan(fields...); err != nil {
 			return nil, err
 		}
+		o.Freq = 0
 		if freq != "" {
 			if o.Freq, err = series.ParseFreq(freq); err != nil {
 				return nil, err
 			}
 		}
 		same.key(&o.Key)
-		for _, text := range []*string{&o.Period, &o.Status, &o.Note, &o.Table, &o.SHA256, &o.Column, &o.Vintage} {
+		for _, text := range texts {
 			*text = same.of(*text)
 		}
-		out = append(out, o)
+		*out.next() = o
 	}
-	return out, rows.Err()
+	return out.all(), rows.Err()
 }
 
 // keyFields are the places of the key columns, in their order.

@@ -63,11 +63,11 @@ func (d *DB) points(ctx context.Context, s Selection) ([]Observation, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []Observation
+	var out pieces[Observation]
+	var freq string
 	same := interner{}
 	for rows.Next() {
-		var o Observation
-		var freq string
+		o := out.next()
 		if err := rows.Scan(append(keyFields(&o.Key), &freq, &o.Period, (*orNaN)(&o.Value), &o.Table, &o.Released, &o.IsSynthetic)...); err != nil {
 			return nil, err
 		}
@@ -76,9 +76,8 @@ func (d *DB) points(ctx context.Context, s Selection) ([]Observation, error) {
 		}
 		same.key(&o.Key)
 		o.Period, o.Table = same.of(o.Period), same.of(o.Table)
-		out = append(out, o)
 	}
-	return out, rows.Err()
+	return out.all(), rows.Err()
 }
 
 // makeSeries lays the observations of one key and frequency, in the order of

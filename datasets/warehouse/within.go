@@ -27,7 +27,7 @@ func isPart[T comparable](some, wide []T) bool {
 }
 
 // Holds says that an observation, as of the day of s, is one that s picks.
-func (s Selection) Holds(o Observation) bool {
+func (s Selection) Holds(o *Observation) bool {
 	return isAmong(s.Tables, o.Table) && isAmong(s.Measures, o.Key.Measure) && (s.Freq == 0 || s.Freq == o.Freq) &&
 		isAmong(s.Territories, o.Key.Territory) &&
 		isOfList(s.IndustryList, o.Key.Industry) && isOfList(s.OccupationList, o.Key.Occupation) &&

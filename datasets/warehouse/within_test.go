@@ -34,7 +34,7 @@ func TestSelectionHolds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		held := slices.DeleteFunc(all, func(o Observation) bool { return !c.s.Holds(o) })
+		held := slices.DeleteFunc(all, func(o Observation) bool { return !c.s.Holds(&o) })
 		if d := cmp.Diff(got, held, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("%s: the warehouse (-) and Holds (+) pick other observations:\n%s", name, d)
 		}
@@ -129,7 +129,7 @@ func TestSelectionIsWithin(t *testing.T) {
 			}
 			pairs++
 			for _, o := range all {
-				if a.s.Holds(o) && !b.s.Holds(o) {
+				if a.s.Holds(&o) && !b.s.Holds(&o) {
 					t.Errorf("%s is said to be within %s, which does not hold %v", name, other, o)
 				}
 			}
