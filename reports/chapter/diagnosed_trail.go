@@ -52,7 +52,7 @@ func (s *Source) diagnosisInputs(ctx context.Context, g *diagnosed) (*pulled, er
 		industry, occupation = warehouse.ListNone, warehouse.ListNone
 		territories = append(territories, s.Codes.RegionsBeside(italy)...)
 	}
-	p, err := s.rows(ctx, s.recentExcelsior(territories, industry, occupation, measures...))
+	p, err := s.basisOf(ctx, s.recentExcelsior(territories, industry, occupation, measures...))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (s *Source) diagnosisInputs(ctx context.Context, g *diagnosed) (*pulled, er
 			continue
 		}
 		sel.Territories = territories
-		more, err := s.rows(ctx, sel)
+		more, err := s.basisOf(ctx, sel)
 		if err != nil {
 			return nil, err
 		}

@@ -208,7 +208,13 @@ func (s *Source) citeRows(ctx context.Context, p *pulled, rows map[rowOf]bool) e
 	if err != nil {
 		return err
 	}
-	p.cite(slices.DeleteFunc(read, func(o warehouse.Observation) bool { return !rows[rowOf{o.Table, o.SHA256, o.Row}] }))
+	var from []warehouse.Origin
+	for i := range read {
+		if o := &read[i]; rows[rowOf{o.Table, o.SHA256, o.Row}] {
+			from = append(from, warehouse.Origin{Table: o.Table, Note: o.Note})
+		}
+	}
+	p.cite(from)
 	return nil
 }
 

@@ -61,13 +61,13 @@ func (s *Source) quotasByYear(ctx context.Context) (figure.Figure, error) {
 	}
 	quota := map[string]map[string]float64{}
 	var years []string
-	var used []warehouse.Observation
+	var used []warehouse.Origin
 	for _, o := range p.obs {
 		channel, ref := otherOf(o.Key, "CHANNEL"), otherOf(o.Key, "REF")
 		if !slices.Contains(channels, channel) || math.IsNaN(o.Value) || !o.Key.Citizenship.IsZero() || strings.HasPrefix(otherOf(o.Key, "COUNTERPART"), "PK") {
 			continue
 		}
-		used = append(used, o)
+		used = append(used, warehouse.Origin{Table: o.Table, Note: o.Note})
 		if quota[o.Period] == nil {
 			quota[o.Period] = map[string]float64{}
 			years = append(years, o.Period)

@@ -2,6 +2,7 @@ package chapter
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -46,8 +47,33 @@ type shelf struct {
 	industry, occupation string // code lists
 }
 
-// pick gives the rows that a selection holds, in the order of the list.
+// each goes through the rows that a selection holds, in the order of the list.
+func (p *placed) each(sel warehouse.Selection) iter.Seq[*warehouse.Observation] {
+	return func(yield func(*warehouse.Observation) bool) {
+		for _, i := range p.at(sel) {
+			if !yield(&p.rows[i]) {
+				return
+			}
+		}
+	}
+}
+
+// pick gives the rows that a selection holds, in the order of the list. They are large:
+// those that lie side by side are not copied, and none is to be changed.
 func (p *placed) pick(sel warehouse.Selection) []warehouse.Observation {
+	at := p.at(sel)
+	if n := len(at); n > 0 && at[n-1]-at[0] == n-1 {
+		return p.rows[at[0] : at[n-1]+1 : at[n-1]+1]
+	}
+	out := make([]warehouse.Observation, len(at))
+	for k, i := range at {
+		out[k] = p.rows[i]
+	}
+	return out
+}
+
+// at are the places of the rows that a selection holds, in order.
+func (p *placed) at(sel warehouse.Selection) []int {
 	isOf := func(wanted, list string) bool {
 		return wanted == "" || wanted == list || wanted == warehouse.ListNone && list == ""
 	}
@@ -57,13 +83,9 @@ func (p *placed) pick(sel warehouse.Selection) []warehouse.Observation {
 			at = append(at, places...)
 		}
 	}
-	at = slices.DeleteFunc(at, func(i int) bool { return !sel.Holds(p.rows[i]) })
+	at = slices.DeleteFunc(at, func(i int) bool { return !sel.Holds(&p.rows[i]) })
 	slices.Sort(at)
-	out := make([]warehouse.Observation, len(at))
-	for k, i := range at {
-		out[k] = p.rows[i]
-	}
-	return out
+	return at
 }
 
 // measured are the forecasts of a measure: all, and those of each series.
@@ -83,6 +105,18 @@ func (s *Source) shared() *Shared {
 // observations of a selection: taken out of a wide one that holds it, through those of
 // all territories where they are asked for, or read as they are.
 func (s *Source) observations(ctx context.Context, sel warehouse.Selection) ([]warehouse.Observation, error) {
+	all, there, err := s.placed(ctx, sel)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return s.DB.Observations(ctx, sel)
+	}
+	return all.pick(sel), nil
+}
+
+// placed is the reading that holds a selection; false: it must be read as it is.
+func (s *Source) placed(ctx context.Context, sel warehouse.Selection) (*placed, bool, error) {
 	m := s.shared()
 	wide, there := sel, false
 	for _, w := range s.wideSelections() {
@@ -95,13 +129,10 @@ func (s *Source) observations(ctx context.Context, sel warehouse.Selection) ([]w
 		wide.Territories, there = m.Territories, true
 	}
 	if !there {
-		return s.DB.Observations(ctx, sel)
+		return nil, false, nil
 	}
 	all, err := m.read(ctx, s.DB, wide)
-	if err != nil {
-		return nil, err
-	}
-	return all.pick(sel), nil
+	return all, true, err
 }
 
 // wideSelections hold most of what chapters ask for, each in a reading of its own:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -108,33 +109,61 @@ func (s *Source) rows(ctx context.Context, sel warehouse.Selection) (*pulled, er
 	return trailed(sel, obs), nil
 }
 
+// basisOf is what the observations of a selection rest on, for whoever reads none of them.
+func (s *Source) basisOf(ctx context.Context, sel warehouse.Selection) (*pulled, error) {
+	sel.AsOf = s.AsOf
+	if _, isUnion := s.unionIn(sel); isUnion {
+		return s.rows(ctx, sel)
+	}
+	all, there, err := s.placed(ctx, sel)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return s.rows(ctx, sel)
+	}
+	return restingOn(sel, originsOf(all.each(sel))), nil
+}
+
 // trailed are the observations of a selection with what they rest on.
 func trailed(sel warehouse.Selection, obs []warehouse.Observation) *pulled {
+	p := restingOn(sel, originsOf(func(yield func(*warehouse.Observation) bool) {
+		for i := range obs {
+			if !yield(&obs[i]) {
+				return
+			}
+		}
+	}))
+	p.obs = obs
+	return p
+}
+
+// originsOf counts observations by where they come from, in the order of the first of each.
+func originsOf(obs iter.Seq[*warehouse.Observation]) []warehouse.Origin {
 	at := map[warehouse.Origin]int{} // by everything but the count
 	var from []warehouse.Origin
-	for i := range obs {
-		o := &obs[i]
+	n, last := 0, warehouse.Origin{}
+	for o := range obs {
 		k := warehouse.Origin{Table: o.Table, SHA256: o.SHA256, Note: o.Note, IsSynthetic: o.IsSynthetic, Released: o.Released}
-		n, there := at[k]
-		if !there {
-			n = len(from)
-			at[k], from = n, append(from, k)
+		if len(from) == 0 || k != last { // mostly it is that of the row before
+			var there bool
+			if n, there = at[k]; !there {
+				n = len(from)
+				at[k], from = n, append(from, k)
+			}
+			last = k
 		}
 		from[n].Rows++
 	}
-	p := restingOn(sel, from)
-	p.obs = obs
-	return p
+	return from
 }
 
 // restingOn is the trail of what a selection gives.
 func restingOn(sel warehouse.Selection, from []warehouse.Origin) *pulled {
 	p := &pulled{queries: []string{sel.SQL()}, released: map[string]time.Time{}}
 	counts := map[[2]string]int64{}
-	var notes []warehouse.Observation
 	for _, o := range from {
 		counts[[2]string{o.Table, o.SHA256}] += o.Rows
-		notes = append(notes, warehouse.Observation{Table: o.Table, Note: o.Note})
 		p.synthetic = p.synthetic || o.IsSynthetic
 		if o.Released.After(p.released[o.Table]) {
 			p.released[o.Table] = o.Released
@@ -144,7 +173,7 @@ func restingOn(sel warehouse.Selection, from []warehouse.Origin) *pulled {
 		p.lineage = append(p.lineage, warehouse.Lineage{Table: k[0], SHA256: k[1], Rows: n})
 	}
 	sortLineage(p.lineage)
-	p.cite(notes)
+	p.cite(from)
 	return p
 }
 
@@ -181,11 +210,11 @@ func (p *pulled) clone() *pulled {
 	return &c
 }
 
-// cite gathers the publications that observations were read from, in the place
-// of those gathered before.
-func (p *pulled) cite(obs []warehouse.Observation) {
+// cite gathers the publications that observations of these tables and notes were read
+// from, in the place of those gathered before.
+func (p *pulled) cite(from []warehouse.Origin) {
 	p.printed = map[string][]figure.Printed{}
-	for _, o := range obs {
+	for _, o := range from {
 		if c, ok := citedIn(o.Note); ok && !slices.Contains(p.printed[o.Table], c) {
 			p.printed[o.Table] = append(p.printed[o.Table], c)
 		}
