@@ -37,18 +37,17 @@ func RecordOf(e Edition) Record {
 	r := Record{ID: e.ID, Slug: e.Slug, Territory: e.Territory, Name: e.Name, Title: e.Title, Label: e.Label, AsOf: e.AsOf,
 		Released: e.Released, NextRelease: e.NextRelease, Status: e.Status, Seed: e.Seed, Software: e.Software,
 		IsSynthetic: e.IsSynthetic, HasBrief: e.Brief != nil, Revisions: e.Revisions}
-	ids := map[string]bool{}
-	for _, f := range e.figures() {
-		ids[f.ID] = true
+	best := len(rankings)
+	for _, c := range e.Chapters {
+		r.Figures += len(c.Figures)
+		for i := range c.Figures { // large: editions are listed on every page
+			if at := slices.Index(rankings, c.Figures[i].ID); at >= 0 && at < best {
+				best, r.Scarcest = at, rankings[at]
+			}
+		}
 	}
-	r.Figures = len(e.figures())
 	if len(e.Findings) > 0 {
 		r.Finding = e.Findings[0].Text
-	}
-	for _, id := range slices.Backward(rankings) {
-		if ids[id] {
-			r.Scarcest = id
-		}
 	}
 	for _, set := range e.Sheets {
 		r.Sheets = append(r.Sheets, set.Kind)

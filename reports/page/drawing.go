@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,8 +22,9 @@ func (d Drawing) HTML() template.HTML { return d.svg }
 // Ratio of width to height, by which a page keeps the room of a drawing it has not
 // laid out yet; empty where the drawing does not say its size.
 func (d Drawing) Ratio() string {
-	width, errW := strconv.ParseFloat(d.says("width"), 64)
-	height, errH := strconv.ParseFloat(d.says("height"), 64)
+	said := d.says("width", "height")
+	width, errW := strconv.ParseFloat(said[0], 64)
+	height, errH := strconv.ParseFloat(said[1], 64)
 	if errW != nil || errH != nil || width <= 0 || height <= 0 {
 		return ""
 	}
@@ -31,25 +33,26 @@ func (d Drawing) Ratio() string {
 
 // buttons is how many series of the drawing the script gives a button each.
 func (d Drawing) buttons() int {
-	names := d.says("data-series")
+	names := d.says("data-series")[0]
 	if names == "" {
 		return 0
 	}
 	return strings.Count(names, "|") + 1
 }
 
-// says gives an attribute of the root element, empty where it has none.
-func (d Drawing) says(name string) string {
+// says gives attributes of the root element, empty where it has none.
+func (d Drawing) says(names ...string) []string {
+	out := make([]string, len(names))
 	z := html.NewTokenizer(strings.NewReader(string(d.svg)))
 	if z.Next() != html.StartTagToken {
-		return ""
+		return out
 	}
 	for _, a := range z.Token().Attr {
-		if a.Key == name {
-			return a.Val
+		if i := slices.Index(names, a.Key); i >= 0 && out[i] == "" {
+			out[i] = a.Val
 		}
 	}
-	return ""
+	return out
 }
 
 // drawingElements are the elements a drawing may hold. Links, images, scripts,

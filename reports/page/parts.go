@@ -28,11 +28,14 @@ func (w *writer) part(kept parts, key partKey, view any) (template.HTML, error) 
 	if made, there := kept[key]; there {
 		return made, nil
 	}
-	var b bytes.Buffer
+	b := w.spare // grown by the largest part so far; a part within a part takes one of its own
+	w.spare = bytes.Buffer{}
+	b.Reset()
 	if err := w.tmpl.ExecuteTemplate(&b, key.template, view); err != nil {
 		return "", err
 	}
 	made := template.HTML(b.String())
+	w.spare = b
 	if kept != nil {
 		kept[key] = made
 	}

@@ -119,7 +119,7 @@ type writer struct {
 	lang locale.Lang
 	tmpl *template.Template
 
-	buffer bytes.Buffer // of the page being written
+	buffer, spare bytes.Buffer // of the page being written, and of the part
 
 	ofLanguage, ofEdition parts // kept for all pages of the language, for those of the edition being written
 }
