@@ -153,10 +153,13 @@ func (s *site) checkHTML(f page.File, b budget) []Problem {
 
 // onAllCores does n things on as many cores as the program may use. The order in
 // which they are done reaches nothing: each writes to a place of its own.
-func onAllCores(n int, do func(i int)) {
+func onAllCores(n int, do func(i int)) { atOnce(n, runtime.GOMAXPROCS(0), do) }
+
+// atOnce does n things, as many at a time as there are workers.
+func atOnce(n, workers int, do func(i int)) {
 	next := make(chan int)
 	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(n, 1)) {
+	for range min(workers, max(n, 1)) {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -151,7 +152,7 @@ func fill(ctx context.Context, dir string, files []page.File, kept []keptFile) e
 	dirs := map[string]bool{".": true}
 	// Each file waits for the disk: several wait together.
 	errs := make([]error, len(files))
-	onAllCores(len(files), func(i int) {
+	atOnce(len(files), writersPerCore*runtime.GOMAXPROCS(0), func(i int) {
 		if ctx.Err() == nil {
 			errs[i] = writeFile(root, files[i])
 		}
@@ -185,6 +186,9 @@ func fill(ctx context.Context, dir string, files []page.File, kept []keptFile) e
 	}
 	return nil
 }
+
+// writersPerCore is how many files wait for the disk at a time.
+const writersPerCore = 4
 
 func writeFile(root *os.Root, f page.File) error {
 	name := filepath.FromSlash(f.Path)
