@@ -39,6 +39,7 @@ var soleImporters = []struct {
 	{"github.com/go-echarts/go-echarts", "chart options", []string{"fabbisogno/reports/chart"}},
 	{"github.com/xo/echartsgoja", "the chart engine", []string{"fabbisogno/reports/chart"}},
 	{"github.com/peterstace/simplefeatures", "geometry", []string{"fabbisogno/datasets/boundaries"}},
+	{"github.com/boombuler/barcode", "QR codes", []string{"fabbisogno/reports/page"}},
 	{"html/template", "pages", []string{"fabbisogno/reports/page"}},
 	{"net/http", "the network", []string{"fabbisogno/ingest/fetch"}},
 	{"github.com/xuri/excelize", "a spreadsheet library that drops rows silently", nil},

@@ -62,7 +62,7 @@ boundaries_source = ""
 
 # The published site. What is empty is left out, or stands as said.
 [site]
-base_url = ""       # https address of its root; empty: relative addresses, and no sitemap
+base_url = ""       # https address of its root; empty: relative addresses, no sitemap, no QR code on briefs
 publisher = ""      # who answers for it, as in the index of public administrations or the register of firms; empty: Fabbisogno
 publisher_id = ""   # its code in the index of public administrations (IPA), or VAT number
 contact = ""        # e-mail address for questions

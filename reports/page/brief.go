@@ -20,7 +20,8 @@ type briefView struct {
 	Fan, Map  *figureView
 	Ranking   *briefTableView
 	Permalink string
-	PDF       string // path of the brief as PDF; empty: none
+	QR        *Drawing // of the permalink; nil: the site has no address
+	PDF       string   // path of the brief as PDF; empty: none
 }
 
 type briefFindingView struct {
@@ -60,6 +61,13 @@ func (w *writer) brief(e edition.Edition, report reportView) (briefView, error) 
 	title := w.lang.Of(b.Title)
 	v := briefView{Path: path, Edition: e, Brief: b, Report: report.Path, Permalink: strings.TrimSuffix(Permalink(w.in.BaseURL, e, w.code(), ""), "#"),
 		Frame: w.frame("brief", path, BriefPath(e, otherLang(w.code()), label), title+" · "+w.lang.Of(e.Name)+" "+e.Label, firstFinding(w, e))}
+	if w.in.BaseURL != "" {
+		code, err := qrCode(v.Permalink)
+		if err != nil {
+			return v, err
+		}
+		v.QR = code
+	}
 	v.Canonical = w.address(BriefPath(e, w.code(), e.Label))
 	v.Demo = e.IsSynthetic
 	v.Linked = w.linkedReport(e, BriefPath(e, w.code(), e.Label), v.Root, title+" · "+e.Label)

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -42,6 +43,31 @@ func TestCheckBriefs(t *testing.T) {
 	together := replaceIn(t, files, briefEN, ">57.2</td>", ">57.2 (54.9 to 59.6)</td>")
 	for _, p := range checkFiles(editions, together) {
 		t.Errorf("a value with its interval: %v", p)
+	}
+}
+
+// The code of a brief leads to its report, and says so in words.
+func TestCheckBriefCode(t *testing.T) {
+	editions := fixtures()[:1]
+	made, err := build(context.Background(), Options{Editions: editions, Renderer: plainRenderer{}, Software: "0.1.0", Intake: fixtureIntake(), BaseURL: "https://studio.example.it/fabbisogni"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if problems := checkFiles(editions, made.files); len(problems) > 0 {
+		t.Fatalf("the fixture itself breaks rules:\n%v", problems)
+	}
+	for _, c := range []struct{ name, old, now string }{
+		{"another code", `<path fill="#000" d="M4 4h7`, `<path fill="#000" d="M4 4h8`},
+		{"another address in words", "Address: https://studio.example.it/fabbisogni/en/italy/2026-11/", "Address: https://studio.example.it/fabbisogni/en/italy/2026-12/"},
+		{"a second path", `shape-rendering="crispEdges"`, `shape-rendering="crispEdges"><path d=""/></svg><svg class="qr"`},
+	} {
+		found := false
+		for _, p := range checkFiles(editions, replaceIn(t, made.files, briefEN, c.old, c.now)) {
+			found = found || p.Page == briefEN && strings.HasPrefix(p.Rule, "the code leads to the report")
+		}
+		if !found {
+			t.Errorf("%s is not reported", c.name)
+		}
 	}
 }
 

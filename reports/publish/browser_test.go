@@ -88,7 +88,11 @@ func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithA
 func openTables() chromedp.Action { return chromedp.Evaluate(foldAll("true"), nil, awaited) }
 
 // siteDir is the site to look at: the one named, or the fixture with the real drawings.
-func siteDir(t *testing.T) string {
+func siteDir(t *testing.T) string { return siteAt(t, "") }
+
+// siteAt is siteDir for a site that has an address.
+func siteAt(t *testing.T, baseURL string) string {
+	t.Helper()
 	if dir := os.Getenv("FABBISOGNO_SITE"); dir != "" {
 		real, err := filepath.EvalSymlinks(dir)
 		if err != nil {
@@ -101,7 +105,7 @@ func siteDir(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "site")
-	if _, err := Publish(context.Background(), Options{Dir: dir, Editions: fixtures(), Renderer: renderer, Software: "0.1.0", Intake: fixtureIntake()}); err != nil {
+	if _, err := Publish(context.Background(), Options{Dir: dir, Editions: fixtures(), Renderer: renderer, Software: "0.1.0", Intake: fixtureIntake(), BaseURL: baseURL}); err != nil {
 		t.Fatal(err)
 	}
 	real, err := filepath.EvalSymlinks(dir)

@@ -58,11 +58,21 @@ func checkBrief(p string, brief, report *html.Node) []Problem {
 	if n := len(strings.Fields(textOutside(main, "svg", "table"))); n > edition.MaxBriefWords {
 		add("page", fmt.Sprintf("at most %d words", edition.MaxBriefWords), fmt.Sprintf("it has %d: fewer findings or shorter names", n))
 	}
-	if n := count(main, "svg"); n > briefDrawings {
+	drawings := 0
+	walk(main, func(n *html.Node) bool {
+		if n.Data == "svg" && attr(n, "role") == "img" {
+			drawings++
+		}
+		return true
+	})
+	if n := drawings; n > briefDrawings {
 		add("page", fmt.Sprintf("at most %d figures", briefDrawings), fmt.Sprintf("it has %d", n))
 	}
 	if n := count(main, "table"); n > briefTables {
 		add("page", fmt.Sprintf("at most %d table", briefTables), fmt.Sprintf("it has %d", n))
+	}
+	if code := find(main, func(n *html.Node) bool { return hasClass(n, "qr") }); code != nil && !leadsTo(code, canonical(report)) {
+		add("code", "the code leads to the report, and its address stands beside it", "encode "+canonical(report))
 	}
 	// Every word of a drawing, a cell or a tile is that of the report.
 	whole := textOf(report)
@@ -130,6 +140,21 @@ func saidOfRow(cell, report *html.Node, lang string, cells map[string]bool) bool
 		}
 	}
 	return true
+}
+
+// canonical is the address that a page says it has, empty without one.
+func canonical(tree *html.Node) string {
+	link := find(tree, func(n *html.Node) bool { return n.Data == "link" && attr(n, "rel") == "canonical" })
+	if link == nil {
+		return ""
+	}
+	return attr(link, "href")
+}
+
+// leadsTo says whether a code is that of an address that stands beside it in words.
+func leadsTo(code *html.Node, address string) bool {
+	path, _, err := page.QRPath(address)
+	return err == nil && path != "" && count(code, "path") == 1 && attr(element(code, "path"), "d") == path && strings.Contains(textOf(code.Parent), address)
 }
 
 // textOutside is the text of n without that of some kinds of elements.

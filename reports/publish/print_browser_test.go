@@ -27,7 +27,7 @@ func TestBriefsPrintOnTwoSheets(t *testing.T) {
 	if err != nil {
 		t.Skip("no chromium on this machine: no brief was printed")
 	}
-	root := siteDir(t)
+	root := siteAt(t, "https://studio.example.it/fabbisogni") // with the code of its address, which takes room
 	printed := 0
 	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		name := filepath.Base(p)
