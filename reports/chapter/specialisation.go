@@ -75,7 +75,9 @@ func (s *Source) specialisation(ctx context.Context) (figure.Figure, error) {
 	f.Notes = []Text{both(func(l locale.Lang) string {
 		return pick(l, "La fonte non pubblica l'errore campionario: l'intervallo suppone un errore standard del %s (assunto) su ciascuna delle quattro somme del quoziente.",
 			"The source does not publish its sampling error: the interval supposes a standard error of %s (assumed) on each of the four sums of the quotient.", l.Percent(s.relativeError(), 0))
-	})}
+	}),
+		text("Sono entrate, non occupati. Degli occupati della regione le tabelle usate danno solo grandi settori, senza errore campionario: quanti lavorino in mezzi di trasporto, alimentare, tessile, logistica o cura, e se siano più che in Italia, non lo dicono.",
+			"These are entries, not employed persons. Of the region's employed persons the tables used give broad industries only, without sampling error: how many work in vehicles, food, textiles, logistics or care, and whether they are more than in Italy, they do not say.")}
 	return s.finish(f, p, true), nil
 }
 
