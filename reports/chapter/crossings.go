@@ -110,6 +110,9 @@ func (s *Source) crossed(ctx context.Context, regions []series.Code, c crossing)
 	f.HowToRead = text("Il numero è la quota attesa; l'intervallo di ciascuna (8 casi su 10) è nella tabella. (c): cella troppo piccola, non diffusa dalla fonte.",
 		"The number is the share expected; the interval of each (8 cases out of 10) is in the table. (c): cell too small, not released by the source.")
 	f.Notes = []Text{noteComonotone}
+	if p, err = s.foreseen(ctx, p); err != nil {
+		return f, err
+	}
 	return s.finish(f, p, true), nil
 }
 

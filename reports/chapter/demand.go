@@ -151,6 +151,9 @@ func (s *Source) sectorEntries(ctx context.Context) (figure.Figure, error) {
 		return pick(l, "Barre orizzontali in ordine. Il settore più grande è %s con %s entrate.", "Ranked horizontal bars. The largest sector is %s with %s entries.", l.Of(first.label), l.Number(first.entries, 0))
 	})
 	f.Notes = []Text{s.noteObserved(), text("La grandezza di un settore non dice se è in carenza: le priorità si misurano con tassi.", "The size of a sector does not say whether it is short: priorities are measured by rates.")}
+	if p, err = s.foreseen(ctx, p); err != nil {
+		return f, err
+	}
 	return s.finish(f, p, true), nil
 }
 
@@ -284,6 +287,9 @@ func (s *Source) entriesAndDifficulty(ctx context.Context) (figure.Figure, error
 	})
 	f.HowToRead = text("Ogni punto è un gruppo professionale: più a destra, più entrate; più in alto, più difficoltà. Che due grandezze vadano insieme non dice che una causi l'altra.",
 		"Each point is an occupation group: further right, more entries; further up, more difficulty. That two quantities go together does not say that one causes the other.")
+	if p, err = s.foreseen(ctx, p); err != nil {
+		return f, err
+	}
 	return s.finish(f, p, true), nil
 }
 

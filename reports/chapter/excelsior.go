@@ -76,10 +76,12 @@ func (s *Source) units(ctx context.Context, p *pulled, codes []series.Code, of f
 			return nil, err
 		}
 		u.expected, u.interval = meanOfYear(fc)
+		p.give(share.Key, fc)
 		if fc, err = s.forecastsOf(ctx, count.Key); err != nil {
 			return nil, err
 		}
 		u.expectedEntries, u.entriesInterval = meanOfYear(fc)
+		p.give(count.Key, fc)
 		u.expectedEntries *= year
 		u.entriesInterval.Lower, u.entriesInterval.Upper = year*u.entriesInterval.Lower, year*u.entriesInterval.Upper
 		out = append(out, u)

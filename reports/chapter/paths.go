@@ -147,6 +147,9 @@ func (s *Source) pathTotals(ctx context.Context, plan pathPlan) (figure.Figure, 
 	f.Desc = both(func(l locale.Lang) string {
 		return pick(l, "%s voci, nell'ordine della classificazione.", "%s items, in the order of the classification.", l.Integer(len(all)))
 	})
+	if p, err = s.foreseen(ctx, p); err != nil {
+		return f, err
+	}
 	return s.finish(f, p, true), nil
 }
 

@@ -37,11 +37,15 @@ func Regions(ctx context.Context, s *Source) (Chapter, error) {
 		return c, nil
 	}
 	c.Figures = append(c.Figures, s.regionMap(p, all, country[0]))
+	ranked, err := s.foreseen(ctx, p)
+	if err != nil {
+		return c, err
+	}
 	subtitle := both(func(l locale.Lang) string {
 		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) per regione, media dei prossimi 12 mesi; cerchio: ultimi 12 mesi", "Expected hard-to-fill share (%%) by region, mean of the next 12 months; circle: last 12 months")
 	})
 	dots := s.dots("fig-region-ranking", text("Quanto è sicuro l'ordine delle regioni?", "How sure is the order of the regions?"), subtitle,
-		text("Regione", "Region"), s.territoryColumn(), all, Text{}, p)
+		text("Regione", "Region"), s.territoryColumn(), all, Text{}, ranked)
 	c.add(dots, s.missing(dots.Question))
 	if g, err := s.diagnosis(ctx, warehouse.KindTerritory, italy); err != nil {
 		return c, err

@@ -79,7 +79,7 @@ func (s *Source) shortageAgreement(ctx context.Context, g *diagnosed) (figure.Fi
 	if err != nil {
 		return f, err
 	}
-	f.Rated = g.ratedBy(methods)
+	f.Methods = g.ratedBy(methods)
 	return s.finish(f, p, true), nil
 }
 
@@ -96,14 +96,14 @@ func (g *diagnosed) methods() []string {
 }
 
 // ratedBy are methods with the version that rated.
-func (g *diagnosed) ratedBy(methods []string) []figure.Rated {
+func (g *diagnosed) ratedBy(methods []string) []figure.Method {
 	version := map[string]int{}
 	for _, r := range g.ratings { // order does not reach the result: a run has one version
 		version[r.Method] = max(version[r.Method], r.MethodVersion)
 	}
-	var out []figure.Rated
+	var out []figure.Method
 	for _, m := range methods {
-		out = append(out, figure.Rated{ID: m, Version: version[m]})
+		out = append(out, figure.Method{ID: m, Version: version[m]})
 	}
 	return out
 }

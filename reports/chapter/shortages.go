@@ -111,6 +111,9 @@ func (s *Source) hardOccupations(ctx context.Context) (figure.Figure, error) {
 		}
 		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi, %s (CP2021), %s; cerchio: Italia, ultimi 12 mesi", "Expected hard-to-fill share (%%) over the next 12 months, %s (CP2021), %s; circle: Italy, last 12 months", l.Of(level), l.Of(s.place(s.Territory)))
 	})
+	if p, err = s.foreseen(ctx, p); err != nil {
+		return figure.Figure{}, err
+	}
 	return s.dots("fig-hard-occupations", question, subtitle, text("Gruppo professionale", "Occupation group"), "occupation_cp2021", all, s.reference(), p), nil
 }
 
@@ -131,6 +134,9 @@ func (s *Source) hardSectors(ctx context.Context) (figure.Figure, error) {
 		}
 		return pick(l, "Quota attesa di entrate di difficile reperimento (%%) nei prossimi 12 mesi per settore, %s; cerchio: %s", "Expected hard-to-fill share (%%) over the next 12 months by sector, %s; circle: %s", l.Of(s.place(s.Territory)), circle)
 	})
+	if p, err = s.foreseen(ctx, p); err != nil {
+		return figure.Figure{}, err
+	}
 	return s.dots("fig-hard-sectors", question, subtitle, text("Settore", "Sector"), "industry_excelsior_sector", all, s.reference(), p), nil
 }
 

@@ -62,7 +62,9 @@ type pulled struct {
 	released  map[string]time.Time // newest release by table
 	printed   map[string][]figure.Printed
 	synthetic bool
-	joined    *codes.Union // the region whose values were put together from those of its parts; nil: none was
+	ahead     []ahead         // the forecasts that units were given
+	also      []figure.Method // methods beside that of the lineage
+	joined    *codes.Union    // the region whose values were put together from those of its parts; nil: none was
 }
 
 // pull reads observations.
@@ -305,7 +307,7 @@ func (s *Source) run(ctx context.Context, step string) (warehouse.Run, error) {
 // finish puts the trail into a figure: query, lineage, sources, mark.
 func (s *Source) finish(f figure.Figure, p *pulled, elaborated bool) figure.Figure {
 	f.Query = strings.Join(p.queries, ";\n\n")
-	f.Lineage = p.lineage
+	f.Lineage, f.Methods = p.lineage, slices.Concat(f.Methods, p.also)
 	f.RunID = s.Report
 	f.IsSynthetic = f.IsSynthetic || p.synthetic
 	if p.joined != nil && len(f.Notes) < figure.MaxNotes {

@@ -71,7 +71,7 @@ func rankingColumns(t figure.Table) []briefColumn {
 					return row[i]
 				}
 				return figure.Cell{Text: both(func(l locale.Lang) string {
-					return l.Of(row[i].Text) + " (" + l.Percent(row[at].Number, t.Columns[at].Decimals) + ")"
+					return l.Of(row[i].Text) + " (" + l.Chance(row[at].Number/100) + ")"
 				})}
 			}})
 		}

@@ -91,7 +91,7 @@ func methodsOf(f figure.Figure) []string {
 			out = append(out, l.Method)
 		}
 	}
-	for _, r := range f.Rated {
+	for _, r := range f.Methods {
 		out = append(out, r.ID)
 	}
 	return out

@@ -62,7 +62,7 @@ func TestMethodLists(t *testing.T) {
 	lists := &methodLists{all: entries(t)}
 	figures := []figure.Figure{
 		{Lineage: []warehouse.Lineage{{Table: "a", Method: "auto_treated"}, {Table: "b", Method: "auto_treated_floor"}, {Table: "c"}}},
-		{Rated: []figure.Rated{{ID: "jsa_fill_rate", Version: 1}}},
+		{Methods: []figure.Method{{ID: "jsa_fill_rate", Version: 1}}},
 	}
 	first := lists.of(figures)
 	var ids []string

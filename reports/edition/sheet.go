@@ -124,7 +124,7 @@ func factsOf(e Edition, f figure.Figure, row []figure.Cell) []Fact {
 		case c.Name == "class_share_pct": // says nothing without the class
 			probability = row[i].Number
 		case c.Name == "class" && !math.IsNaN(probability):
-			fact.Value.Text = both(func(l locale.Lang) string { return l.Of(row[i].Text) + " (" + l.Percent(probability, 0) + ")" })
+			fact.Value.Text = both(func(l locale.Lang) string { return l.Of(row[i].Text) + " (" + l.Chance(probability/100) + ")" })
 			out = append(out, fact)
 		case c.Name == "grade" && row[i].Code != "":
 			out = append(out, fact)

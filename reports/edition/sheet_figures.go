@@ -263,10 +263,14 @@ func partsFinding(l locale.Lang, above, all int) string {
 	switch {
 	case above == 0 && all == 1:
 		return in(l, "L'unico indicatore non è sopra la mediana", "The only indicator is not above the median")
+	case above == 0 && all == 2:
+		return in(l, "Nessuno dei due indicatori è sopra la mediana", "Neither of the two indicators is above the median")
 	case above == 0:
 		return in(l, "Nessuno dei "+n+" indicatori è sopra la mediana", "None of the "+n+" indicators is above the median")
 	case all == 1:
 		return in(l, "L'unico indicatore è sopra la mediana", "The only indicator is above the median")
+	case above == all && all == 2:
+		return in(l, "Entrambi gli indicatori sono sopra la mediana", "Both indicators are above the median")
 	case above == all:
 		return in(l, "Tutti i "+n+" indicatori sono sopra la mediana", "All "+n+" indicators are above the median")
 	case above == 1:

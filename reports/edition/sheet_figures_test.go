@@ -90,6 +90,8 @@ func TestPartsFinding(t *testing.T) {
 		{0, 5, "Nessuno dei 5 indicatori è sopra la mediana", "None of the 5 indicators is above the median"},
 		{1, 5, "Un indicatore su 5 è sopra la mediana", "One of 5 indicators is above the median"},
 		{2, 5, "2 indicatori su 5 sono sopra la mediana", "2 of 5 indicators are above the median"},
+		{2, 2, "Entrambi gli indicatori sono sopra la mediana", "Both indicators are above the median"},
+		{0, 2, "Nessuno dei due indicatori è sopra la mediana", "Neither of the two indicators is above the median"},
 		{5, 5, "Tutti i 5 indicatori sono sopra la mediana", "All 5 indicators are above the median"},
 		{1, 1, "L'unico indicatore è sopra la mediana", "The only indicator is above the median"},
 		{0, 1, "L'unico indicatore non è sopra la mediana", "The only indicator is not above the median"},

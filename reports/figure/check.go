@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"fabbisogno/datasets/warehouse"
 	"fabbisogno/reports/chart"
 )
 
@@ -71,6 +73,10 @@ func (f Figure) Check() []Problem {
 	}
 	if f.Query == "" || f.RunID == "" || len(f.Lineage) == 0 {
 		add("lineage", "query, run and inputs", "a number that cannot be explained is a bug")
+	}
+	isExpected := func(c Column) bool { return strings.HasPrefix(c.Name, "expected_") }
+	if slices.ContainsFunc(f.Table.Columns, isExpected) && !slices.ContainsFunc(f.Lineage, func(l warehouse.Lineage) bool { return l.Method != "" }) {
+		add("lineage", "what is expected names its method", "say which model expects it")
 	}
 	if f.Weighing != nil {
 		if why := f.Weighing.Problem(f.Table); why != "" {

@@ -27,8 +27,9 @@ type Figure struct {
 	Table     Table
 	Query     string // SQL that gives the rows
 	Lineage   []warehouse.Lineage
-	// Rated are the methods whose verdicts the figure shows, beside those of Lineage.
-	Rated    []Rated
+	// Methods are those behind its values beside the ones that Lineage names: of
+	// verdicts shown, of a second forecast.
+	Methods  []Method
 	RunID    string
 	Key      Text      // the finding as one sentence with number, interval and period; empty: not a key finding
 	Headline *Headline // the figure as one number; nil: none
@@ -40,8 +41,8 @@ type Figure struct {
 	IsSynthetic bool
 }
 
-// Rated is a method by its id.
-type Rated struct {
+// Method is a method by its id.
+type Method struct {
 	ID      string
 	Version int
 }

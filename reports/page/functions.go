@@ -37,6 +37,7 @@ func functions(lang locale.Lang) template.FuncMap {
 			}
 			return text, err
 		},
+		"unit":    func(unit string) string { return unitName(lang, unit) },
 		"address": address,
 		"long":    longTable,
 		"iso":     isoDay,
@@ -143,4 +144,13 @@ func anchor(name string) string {
 		}
 		return '-'
 	}, name)
+}
+
+// unitName is a unit in words: one that has none stays the code it is.
+func unitName(lang locale.Lang, unit string) string {
+	name, err := lang.Unit(unit)
+	if err != nil {
+		return unit
+	}
+	return name
 }

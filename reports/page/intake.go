@@ -59,6 +59,23 @@ type intakeFinding struct {
 	Message string
 }
 
+// mostOpen are the files of a data set whose remarks stand open on the page.
+const mostOpen = 3
+
+// Noisy are the files of which something is to be told.
+func (t intakeTable) Noisy() int {
+	n := 0
+	for _, f := range t.Files {
+		if !f.IsQuiet() {
+			n++
+		}
+	}
+	return n
+}
+
+// Fold says whether remarks are so many that they are to be opened.
+func (t intakeTable) Fold() bool { return t.Noisy() > mostOpen }
+
 // IsQuiet says whether nothing is to be told of the file beside its counts.
 func (f intakeFile) IsQuiet() bool { return len(f.Found) == 0 }
 

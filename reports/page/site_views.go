@@ -226,7 +226,7 @@ func (w *writer) lineage(e edition.Edition, f figure.Figure) lineageView {
 			v.Methods = append(v.Methods, m)
 		}
 	}
-	for _, r := range f.Rated {
+	for _, r := range f.Methods {
 		v.Methods = append(v.Methods, w.method(e, r.ID, r.Version, ""))
 	}
 	return v

@@ -215,7 +215,7 @@ func siteWords() []word {
 		{"landing.lede",
 			"Quali settori e professioni mancano di persone, quante ne serviranno nei prossimi anni, con quale incertezza. Lo studio, in italiano e in inglese, con i dati di ogni figura.",
 			"Which sectors and occupations are short of people, how many will be needed over the next years, and how sure that is. The study, in Italian and English, with the data of every figure."},
-		{"siblings", "Altre regioni", "Other regions"},
+		{"siblings", "Altri rapporti", "Other reports"},
 		{"landing.enter", "Leggi in italiano", "Read in English"},
 		{"index.title", "Edizioni", "Editions"},
 		{"index.lede", "Un rapporto per l'Italia e uno per regione. Ogni edizione resta al suo indirizzo; quello senza data mostra sempre l'ultima.",

@@ -14,6 +14,7 @@ func intakeWords() []word {
 		{"intake.aside", "Messe da parte", "Set aside"},
 		{"intake.skipped", "Saltate", "Skipped"},
 		{"intake.values", "Osservazioni", "Observations"},
+		{"intake.remarked", "File con segnalazioni", "Files with remarks"},
 		{"intake.sum", "Righe lette = caricate + messe da parte + saltate.", "Rows read = loaded + set aside + skipped."},
 		{"intake.refused", "File rifiutati", "Files refused"},
 		{"intake.refused.intro", "Di questi file non è stato caricato nulla.", "Nothing of these files was loaded."},

@@ -148,6 +148,12 @@ func TestCheckContent(t *testing.T) {
 		{"no source", "every figure has a source", func(e *edition.Edition) { first(e).Sources = nil }},
 		{"no licence", "producer, title and licence", func(e *edition.Edition) { first(e).Sources[0].Licence = "" }},
 		{"no lineage", "query, run and inputs", func(e *edition.Edition) { first(e).Lineage = nil }},
+		{"expected by nobody", "what is expected names its method", func(e *edition.Edition) {
+			first(e).Table.Columns[2].Name = "expected_entries"
+			for i := range first(e).Lineage {
+				first(e).Lineage[i].Method = ""
+			}
+		}},
 		{"no table", "every figure has a table", func(e *edition.Edition) { first(e).Table = figure.Table{} }},
 		{"interval columns gone", "intervals drawn are also in the table", func(e *edition.Edition) { dropBounds(first(e)) }},
 		{"half an interval", "each lower bound has its upper bound of the same level", func(e *edition.Edition) { first(e).Table.Columns[3].Level = .5 }},
@@ -167,7 +173,7 @@ func TestCheckContent(t *testing.T) {
 		{"unmarked edition", "demonstration data are marked on the edition", func(e *edition.Edition) { e.IsSynthetic = false }},
 		{"four cautions", "1 to 3", func(e *edition.Edition) { e.Cautions = append(e.Cautions, e.Cautions[0]) }},
 		{"a method without entry", "every method has its entry in the methods annex", func(e *edition.Edition) { e.Methods = nil }},
-		{"a verdict without entry", "every method has its entry in the methods annex", func(e *edition.Edition) { first(e).Rated = []figure.Rated{{ID: "x", Version: 1}} }},
+		{"a verdict without entry", "every method has its entry in the methods annex", func(e *edition.Edition) { first(e).Methods = []figure.Method{{ID: "x", Version: 1}} }},
 		{"a method in one language", "both languages", func(e *edition.Edition) { e.Methods[0].Limits.IT = "" }},
 		{"no citation", "text, BibTeX and licence", func(e *edition.Edition) { e.Citation.BibTeX = "" }},
 	} {
