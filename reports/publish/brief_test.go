@@ -21,6 +21,7 @@ func TestCheckBriefs(t *testing.T) {
 		{"another value", ">57.2</td>", ">58.2</td>", "the same values as the report"},
 		{"the value of another row", ">57.2</td>", ">61.5</td>", "the same values as the report"},
 		{"an interval of another row", ">57.2</td>", ">57.2 (54.9 to 63.6)</td>", "the same values as the report"},
+		{"a chance of another row", ">57.2</td>", ">57.2 (over 99%)</td>", "the same values as the report"},
 		{"a word of its own", ">57.2</td>", ">rising (57.2)</td>", "the same values as the report"},
 		{"another interval of a tile", "59.4% to 63.6% (8 out of 10)", "59.4% to 63.7% (8 out of 10)", "the same words as the report"},
 		{"another way to read", "in 8 cases out of 10 the", "in 5 cases out of 10 the", "the same words as the report"},

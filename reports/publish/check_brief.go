@@ -134,6 +134,9 @@ func saidOfRow(cell, report *html.Node, lang string, cells map[string]bool) bool
 		}
 		return false
 	})
+	if n, ok := nearlySure(text); ok {
+		numbers = []said{n}
+	}
 	for _, n := range numbers {
 		if !slices.ContainsFunc(held, func(v float64) bool { return within(v, n) }) {
 			return false

@@ -53,6 +53,19 @@ func (s *site) checkDrawings(t *told) {
 // certain are the words for shares that would round to all or none.
 var certain = regexp.MustCompile(`\b(oltre|over) 99%|\b(meno di|under) 1%`)
 
+// nearlySure is the chance that a text says as a limit: over 99% is written of 99.5 and
+// more, under 1% of 0.5 and less.
+func nearlySure(text string) (said, bool) {
+	limit := certain.FindString(text)
+	switch {
+	case limit == "":
+		return said{}, false
+	case strings.Contains(limit, "99"):
+		return said{text: limit, value: 99.75, half: 0.25}, true
+	}
+	return said{text: limit, value: 0.25, half: 0.25}, true
+}
+
 // checkDrawn holds the numbers that a drawing of a figure shows, and those that appear
 // where it is pointed at, to what the figure holds; the steps of its scales to their
 // places along them.

@@ -62,6 +62,9 @@ func (s *site) lookFact(t *told, tr *html.Node, unit string) {
 		return
 	}
 	f := fact{value: numbers[0], level: math.NaN()}
+	if n, ok := nearlySure(value); ok {
+		f.value = n
+	}
 	if ends := intervalsIn(spread, t.lang); len(ends) > 0 {
 		f.ends = &ends[0]
 		for _, m := range levelInHowTo.FindAllStringSubmatch(spread, -1) {
