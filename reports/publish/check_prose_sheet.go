@@ -62,9 +62,6 @@ func (s *site) lookFact(t *told, tr *html.Node, unit string) {
 		return
 	}
 	f := fact{value: numbers[0], level: math.NaN()}
-	if n, ok := nearlySure(value); ok {
-		f.value = n
-	}
 	if ends := intervalsIn(spread, t.lang); len(ends) > 0 {
 		f.ends = &ends[0]
 		for _, m := range levelInHowTo.FindAllStringSubmatch(spread, -1) {
@@ -73,7 +70,10 @@ func (s *site) lookFact(t *told, tr *html.Node, unit string) {
 			}
 		}
 	}
-	if !slices.ContainsFunc(d.of(unit).records, func(r []string) bool { return f.is(d, r) }) {
+	limit, isLimit := nearlySure(value)
+	if !slices.ContainsFunc(d.of(unit).records, func(r []string) bool {
+		return isLimit && within(d.number(r, "value"), limit) && strings.HasSuffix(d.text(r, "measure"), "_share_pct") || !isLimit && f.is(d, r)
+	}) {
 		t.add(where, fmt.Sprintf("%s, %s is in no row of %s in %s", value, spread, unit, path.Base(attr(link, "href"))))
 		return
 	}
