@@ -215,7 +215,10 @@ func (s *Source) besideWords(f *figure.Figure, plan besidePlan, d chart.Stacks, 
 			l.Of(plan.subject), l.Of(s.place(s.Territory)), l.Span(d.Start, end))
 	})
 	f.Desc = both(func(l locale.Lang) string {
-		return pick(l, "%s riquadri, uno sopra l'altro, con una linea per territorio. Media dell'ultimo anno: %s qui, %s in Italia.", "%s panels, one above the other, a line a territory. Mean of the last year: %s here, %s in Italy.",
-			l.Integer(len(d.Panels)), l.Percent(mean[0].Value, 1), l.Percent(mean[1].Value, 1))
+		said := pick(l, "%s riquadri, uno sopra l'altro, con una linea per territorio.", "%s panels, one above the other, a line a territory.", l.Integer(len(d.Panels)))
+		if math.IsNaN(mean[0].Value) || math.IsNaN(mean[1].Value) {
+			return said // the last year has a gap
+		}
+		return said + " " + pick(l, "Media dell'ultimo anno: %s qui, %s in Italia.", "Mean of the last year: %s here, %s in Italy.", l.Percent(mean[0].Value, 1), l.Percent(mean[1].Value, 1))
 	})
 }

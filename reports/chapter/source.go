@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -308,6 +309,8 @@ func (s *Source) run(ctx context.Context, step string) (warehouse.Run, error) {
 func (s *Source) finish(f figure.Figure, p *pulled, elaborated bool) figure.Figure {
 	f.Query = strings.Join(p.queries, ";\n\n")
 	f.Lineage, f.Methods = p.lineage, slices.Concat(f.Methods, p.also)
+	// What a gap in the data leaves unknown is not told; words that would tell it have their own say.
+	f.Told = slices.DeleteFunc(f.Told, func(t figure.Told) bool { return math.IsNaN(t.Value) })
 	f.RunID = s.Report
 	f.IsSynthetic = f.IsSynthetic || p.synthetic
 	if p.joined != nil && len(f.Notes) < figure.MaxNotes {

@@ -5,6 +5,7 @@ package publish
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +21,11 @@ import (
 
 	cdpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html"
 
+	"fabbisogno/datasets/codes"
+	"fabbisogno/datasets/series"
 	"fabbisogno/reports/page"
 )
 
@@ -170,7 +175,7 @@ indicator = "hostile_%02[1]d_persons"
 `, i, h.toml(), h.toml(), h.toml(), h.toml()))
 	}
 	settings := string(readAll(h.t, filepath.Join(h.dir, "fabbisogno.toml")))
-	for _, field := range []string{"publisher", "publisher_id"} {
+	for _, field := range []string{"publisher", "publisher_id", "boundaries_source"} {
 		before := settings
 		if settings = strings.Replace(settings, field+" = \"\"", field+` = "\"><img src=x onerror=alert(1)></script><script>alert(1)</script>"`, 1); settings == before {
 			h.t.Fatalf("no field %s in the settings", field)
@@ -178,6 +183,27 @@ indicator = "hostile_%02[1]d_persons"
 		h.places++
 	}
 	h.write("fabbisogno.toml", settings)
+	h.write("boundaries.geojson", h.boundaries())
+}
+
+// boundaries are squares for regions, whose other properties are hostile texts.
+func (h *hostileWorkspace) boundaries() string {
+	h.t.Helper()
+	set, err := codes.Load()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var features []map[string]any
+	for i, code := range set.RegionsBeside(series.Code{List: "iso3166", Value: "IT"}) {
+		x, y := 8+float64(i%5), 37+float64(i/5)
+		features = append(features, map[string]any{"type": "Feature", "id": h.valid(), "properties": map[string]any{"NUTS_ID": code.Value, "NAME_LATN": h.valid(), "reg_name": h.valid(), h.valid(): h.valid()},
+			"geometry": map[string]any{"type": "Polygon", "coordinates": [][][2]float64{{{x, y}, {x + .8, y}, {x + .8, y + .8}, {x, y + .8}, {x, y}}}}})
+	}
+	text, err := json.Marshal(map[string]any{"type": "FeatureCollection", "name": h.valid(), "features": features})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return string(text)
 }
 
 // load makes files of hostile texts and loads them: of the tables declared, of typed
@@ -201,31 +227,101 @@ func (h *hostileWorkspace) load() {
 		name := strings.NewReplacer("/", "_", "\x00", "_").Replace(h.next())
 		files = append(files, h.file(filepath.Join(in, fmt.Sprintf("%.100s %d.csv", name, i)), rows))
 	}
-	message := readCSV(h.t, h.kept("istat_unemployment"))
+	message := readCSV(h.t, h.kept(`"table": "istat_unemployment"`))
 	for _, name := range message[0] {
 		if strings.HasPrefix(name, "NOTE_") {
 			h.spoil(message, name)
 		}
 	}
 	h.ingest(append(files, h.file(filepath.Join(in, "message.csv"), message), "--released", "2026-11-19"))
+	h.ingest(append(h.workbooks(in), "--accept", "--released", "2026-11-19"))
 	published := readCSV(h.t, filepath.Join("..", "..", "datasets", "published", "data", "published_hard_to_fill.csv"))
 	h.spoil(published, "sector_label", "OCCUPATION_LABEL", "source", "source_url", "published_on", "derived", "note")
 	h.ingest([]string{h.file(filepath.Join(in, "published_hard_to_fill.csv"), published), "--accept", "--released", "2026-11-19"})
 }
 
-// kept is the file of a table among the snapshots of the workspace.
-func (h *hostileWorkspace) kept(table string) string {
+// workbooks are copies of a publisher's workbook: one whose notes and index are hostile
+// texts, which loads; one with every third label of its tables, whose rows are set aside;
+// and one of nothing else, names of sheets as well, which is refused.
+func (h *hostileWorkspace) workbooks(in string) []string {
+	h.t.Helper()
+	const kept = "excelsior_2026-10_SYNTHETIC.xlsx"
+	var out []string
+	for i, spoils := range []func(sheet string, row, column int) bool{
+		func(sheet string, row, _ int) bool { return row > 0 && !strings.HasPrefix(sheet, "Tav") },
+		func(sheet string, row, column int) bool {
+			return strings.HasPrefix(sheet, "Tav") && column == 0 && row > 8 && row%3 == 0
+		},
+		func(string, int, int) bool { return true },
+	} {
+		book, err := excelize.OpenFile(h.kept(`"file_name": "` + kept + `"`))
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		before := h.places
+		for _, sheet := range book.GetSheetList() {
+			rows, err := book.GetRows(sheet)
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			for r, row := range rows {
+				for c, text := range row {
+					if _, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64); err == nil || text == "" || !spoils(sheet, r, c) {
+						continue
+					}
+					at, err := excelize.CoordinatesToCellName(c+1, r+1)
+					if err == nil {
+						err = book.SetCellStr(sheet, at, h.valid())
+					}
+					if err != nil {
+						h.t.Fatal(err)
+					}
+				}
+			}
+			if i == 2 {
+				name := strings.Map(func(r rune) rune {
+					if r < ' ' || strings.ContainsRune(`[]:*?/\'`, r) {
+						return '_'
+					}
+					return r
+				}, h.valid())
+				_ = book.SetSheetName(sheet, fmt.Sprintf("%.12s%d", name, r16(sheet))) // a name no workbook can have stays as it was
+			}
+		}
+		if h.places == before {
+			h.t.Fatalf("no text came into workbook %d", i)
+		}
+		at := filepath.Join(in, fmt.Sprintf("excelsior_2026-10 %d.xlsx", i))
+		if err := errors.Join(book.SaveAs(at), book.Close()); err != nil {
+			h.t.Fatal(err)
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// r16 tells sheets apart whose names have become alike.
+func r16(name string) int {
+	n := 0
+	for _, b := range []byte(name) {
+		n = (31*n + int(b)) % 65536
+	}
+	return n
+}
+
+// kept is the file among the snapshots of the workspace whose manifest holds a text.
+func (h *hostileWorkspace) kept(text string) string {
 	h.t.Helper()
 	manifests, err := filepath.Glob(filepath.Join(h.dir, "snapshots", "*", "*.json"))
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	for _, m := range manifests {
-		if bytes.Contains(readAll(h.t, m), []byte(`"table": "`+table+`"`)) {
+		if bytes.Contains(readAll(h.t, m), []byte(text)) {
 			return strings.TrimSuffix(m, ".json")
 		}
 	}
-	h.t.Fatalf("no kept file of %s", table)
+	h.t.Fatalf("no kept file of %s", text)
 	return ""
 }
 
